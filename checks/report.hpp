@@ -1,0 +1,61 @@
+#pragma once
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "checks/check.hpp"
+
+namespace checkoutdiag {
+
+/// What a person reads below the findings: a label and its text, in the order of printing. A label that
+/// repeats the one above it is printed once. Values are escaped by whoever made them.
+struct Detail {
+  std::string label, value;
+};
+
+/// One target as the report shows it.
+struct Subject {
+  std::string name;  // as in the outcomes: "api.gateway.test:443"
+  std::string note;  // beside it in the heading: the address
+  std::vector<Detail> details;
+  std::string footer;  // "16 connections, 14 ms"
+  std::optional<Place> place;  // where the target was written, for formats that point into files
+};
+
+/// Everything that a run found out. Formats are pure functions of it.
+struct Report {
+  std::string command;                                             // "tls probe"
+  std::vector<std::pair<std::string, std::string>> arguments;      // as given, secrets redacted
+  Time started{};
+  std::chrono::milliseconds duration{};
+  std::vector<Subject> subjects;  // in the order of the command line
+  std::vector<Outcome> outcomes;
+  std::string data = "null";  // the command's facts as JSON text
+};
+
+enum class Status { pass, findings, inconclusive };
+
+/// "pass", "findings", "inconclusive".
+std::string_view name(Status status);
+
+/// What --fail-on and --inconclusive ask for.
+struct Threshold {
+  std::optional<Level> fail_on = Level::error;  // nothing: never
+  Status inconclusive = Status::inconclusive;   // or pass, or findings
+};
+
+struct Summary {
+  int error = 0, warning = 0, note = 0, waived = 0, inconclusive = 0;
+};
+
+/// Counts findings that are not waived, by level; waived ones apart.
+Summary summarize(const std::vector<Outcome>& outcomes);
+
+/// The verdict of the whole: a finding at or above the threshold wins over what could not be decided.
+Status status(const std::vector<Outcome>& outcomes, const Threshold& threshold);
+
+/// 0 pass, 1 findings, 3 inconclusive.
+int exit_code(Status status);
+
+}  // namespace checkoutdiag

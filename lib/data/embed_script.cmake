@@ -1,0 +1,18 @@
+# Run at build time by embed.cmake: writes the table of embedded files as raw string literals,
+# in pieces, because a compiler may refuse one literal over 64 KiB.
+set(text "#include \"lib/data/embedded.hpp\"\n\nnamespace checkoutdiag::data {\nnamespace {\n")
+set(rows "")
+set(n 0)
+foreach(file IN LISTS FILES)
+  file(READ ${DIR}/${file} body HEX)
+  string(LENGTH "${body}" digits)
+  math(EXPR size "${digits} / 2")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${body}")
+  string(REGEX REPLACE "\\.json$" "" name "${file}")
+  string(APPEND text "constexpr unsigned char k${n}[] = {${bytes}};\n")
+  string(APPEND rows "    {\"${name}\", {reinterpret_cast<const char*>(k${n}), ${size}}},\n")
+  math(EXPR n "${n} + 1")
+endforeach()
+string(APPEND text "}  // namespace\n\nstd::vector<File> all_files() {\n  return {\n${rows}  };\n}\n")
+string(APPEND text "}  // namespace checkoutdiag::data\n")
+file(WRITE ${OUT} "${text}")
