@@ -25,7 +25,8 @@ Finding& Finding::with(std::string key, std::int64_t value) {
 }
 
 Finding& Finding::with(std::string key, std::vector<std::string> values) {
-  for (std::string& value : values) value = text::printable(value);
+  for (std::string& value : values)
+    value = text::printable(value);
   evidence.items.emplace_back(std::move(key), std::move(values));
   return *this;
 }
@@ -47,6 +48,8 @@ Finding& Outcome::fail_text(std::string message) {
   return finding;
 }
 
-void Outcome::undecided_text(std::string reason) { inconclusive_because = std::move(reason); }
+void Outcome::undecided_text(std::string reason) {
+  inconclusive_because = std::move(reason);
+}
 
 }  // namespace checkoutdiag

@@ -15,8 +15,8 @@
 #include "lib/text/escape.hpp"
 #include "lib/text/time.hpp"
 
-// The vocabulary of judgement. A check is a rule and a pure function from a case (what was seen, what was
-// wanted, and when) to an outcome; it sees no socket, file, clock, environment or locale.
+// The vocabulary of judgement. A check is a rule and a pure function from a case (what was seen,
+// what was wanted, and when) to an outcome; it sees no socket, file, clock, environment or locale.
 namespace checkoutdiag {
 
 enum class Level { note, warning, error };
@@ -28,7 +28,8 @@ struct Reference {
   std::string_view title, url;
 };
 
-/// What a rule is: identity for life, and the knowledge that `explain`, the reports and the manual print.
+/// What a rule is: identity for life, and the knowledge that `explain`, the reports and the manual
+/// print.
 struct Rule {
   std::string_view id;  // "family/kebab-name", the file's name; never reused, never renamed
   Level level;          // the usual level; a policy may give a finding another

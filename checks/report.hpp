@@ -8,8 +8,8 @@
 
 namespace checkoutdiag {
 
-/// What a person reads below the findings: a label and its text, in the order of printing. A label that
-/// repeats the one above it is printed once. Values are escaped by whoever made them.
+/// What a person reads below the findings: a label and its text, in the order of printing. A label
+/// that repeats the one above it is printed once. Values are escaped by whoever made them.
 struct Detail {
   std::string label, value;
 };
@@ -19,14 +19,14 @@ struct Subject {
   std::string name;  // as in the outcomes: "api.gateway.test:443"
   std::string note;  // beside it in the heading: the address
   std::vector<Detail> details;
-  std::string footer;  // "16 connections, 14 ms"
+  std::string footer;          // "16 connections, 14 ms"
   std::optional<Place> place;  // where the target was written, for formats that point into files
 };
 
 /// Everything that a run found out. Formats are pure functions of it.
 struct Report {
-  std::string command;                                             // "tls probe"
-  std::vector<std::pair<std::string, std::string>> arguments;      // as given, secrets redacted
+  std::string command;                                         // "tls probe"
+  std::vector<std::pair<std::string, std::string>> arguments;  // as given, secrets redacted
   Time started{};
   std::chrono::milliseconds duration{};
   std::vector<Subject> subjects;  // in the order of the command line
@@ -52,7 +52,8 @@ struct Summary {
 /// Counts findings that are not waived, by level; waived ones apart.
 Summary summarize(const std::vector<Outcome>& outcomes);
 
-/// The verdict of the whole: a finding at or above the threshold wins over what could not be decided.
+/// The verdict of the whole: a finding at or above the threshold wins over what could not be
+/// decided.
 Status status(const std::vector<Outcome>& outcomes, const Threshold& threshold);
 
 /// 0 pass, 1 findings, 3 inconclusive.

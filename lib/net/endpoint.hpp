@@ -34,8 +34,8 @@ struct Resolution {
   std::string error;               // why there are none; empty when there are some
 };
 
-/// Asks the system's resolver. A literal resolves to itself. Never throws: a name that does not resolve
-/// is a fact about the gateway.
+/// Asks the system's resolver. A literal resolves to itself. Never throws: a name that does not
+/// resolve is a fact about the gateway.
 Resolution resolve(const Endpoint& endpoint);
 
 }  // namespace checkoutdiag::net

@@ -7,8 +7,8 @@
 #include "lib/net/endpoint.hpp"
 #include "lib/x509/facts.hpp"
 
-// What a TLS endpoint was seen to do, as plain values that a test can write down. Text from the peer is
-// raw here; whoever prints it escapes it.
+// What a TLS endpoint was seen to do, as plain values that a test can write down. Text from the
+// peer is raw here; whoever prints it escapes it.
 namespace checkoutdiag::tls {
 
 enum class Version : std::uint16_t {
@@ -34,19 +34,19 @@ struct Alert {
 
 /// How a peer answered one hello.
 enum class ReplyKind {
-  server_hello,       // accepted: a ServerHello or HelloRetryRequest that answers the offer
-  alert,              // a TLS alert; the code says whether it is a refusal
-  closed,             // FIN before a complete answer
-  reset,              // RST before a complete answer
-  silence,            // connected, nothing (or an unfinished answer) until the deadline
-  plain_http,         // starts "HTTP/": not TLS on this port, or a proxy's page
-  other_protocol,     // SSH-, 220, +OK, …
-  malformed,          // TLS by its first byte, but it cannot be parsed
-  wrong_answer,       // a well-formed ServerHello that was not asked for (version or suite not offered)
-  connect_refused,    // the port is closed
-  connect_timeout,    // no answer to SYN: filtered or down
-  connect_failed,     // unreachable, no route, …
-  proxy_error,        // the proxy said no (407, 502, …): never the gateway's word
+  server_hello,    // accepted: a ServerHello or HelloRetryRequest that answers the offer
+  alert,           // a TLS alert; the code says whether it is a refusal
+  closed,          // FIN before a complete answer
+  reset,           // RST before a complete answer
+  silence,         // connected, nothing (or an unfinished answer) until the deadline
+  plain_http,      // starts "HTTP/": not TLS on this port, or a proxy's page
+  other_protocol,  // SSH-, 220, +OK, …
+  malformed,       // TLS by its first byte, but it cannot be parsed
+  wrong_answer,  // a well-formed ServerHello that was not asked for (version or suite not offered)
+  connect_refused,  // the port is closed
+  connect_timeout,  // no answer to SYN: filtered or down
+  connect_failed,   // unreachable, no route, …
+  proxy_error,      // the proxy said no (407, 502, …): never the gateway's word
 };
 
 /// The evidence behind a state.
@@ -91,9 +91,9 @@ struct SignatureFacts {
 struct ChainFacts {
   std::vector<x509::Certificate> certificates;  // leaf first, in the order of sending
   std::vector<Version> seen_in;
-  bool stapled = false;        // an OCSP response came with it
-  bool staple_asked = false;   // we asked for one
-  bool host_matches = false;   // a name of the leaf covers the asked name
+  bool stapled = false;       // an OCSP response came with it
+  bool staple_asked = false;  // we asked for one
+  bool host_matches = false;  // a name of the leaf covers the asked name
   x509::Verification verification;
   x509::AiaProof aia;
 };
@@ -102,30 +102,30 @@ enum class ClientAuth { unknown, none, optional, required_at_tls, required_at_ht
 
 struct ClientAuthFacts {
   ClientAuth mode = ClientAuth::unknown;
-  bool requested = false;                 // a CertificateRequest was seen
-  std::vector<std::string> ca_names;      // of the CertificateRequest, RFC 4514, raw
-  bool presented = false;                 // we sent a certificate (--client-cert)
+  bool requested = false;                   // a CertificateRequest was seen
+  std::vector<std::string> ca_names;        // of the CertificateRequest, RFC 4514, raw
+  bool presented = false;                   // we sent a certificate (--client-cert)
   State presented_result = State::unknown;  // was it taken?
-  std::optional<Alert> alert;             // what the server said to a missing or refused certificate
-  int http_status = 0;                    // of the answer after the handshake; 0: none
-  std::string evidence;                   // one line, raw
+  std::optional<Alert> alert;  // what the server said to a missing or refused certificate
+  int http_status = 0;         // of the answer after the handshake; 0: none
+  std::string evidence;        // one line, raw
 };
 
 struct SniFacts {
-  std::string sent;                  // empty: none (IP literal, --sni none)
-  State without = State::unknown;    // is a hello without server_name accepted?
+  std::string sent;                // empty: none (IP literal, --sni none)
+  State without = State::unknown;  // is a hello without server_name accepted?
   Answer without_answer;
-  bool name_refused = false;         // alert 112 to the name itself
-  std::optional<bool> same_leaf;     // without SNI the leaf is the same; nothing: not seen
-  std::string default_subject;       // of the leaf without SNI, raw
+  bool name_refused = false;      // alert 112 to the name itself
+  std::optional<bool> same_leaf;  // without SNI the leaf is the same; nothing: not seen
+  std::string default_subject;    // of the leaf without SNI, raw
 };
 
 struct FeatureFacts {
-  std::optional<bool> secure_renegotiation;      // RFC 5746
-  std::optional<bool> extended_master_secret;    // RFC 7627
-  std::optional<bool> compression;               // the server chose DEFLATE (CRIME)
-  std::optional<bool> fallback_scsv;             // RFC 7507 honoured
-  std::vector<std::string> alpn;                 // protocols that were selected, raw
+  std::optional<bool> secure_renegotiation;    // RFC 5746
+  std::optional<bool> extended_master_secret;  // RFC 7627
+  std::optional<bool> compression;             // the server chose DEFLATE (CRIME)
+  std::optional<bool> fallback_scsv;           // RFC 7507 honoured
+  std::vector<std::string> alpn;               // protocols that were selected, raw
   std::optional<bool> alpn_asked;
 };
 
@@ -136,31 +136,33 @@ struct LocalAttempt {
   unsigned long error = 0;            // packed OpenSSL error, first in the queue
   std::string error_text;             // "0A00014D legacy sigalg disallowed or unsupported"
   std::optional<Alert> received, sent;
-  std::string state;                  // handshake state when it failed: "reading ServerHello"
-  std::string transport;              // when the connection itself failed; raw
+  std::string state;      // handshake state when it failed: "reading ServerHello"
+  std::string transport;  // when the connection itself failed; raw
 };
 
 struct LocalRepair {
-  std::string change;  // "SECLEVEL=0", "MinProtocol=TLSv1", "UnsafeLegacyRenegotiation", joined with " + "
-  bool ok = false;     // the handshake with this change succeeded: proven
+  std::string
+      change;  // "SECLEVEL=0", "MinProtocol=TLSv1", "UnsafeLegacyRenegotiation", joined with " + "
+  bool ok = false;  // the handshake with this change succeeded: proven
 };
 
 struct LocalFacts {
   bool tried = false;
-  std::string library;              // "OpenSSL 3.0.22 25 Aug 2026"
-  std::string config_file;          // openssl.cnf in force
+  std::string library;      // "OpenSSL 3.0.22 25 Aug 2026"
+  std::string config_file;  // openssl.cnf in force
   int security_level = -1;
   std::string min_version, max_version;  // in force; empty: no bound
   LocalAttempt attempt;
-  std::vector<LocalRepair> repairs;  // tried in order of size until one worked; only after a failure
+  std::vector<LocalRepair>
+      repairs;  // tried in order of size until one worked; only after a failure
 };
 
 /// One address of a target.
 struct AddressFacts {
-  net::Address address;     // port 0 and text "(via proxy)" when a proxy resolves
+  net::Address address;  // port 0 and text "(via proxy)" when a proxy resolves
   bool via_proxy = false;
-  State reachable = State::unknown;  // accepted: it speaks TLS; refused: it answers, but not TLS
-  Answer first_answer;               // the most telling answer of the first wave
+  State reachable = State::unknown;    // accepted: it speaks TLS; refused: it answers, but not TLS
+  Answer first_answer;                 // the most telling answer of the first wave
   std::vector<VersionFacts> versions;  // one per kVersions, oldest first
   GroupFacts groups;
   SignatureFacts signatures;
@@ -169,9 +171,10 @@ struct AddressFacts {
   SniFacts sni;
   FeatureFacts features;
   LocalFacts local;
-  int connections = 0;   // opened in all
-  int max_open = 0;      // open at the same moment
+  int connections = 0;  // opened in all
+  int max_open = 0;     // open at the same moment
   bool backed_off = false;
+  bool interrupted = false;  // the deadline or a signal ended the probe early
   double duration_ms = 0;
   double round_trip_ms = 0;  // the quickest exchange, connect included
 };
@@ -183,7 +186,7 @@ struct TargetFacts {
   std::string resolve_error;  // empty: it resolved
   std::vector<net::Address> resolved;
   std::vector<AddressFacts> addresses;  // those that were probed
-  bool interrupted = false;             // the deadline or a signal ended the probe early
+  bool interrupted = false;             // of any address
 };
 
 }  // namespace checkoutdiag::tls

@@ -8,32 +8,49 @@
 
 #include "lib/tls/facts.hpp"
 
-// The IANA TLS registries (https://www.iana.org/assignments/tls-parameters) and what their entries mean,
-// from lib/data/tls/*.json.
+// The IANA TLS registries (https://www.iana.org/assignments/tls-parameters) and what their entries
+// mean, from lib/data/tls/*.json.
 namespace checkoutdiag::tls {
 
-enum class KeyExchange { unknown, null, rsa, dh, dhe, ecdh, ecdhe, psk, rsa_psk, dhe_psk, ecdhe_psk, srp, krb5, gost, any_tls13 };
-enum class Authentication { unknown, none, rsa, ecdsa, dss, psk, krb5, gost, any_tls13 };
+enum class KeyExchange {
+  unknown,
+  null,
+  rsa,
+  dh,
+  dhe,
+  ecdh,
+  ecdhe,
+  psk,
+  rsa_psk,
+  dhe_psk,
+  ecdhe_psk,
+  srp,
+  eccpwd,
+  krb5,
+  gost,
+  any_tls13
+};
+enum class Authentication { unknown, none, rsa, ecdsa, dss, psk, password, krb5, gost, any_tls13 };
 
 /// What a suite's name says, taken apart.
 struct Suite {
-  std::uint32_t id = 0;      // two bytes; SSLv2 kinds are three bytes
-  std::string name;          // IANA's, or the usual one where the registry has none; "0xC0FF" when unknown
+  std::uint32_t id = 0;  // two bytes; SSLv2 kinds are three bytes
+  std::string name;  // IANA's, or the usual one where the registry has none; "0xC0FF" when unknown
   KeyExchange key_exchange = KeyExchange::unknown;
   Authentication authentication = Authentication::unknown;
-  std::string cipher;        // "AES_128_GCM", "3DES_EDE_CBC", "RC4_128", "NULL"
-  std::string mac;           // "SHA", "SHA256", "MD5", "AEAD"
-  bool tls13 = false;        // defined with TLS 1.3 semantics (RFC 8446 B.4, RFC 9150, RFC 8998)
+  std::string cipher;  // "AES_128_GCM", "3DES_EDE_CBC", "RC4_128", "NULL"
+  std::string mac;     // "SHA", "SHA256", "MD5", "AEAD"
+  bool tls13 = false;  // defined with TLS 1.3 semantics (RFC 8446 B.4, RFC 9150, RFC 8998)
   bool ssl2 = false;
-  bool exportable = false;   // EXPORT strength
-  bool anonymous = false;    // no authentication of the server
-  bool cbc = false;          // block cipher in CBC mode
+  bool exportable = false;  // EXPORT strength
+  bool anonymous = false;   // no authentication of the server
+  bool cbc = false;         // block cipher in CBC mode
   bool aead = false;
   bool rc4 = false;
   bool short_block = false;  // 64-bit blocks: DES, 3DES, IDEA, RC2, GOST 28147 (Sweet32)
   bool null_encryption = false;
   bool md5 = false;
-  bool static_rsa = false;   // RSA key transport: no forward secrecy (RFC 9325 4.1)
+  bool static_rsa = false;  // RSA key transport: no forward secrecy (RFC 9325 4.1)
   bool forward_secret = false;
 };
 
@@ -51,12 +68,12 @@ std::span<const std::uint32_t> ssl2_kinds();
 
 struct Group {
   std::uint16_t id = 0;
-  std::string name;      // "x25519", "secp256r1", "X25519MLKEM768": IANA's
-  int security_bits = 0; // classical strength as NIST SP 800-57 counts it; 0 unknown
+  std::string name;       // "x25519", "secp256r1", "X25519MLKEM768": IANA's
+  int security_bits = 0;  // classical strength as NIST SP 800-57 counts it; 0 unknown
   bool finite_field = false;
   bool post_quantum = false;
-  bool tls13 = false;    // may be negotiated in TLS 1.3
-  bool tls12 = false;    // may be negotiated in TLS <= 1.2
+  bool tls13 = false;  // may be negotiated in TLS 1.3
+  bool tls12 = false;  // may be negotiated in TLS <= 1.2
 };
 
 /// What is known of a group; a name made of its number when it is not in the registry.

@@ -1,0 +1,53 @@
+#include "checks/registry.hpp"
+
+#include <algorithm>
+
+#include "checks/nearest.hpp"
+#include "checks/tls/tls.hpp"
+#include "checks/waivers/waivers.hpp"
+#include "checks/waivers/waivers.hpp"
+
+namespace checkoutdiag {
+namespace {
+
+// A rule can judge an address and a whole target: two checks, one rule.
+template <class Case>
+void add(std::span<const Check<Case>* const> checks, std::vector<const Rule*>& rules) {
+  for (const Check<Case>* check : checks) {
+    bool known = std::any_of(rules.begin(), rules.end(),
+                             [&](const Rule* rule) { return rule->id == check->rule.id; });
+    if (!known) rules.push_back(&check->rule);
+  }
+}
+
+}  // namespace
+
+std::vector<const Rule*> all_rules() {
+  std::vector<const Rule*> rules;
+  add(tls::all(), rules);
+  add(tls::across(), rules);
+  add(waivers::all(), rules);
+  add(waivers::all(), rules);
+  return rules;
+}
+
+const Rule* find_rule(std::string_view id) {
+  for (const Rule* rule : all_rules())
+    if (rule->id == id) return rule;
+  return nullptr;
+}
+
+std::string_view nearest_rule(std::string_view id) {
+  std::vector<std::string_view> ids;
+  std::string_view same_name;
+  int of_that_name = 0;
+  for (const Rule* rule : all_rules()) {
+    ids.push_back(rule->id);
+    if (rule->id.substr(rule->id.find('/') + 1) != id) continue;
+    same_name = rule->id;
+    ++of_that_name;
+  }
+  return of_that_name == 1 ? same_name : nearest(id, ids);
+}
+
+}  // namespace checkoutdiag

@@ -1,0 +1,51 @@
+#include <algorithm>
+
+#include "checks/tls/scope.hpp"
+#include "checks/tls/words.hpp"
+#include "lib/tls/registry.hpp"
+
+namespace checkoutdiag::tls::rules {
+namespace {
+
+constexpr Reference kReferences[] = {
+    {"Mozilla: server side TLS",
+     "https://wiki.mozilla.org/Security/Server_Side_TLS"},
+    {"RFC 8446 section 4.2.7: supported groups",
+     "https://www.rfc-editor.org/rfc/rfc8446#section-4.2.7"},
+};
+
+void run(const TlsCase& seen, Outcome& outcome) {
+      const GroupFacts& groups = seen.seen.groups;
+      std::vector<std::string> outside;
+      for (std::uint16_t id : groups.groups)
+        if (std::find(seen.wanted.groups.begin(), seen.wanted.groups.end(), id) == seen.wanted.groups.end())
+          outside.push_back(group(id).name);
+      if (!outside.empty())
+        outcome.fail("accepts {} {} outside the policy: {}", outside.size(),
+                     outside.size() == 1 ? "group" : "groups", listed(outside))
+            .at_level(seen.wanted.outside_list)
+            .with("groups", outside)
+            .with("policy", seen.wanted.name);
+      else if (groups.state == State::unknown || (groups.state == State::accepted && !groups.complete))
+        outcome.skipped_because = kNotEnumerated;
+}
+
+}  // namespace
+
+constinit const Check<TlsCase> group_outside_policy{
+    .rule = {.id = "tls/group-outside-policy",
+             .level = Level::warning,
+             .title = "accepts key-exchange groups that the policy does not list",
+             .why = "The policy's list of groups is whole: what is not on it is weak, rare, or "
+                    "new to its authors.",
+             .fix = "on the gateway, set the policy's own groups, as in nginx's `ssl_ecdh_curve "
+                    "X25519:prime256v1:secp384r1;`",
+             .references = kReferences},
+    .skip = [](const TlsCase& seen) -> std::string_view {
+      if (seen.wanted.groups.empty()) return "the policy has no list of groups";
+      return no_answers(seen);
+    },
+    .run = &run,
+};
+
+}  // namespace checkoutdiag::tls::rules

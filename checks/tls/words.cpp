@@ -1,0 +1,110 @@
+#include "checks/tls/words.hpp"
+
+#include <algorithm>
+
+#include "lib/tls/registry.hpp"
+
+namespace checkoutdiag::tls {
+
+std::string listed(std::span<const std::string> items, std::size_t most) {
+  std::size_t shown = std::min(items.size(), most);
+  std::string text;
+  for (std::size_t i = 0; i < shown; ++i) {
+    bool last = i + 1 == items.size();
+    if (i > 0) text += last ? " and " : ", ";
+    text += items[i];
+  }
+  if (shown < items.size()) text += fmt::format(" and {} more", items.size() - shown);
+  return text;
+}
+
+std::string versions_text(std::span<const Version> versions) {
+  constexpr std::string_view kFamily = "TLS ";
+  std::string text;
+  bool family_said = false;
+  for (Version version : versions) {
+    std::string_view word = name(version);
+    if (!text.empty()) text += ", ";
+    bool tls = word.starts_with(kFamily);
+    text += tls && family_said ? word.substr(kFamily.size()) : word;
+    family_said = family_said || tls;
+  }
+  return text;
+}
+
+std::vector<std::string> version_keys(std::span<const Version> versions) {
+  std::vector<std::string> keys;
+  for (Version version : versions)
+    keys.emplace_back(key(version));
+  return keys;
+}
+
+std::string days_text(std::int64_t days) {
+  return fmt::format("{} {}", days, days == 1 ? "day" : "days");
+}
+
+std::int64_t days_between(Time from, Time to) {
+  return std::chrono::floor<std::chrono::days>(to - from).count();
+}
+
+std::string called(const x509::Certificate& certificate) {
+  std::string who = certificate.common_name;
+  if (who.empty() && !certificate.dns_names.empty()) who = certificate.dns_names.front();
+  if (who.empty()) who = certificate.subject;
+  if (who.empty()) who = "SHA-256 " + certificate.sha256.substr(0, 16);
+  if (certificate.key_algorithm.empty()) return who;
+  std::string key = certificate.key_algorithm;
+  if (!certificate.key_group.empty())
+    key += " " + certificate.key_group;
+  else if (certificate.key_bits > 0)
+    key += fmt::format(" {}", certificate.key_bits);
+  return who + " (" + key + ")";
+}
+
+std::string alert_text(const Alert& alert) {
+  return fmt::format("{} ({})", alert_name(alert.code), alert.code);
+}
+
+std::string address_text(const AddressFacts& seen) {
+  return seen.via_proxy ? "the address behind the proxy" : net::to_string(seen.address);
+}
+
+std::string shell_word(std::string_view text) {
+  std::string safe = text::printable(text);
+  bool plain = !safe.empty() && std::all_of(safe.begin(), safe.end(), [](unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("-._:/[]@%+=,").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  if (plain && safe.find('[') == std::string::npos) return safe;
+  std::string quoted = "'";
+  for (char c : safe) {
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
+  }
+  return quoted + "'";
+}
+
+std::string s_client(const net::Endpoint& endpoint, std::string_view options) {
+  std::string command = "openssl s_client -connect " + shell_word(net::to_string(endpoint));
+  if (!endpoint.literal) command += " -servername " + shell_word(endpoint.host);
+  if (!options.empty()) command += " " + std::string(options);
+  return command + " </dev/null";
+}
+
+std::string nginx_protocols(std::span<const Version> versions) {
+  std::string line = "ssl_protocols";
+  for (Version version : versions) {
+    std::string_view word = name(version);  // nginx writes "TLS 1.0" as "TLSv1"
+    if (word == "TLS 1.0")
+      line += " TLSv1";
+    else if (word.starts_with("TLS "))
+      line += " TLSv" + std::string(word.substr(4));
+    else
+      line += " " + std::string(word);
+  }
+  return line + ";";
+}
+
+}  // namespace checkoutdiag::tls

@@ -1,0 +1,48 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checks/tls/tls.hpp"
+
+// Phrases that several rules share, so that the same fact always reads the same.
+namespace checkoutdiag::tls {
+
+/// "A, B, C and 2 more".
+std::string listed(std::span<const std::string> items, std::size_t most = 3);
+
+/// "TLS 1.0, 1.1, 1.2"; older ones in front: "SSLv3, TLS 1.0".
+std::string versions_text(std::span<const Version> versions);
+
+/// The keys of versions, for evidence: "tls1.2".
+std::vector<std::string> version_keys(std::span<const Version> versions);
+
+/// "1 day", "20 days".
+std::string days_text(std::int64_t days);
+
+/// Whole days from one moment to a later one, rounded down.
+std::int64_t days_between(Time from, Time to);
+
+/// Who a certificate is for: "api.example (RSA 2048)"; its subject, then its fingerprint, when it
+/// has no common name. Raw: escaped by whoever prints it.
+std::string called(const x509::Certificate& certificate);
+
+/// "handshake_failure (40)".
+std::string alert_text(const Alert& alert);
+
+/// "203.0.113.7:443", or "through the proxy".
+std::string address_text(const AddressFacts& seen);
+
+/// One word of a shell command, in single quotes when it needs them: what a peer said must not
+/// become a command in somebody's terminal.
+std::string shell_word(std::string_view text);
+
+/// "openssl s_client -connect HOST:PORT -servername HOST OPTIONS </dev/null".
+std::string s_client(const net::Endpoint& endpoint, std::string_view options);
+
+/// nginx's line for exactly these versions: "ssl_protocols TLSv1.2 TLSv1.3;".
+std::string nginx_protocols(std::span<const Version> versions);
+
+}  // namespace checkoutdiag::tls

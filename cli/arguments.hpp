@@ -1,0 +1,96 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checks/check.hpp"
+#include "checks/report.hpp"
+
+// What the command line asked for, as plain values.
+namespace checkoutdiag {
+
+enum class Format { human, json };
+enum class ColorChoice { automatic, always, never };
+
+/// `--report KIND=FILE`.
+struct ReportTarget {
+  std::string kind;  // "json", "junit", "sarif", "github", "markdown"
+  std::string file;  // "-" is stdout
+};
+
+/// What every command that reports understands.
+struct CommonOptions {
+  Format format = Format::human;
+  std::vector<ReportTarget> reports;
+  Threshold threshold;      // --fail-on, --inconclusive
+  std::string waivers;      // a file; empty: none
+  std::optional<Place> at;  // --at: where findings without a place of their own are shown
+  std::optional<Time> now;  // --now: judge as if it were then
+  double timeout = 5;       // seconds for one step
+  double deadline = 120;    // seconds for the whole run; 0: none
+  bool quiet = false, verbose = false, progress = true;
+  ColorChoice color = ColorChoice::automatic;
+  std::vector<std::pair<std::string, std::string>>
+      given;  // for Report::arguments; holds no secrets
+};
+
+/// A target and where it was written, when that was a file or stdin.
+struct WrittenTarget {
+  std::string text;
+  std::optional<Place> place;
+};
+
+struct TlsProbeOptions {
+  std::vector<WrittenTarget> targets;  // with those of `-` and --targets in their places
+  std::string policy = "payment";      // a built-in name or a file
+  std::optional<std::string> sni;      // "none" sends none; nothing: the target's name
+  std::string connect;                 // HOST:PORT instead of the target's own; empty: none
+  bool all_addresses = false, ipv4 = false, ipv6 = false;  // -4, -6: that family alone
+  std::string ca_file, ca_path;
+  std::string client_cert, client_key;  // PEM files; the key defaults to the certificate's file
+  std::string client_key_password_file, client_key_password_env;
+  bool fetch_aia = false;
+  std::optional<int> expiry_warning;  // days; nothing: the policy's
+  int max_connections = 6;            // at once, to one target
+  double rate = 0;                    // connections a second, to one target; 0: no limit
+  std::string proxy;                  // URL; empty: the environment's, unless no_proxy
+  std::string proxy_credentials_file, proxy_credentials_env;  // hold user:password
+  bool no_proxy = false;
+  bool signatures = false;  // ask for every signature algorithm
+  bool skip_local = false;  // no handshake by this machine's OpenSSL
+  int jobs = 16;            // targets at once
+};
+
+struct ExplainOptions {
+  std::string rule;  // empty: list all
+  ColorChoice color = ColorChoice::automatic;
+};
+
+struct CompletionOptions {
+  std::string shell;
+};
+
+struct Options {
+  CommonOptions common;
+  TlsProbeOptions tls_probe;
+  ExplainOptions explain;
+  CompletionOptions completion;
+};
+
+/// A command line that was understood: what it asks for, and how to do it.
+struct Invocation {
+  std::shared_ptr<Options> options;
+  std::function<int()> run;
+};
+
+/// Understands the words after the program's name. Throws Failure(usage) with a hint.
+Invocation parse_arguments(const std::vector<std::string>& words);
+
+/// Whether an error in these words should be told as JSON: asked of the words themselves, because
+/// the error may be in them.
+bool wants_json(const std::vector<std::string>& words);
+
+}  // namespace checkoutdiag

@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+
+#include "cli/arguments.hpp"
+
+// What the commands do; each returns its exit code.
+namespace checkoutdiag {
+
+int run_tls_probe(const TlsProbeOptions& options, const CommonOptions& common);
+int run_explain(const ExplainOptions& options);
+int run_completion(const CompletionOptions& options);
+
+/// Prints name and versions on one line.
+int run_version();
+
+/// checkoutdiag-rules(7) in mdoc, made from the rules themselves.
+std::string rules_manual();
+
+}  // namespace checkoutdiag

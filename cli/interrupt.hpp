@@ -1,0 +1,15 @@
+#pragma once
+
+// SIGINT and SIGTERM: the first ends the work and lets the report be made, the second ends the
+// program.
+namespace checkoutdiag {
+
+void install_interrupt_handlers();
+
+/// The signal that came, or 0.
+int interrupted_by();
+
+/// Becomes readable when a signal came, for poll loops; -1 before install_interrupt_handlers.
+int interrupt_descriptor();
+
+}  // namespace checkoutdiag

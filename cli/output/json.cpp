@@ -1,0 +1,100 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/output/output.hpp"
+#include "cli/output/sections.hpp"
+#include "lib/text/time.hpp"
+
+namespace checkoutdiag::output {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// A name may be given several times (targets, reports), so each is an array, whatever their number.
+Json arguments_of(const Report& report) {
+  Json all = Json::object();
+  for (const auto& [name, value] : report.arguments)
+    all[name].push_back(value);
+  return all;
+}
+
+Json evidence_of(const Finding& finding) {
+  Json all = Json::object();
+  for (const auto& [key, value] : finding.evidence.items)
+    std::visit([&, &key = key](const auto& plain) { all[key] = plain; }, value);
+  return all;
+}
+
+Json references_of(const Rule& rule) {
+  Json all = Json::array();
+  for (const Reference& reference : rule.references)
+    all.push_back({{"title", reference.title}, {"url", reference.url}});
+  return all;
+}
+
+Json waived_of(const Finding& finding) {
+  if (!finding.waived) return nullptr;
+  return {{"reason", finding.waived->reason}, {"expires", text::date(finding.waived->expires)}};
+}
+
+Json findings_of(const Report& report) {
+  Json all = Json::array();
+  for (const Outcome& outcome : report.outcomes)
+    for (const Finding& finding : outcome.findings)
+      all.push_back({{"rule", outcome.rule->id},
+                     {"level", name(finding.level)},
+                     {"subject", outcome.subject},
+                     {"message", finding.message},
+                     {"evidence", evidence_of(finding)},
+                     {"fix", fix_of(outcome, finding)},
+                     {"references", references_of(*outcome.rule)},
+                     {"waived", waived_of(finding)}});
+  return all;
+}
+
+Json inconclusive_of(const Report& report) {
+  Json all = Json::array();
+  for (const Outcome& outcome : report.outcomes)
+    if (!outcome.inconclusive_because.empty())
+      all.push_back({{"rule", outcome.rule->id},
+                     {"subject", outcome.subject},
+                     {"reason", outcome.inconclusive_because}});
+  return all;
+}
+
+std::string text_of(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string json(const Report& report, const Context& context) {
+  const Summary sum = summarize(report.outcomes);
+  Json document{
+      {"schema", "checkoutdiag.report/1"},
+      {"tool", {{"name", "checkoutdiag"}, {"version", context.version}}},
+      {"command", report.command},
+      {"arguments", arguments_of(report)},
+      {"started", text::rfc3339(report.started)},
+      {"duration_ms", report.duration.count()},
+      {"status", name(context.status)},
+      {"exit_code", context.exit_code},
+      {"summary",
+       {{"error", sum.error},
+        {"warning", sum.warning},
+        {"note", sum.note},
+        {"waived", sum.waived},
+        {"inconclusive", sum.inconclusive}}},
+      {"findings", findings_of(report)},
+      {"inconclusive", inconclusive_of(report)},
+  };
+  document["data"] = Json::parse(report.data);
+  return text_of(document);
+}
+
+std::string error_json(std::string_view message, std::string_view hint) {
+  Json document{{"schema", "checkoutdiag.error/1"}, {"error", {{"message", message}}}};
+  document["error"]["hint"] = hint.empty() ? Json(nullptr) : Json(hint);
+  return text_of(document);
+}
+
+}  // namespace checkoutdiag::output

@@ -1,0 +1,32 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "checks/report.hpp"
+#include "cli/arguments.hpp"
+#include "cli/waivers.hpp"
+
+namespace checkoutdiag {
+
+/// From a command's report to what the user asked for: waivers, formats, files, the exit code.
+class Session {
+ public:
+  explicit Session(const CommonOptions& options) : options_(options) {}
+
+  /// Reads the waivers and sees that every report can be written. Call it before the work: what is
+  /// wrong with the call should cost no minute of waiting. Throws Failure.
+  void prepare();
+
+  /// --now, or now.
+  Time now() const;
+
+  /// Applies the waivers, prints, writes the reports; returns the exit code. After a signal the
+  /// report is of what was known by then, and the code is 128 and the signal.
+  int finish(Report report) const;
+
+ private:
+  const CommonOptions& options_;
+  std::vector<WrittenWaiver> waivers_;
+};
+
+}  // namespace checkoutdiag

@@ -1,0 +1,197 @@
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "checks/tls/policy.hpp"
+#include "checks/tls/tls.hpp"
+#include "cli/commands.hpp"
+#include "cli/facts/tls_facts.hpp"
+#include "cli/files.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/session.hpp"
+#include "cli/terminal.hpp"
+#include "lib/data/embedded.hpp"
+#include "lib/failure.hpp"
+#include "lib/tls/probe.hpp"
+
+namespace checkoutdiag {
+namespace {
+
+constexpr std::size_t kMostPolicy = 1024 * 1024;
+constexpr std::size_t kMostSecret = 4096;
+
+tls::TlsPolicy read_policy(const TlsProbeOptions& options) {
+  tls::TlsPolicy policy;
+  if (const auto built_in = data::find("policy/" + options.policy)) {
+    policy = tls::parse_policy(*built_in, options.policy);
+  } else {
+    const bool looks_like_a_file = options.policy.find_first_of("./") != std::string::npos;
+    if (!looks_like_a_file) {
+      std::string names;
+      for (const data::File& file : data::all_files())
+        if (file.name.substr(0, 7) == "policy/") names += " " + std::string(file.name.substr(7));
+      throw Failure(Failure::Kind::usage, "there is no policy " + text::printable(options.policy),
+                    "give one of" + names + ", or a JSON file");
+    }
+    policy =
+        tls::parse_policy(read_file(options.policy, "the policy", kMostPolicy), options.policy);
+  }
+  if (options.expiry_warning) policy.expiry_warning_days = *options.expiry_warning;
+  return policy;
+}
+
+// A secret from a file ("-": stdin) or an environment variable; the newline that editors add is not
+// part of it.
+std::string read_secret(const std::string& file, const std::string& variable, const char* what) {
+  std::string secret;
+  if (!file.empty()) {
+    secret = read_file(file, what, kMostSecret);
+  } else if (!variable.empty()) {
+    const char* value = std::getenv(variable.c_str());
+    if (!value)
+      throw Failure(Failure::Kind::input,
+                    std::string(what) + ": the environment has no " + variable,
+                    "export it, or give a file");
+    secret = value;
+  }
+  while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r'))
+    secret.pop_back();
+  return secret;
+}
+
+std::function<std::optional<net::Proxy>(const std::string&)> proxy_choice(
+    const TlsProbeOptions& options) {
+  if (options.no_proxy) return {};
+  const std::string credentials = read_secret(
+      options.proxy_credentials_file, options.proxy_credentials_env, "the proxy credentials");
+  if (!options.proxy.empty())
+    return [proxy = net::Proxy{options.proxy, credentials}](const std::string&) { return proxy; };
+  return [credentials](const std::string& host) {
+    auto proxy =
+        net::proxy_from_environment(host, [](const char* name) { return std::getenv(name); });
+    if (proxy && !credentials.empty()) proxy->credentials = credentials;
+    return proxy;
+  };
+}
+
+tls::ProbeOptions probe_options(const TlsProbeOptions& options, const CommonOptions& common) {
+  tls::ProbeOptions probe;
+  if (options.sni) probe.sni = *options.sni == "none" ? std::string{} : *options.sni;
+  if (!options.connect.empty()) probe.connect = net::parse_endpoint(options.connect);
+  probe.all_addresses = options.all_addresses;
+  probe.ipv4 = !options.ipv6;
+  probe.ipv6 = !options.ipv4;
+  probe.signatures = options.signatures;
+  probe.local = !options.skip_local;
+  probe.fetch_aia = options.fetch_aia;
+  if (!options.client_cert.empty()) {
+    probe.identity = tls::ClientIdentity{
+        options.client_cert, options.client_key,
+        read_secret(options.client_key_password_file, options.client_key_password_env,
+                    "the password of the client key")};
+    tls::check_identity(*probe.identity);
+  }
+  probe.limits.max_open = options.max_connections;
+  probe.limits.rate = options.rate;
+  probe.limits.timeout = std::chrono::milliseconds(static_cast<long>(common.timeout * 1000));
+  if (common.deadline > 0)
+    probe.limits.deadline =
+        net::Clock::now() + std::chrono::milliseconds(static_cast<long>(common.deadline * 1000));
+  probe.limits.stop = [] { return interrupted_by() != 0; };
+  probe.proxy_for = proxy_choice(options);
+  if (common.verbose)
+    probe.trace = [](const std::string& line) { complain(text::printable(line) + "\n"); };
+  return probe;
+}
+
+/// Probes all targets, `jobs` at a time, and gives the facts in the order of the targets.
+std::vector<tls::TargetFacts> probe_all(const std::vector<WrittenTarget>& targets,
+                                        const std::vector<net::Endpoint>& endpoints,
+                                        const tls::ProbeOptions& probe,
+                                        const x509::Verifier& verifier, int jobs,
+                                        Progress& progress) {
+  std::vector<tls::TargetFacts> facts(targets.size());
+  std::atomic<std::size_t> next{0}, done{0};
+  std::mutex mutex;  // of `trouble` and the progress line
+  std::exception_ptr trouble;
+  auto work = [&] {
+    for (std::size_t i = next++; i < targets.size(); i = next++) {
+      try {
+        facts[i] = tls::probe(targets[i].text, endpoints[i], probe, verifier);
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        if (!trouble) trouble = std::current_exception();
+        return;
+      }
+      const std::lock_guard lock(mutex);
+      progress.show(fmt::format("probed {} of {} targets", ++done, targets.size()));
+    }
+  };
+  if (targets.size() == 1) progress.show("probing " + text::printable(targets[0].text));
+  const auto width = std::min(targets.size(), static_cast<std::size_t>(std::max(1, jobs)));
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < width; ++i)
+    others.emplace_back(work);
+  work();
+  for (std::thread& other : others)
+    other.join();
+  progress.clear();
+  if (trouble) std::rethrow_exception(trouble);
+  return facts;
+}
+
+/// Judges one target and adds what a person reads of it.
+void report_target(const tls::TargetFacts& facts, const WrittenTarget& written,
+                   const tls::TlsPolicy& policy, Time now, Report& report) {
+  const std::string name = net::to_string(facts.endpoint);
+  const bool several = facts.addresses.size() > 1;
+  if (facts.addresses.empty() || several)
+    report.subjects.push_back({name, "", {}, "", written.place});
+  if (several) report.subjects.back().note = fmt::format("{} addresses", facts.addresses.size());
+  judge(tls::across(), tls::TargetCase{facts}, name, report.outcomes);
+  for (const tls::AddressFacts& address : facts.addresses) {
+    Subject subject;
+    subject.name = several ? name + " [" + address.address.ip + "]" : name;
+    if (!several) subject.note = address.address.ip;
+    subject.details = facts::details(address, policy, now);
+    subject.footer = facts::footer(address);
+    subject.place = written.place;
+    judge(tls::all(), tls::TlsCase{address, policy, now, facts.endpoint}, subject.name,
+          report.outcomes);
+    report.subjects.push_back(std::move(subject));
+  }
+}
+
+}  // namespace
+
+int run_tls_probe(const TlsProbeOptions& options, const CommonOptions& common) {
+  Session session(common);
+  session.prepare();
+  const tls::TlsPolicy policy = read_policy(options);
+  std::vector<net::Endpoint> endpoints;
+  for (const WrittenTarget& target : options.targets)
+    endpoints.push_back(net::parse_endpoint(target.text));
+  tls::ProbeOptions probe = probe_options(options, common);
+  probe.now = session.now();
+  const x509::Verifier verifier({options.ca_file, options.ca_path});
+
+  Report report;
+  report.command = "tls probe";
+  report.arguments = common.given;
+  report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto started = net::Clock::now();
+  Progress progress(common.progress && !common.quiet);
+  const std::vector<tls::TargetFacts> facts =
+      probe_all(options.targets, endpoints, probe, verifier, options.jobs, progress);
+  for (std::size_t i = 0; i < facts.size(); ++i)
+    report_target(facts[i], options.targets[i], policy, probe.now, report);
+  report.data = facts::to_json(facts, policy);
+  report.duration =
+      std::chrono::duration_cast<std::chrono::milliseconds>(net::Clock::now() - started);
+  return session.finish(std::move(report));
+}
+
+}  // namespace checkoutdiag

@@ -1,0 +1,18 @@
+#pragma once
+#include "cli/arguments.hpp"
+#include "cli/usage/command.hpp"
+
+namespace checkoutdiag::usage {
+
+/// Every command, bound to the options that it fills. `options` must outlive the tree.
+Command command_tree(Options& options);
+
+/// The options that every reporting command shares.
+void add_common_options(Command& command, CommonOptions& options);
+
+/// Refuses what contradicts itself among them.
+void check_common_options(const CommonOptions& options);
+
+Command tls_probe_command(Options& options);
+
+}  // namespace checkoutdiag::usage

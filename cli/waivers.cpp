@@ -1,0 +1,174 @@
+#include "cli/waivers.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "checks/registry.hpp"
+#include "checks/waivers/waivers.hpp"
+#include "lib/failure.hpp"
+
+namespace checkoutdiag {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using waivers::Use;
+
+constexpr const char* kShape =
+    "an entry is {\"rule\": \"tls/cbc-cipher\", \"subject\": \"host:443\", \"reason\": \"why\", "
+    "\"expires\": \"2027-01-31\"}";
+
+Failure wrong(const std::string& where, const std::string& what, const std::string& hint = kShape) {
+  return Failure(Failure::Kind::input, where + ": " + what, hint);
+}
+
+// The lines on which the objects of the outer array begin; for messages and for formats that point
+// into files.
+std::vector<int> lines_of_entries(const std::string& text) {
+  std::vector<int> lines;
+  int line = 1, arrays = 0, objects = 0, wrapped = 0;
+  bool in_string = false, escaped = false;
+  for (char c : text) {
+    if (c == '\n') ++line;
+    if (in_string) {
+      in_string = escaped || c != '"';
+      escaped = !escaped && c == '\\';
+      continue;
+    }
+    if (c == '"') in_string = true;
+    if (c == '[') ++arrays;
+    if (c == ']') --arrays;
+    if (c == '{' && arrays == 0) wrapped = 1;
+    if (c == '{' && ++objects == 1 + wrapped && arrays == 1) lines.push_back(line);
+    if (c == '}') --objects;
+  }
+  return lines;
+}
+
+std::string required(const Json& entry, const char* key, const std::string& where) {
+  if (!entry.contains(key)) throw wrong(where, "\"" + std::string(key) + "\" is missing");
+  const Json& value = entry[key];
+  if (!value.is_string() || value.get_ref<const std::string&>().empty())
+    throw wrong(where, "\"" + std::string(key) + "\" must be a text that is not empty");
+  return text::printable(value.get_ref<const std::string&>());
+}
+
+// A rule's id, or "family/*". A misspelt one would excuse nothing and look as if it did.
+void check_rule(const std::string& rule, const std::string& where) {
+  bool known = find_rule(rule) != nullptr;
+  if (rule.ends_with("/*"))
+    for (const Rule* each : all_rules())
+      known =
+          known || each->id.substr(0, each->id.find('/') + 1) == rule.substr(0, rule.size() - 1);
+  if (known) return;
+  std::string_view meant = nearest_rule(rule);
+  throw wrong(where, "there is no rule " + rule,
+              meant.empty() ? "checkoutdiag explain lists all rules"
+                            : "did you mean " + std::string(meant) + "?");
+}
+
+Waiver read_entry(const Json& entry, const std::string& where) {
+  if (!entry.is_object()) throw wrong(where, "an entry must be an object");
+  Waiver waiver{required(entry, "rule", where),
+                required(entry, "subject", where),
+                required(entry, "reason", where),
+                {}};
+  for (const auto& [key, value] : entry.items())
+    if (key != "rule" && key != "subject" && key != "reason" && key != "expires")
+      throw wrong(where, "unknown key \"" + text::printable(key, 80) + "\"");
+  check_rule(waiver.rule, where);
+  std::string expires = required(entry, "expires", where);
+  std::optional<Time> day = text::parse_time(expires);
+  if (!day || expires.size() != std::string_view("2027-01-31").size())
+    throw wrong(where, "\"expires\" must be a date such as 2027-01-31, not " + expires);
+  waiver.expires = *day;
+  return waiver;
+}
+
+Json entries_of(const std::string& text, const std::string& file) {
+  Json document;
+  try {
+    document = Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    throw wrong(file, "is not JSON, at byte " + std::to_string(error.byte));
+  }
+  if (document.is_array()) return document;
+  if (!document.is_object() || !document.contains("waivers") || !document["waivers"].is_array())
+    throw wrong(file, "must be an array of waivers, or {\"waivers\": [...]}");
+  for (const auto& [key, value] : document.items())
+    if (key != "waivers") throw wrong(file, "unknown key \"" + text::printable(key, 80) + "\"");
+  return document["waivers"];
+}
+
+bool covers(const Waiver& waiver, const Outcome& outcome) {
+  std::string_view id = outcome.rule->id;
+  std::string_view rule = waiver.rule;
+  bool family =
+      rule.ends_with("/*") && id.substr(0, rule.size() - 1) == rule.substr(0, rule.size() - 1);
+  return (family || id == rule) && matches_glob(waiver.subject, outcome.subject);
+}
+
+// Excuses what the waiver covers, and says what it was good for. It says "held" only of a rule that
+// ran: one that could not be decided today may need its waiver tomorrow.
+Use use(const Waiver& waiver, bool in_force, std::vector<Outcome>& outcomes) {
+  Use result = Use::no_subject;
+  for (Outcome& outcome : outcomes) {
+    if (result == Use::no_subject && matches_glob(waiver.subject, outcome.subject))
+      result = Use::undecided;
+    if (!covers(waiver, outcome)) continue;
+    bool ran = outcome.skipped_because.empty() && outcome.inconclusive_because.empty();
+    if (outcome.findings.empty() && ran && result == Use::undecided) result = Use::held;
+    for (Finding& finding : outcome.findings) {
+      result = Use::used;
+      if (in_force && !finding.waived) finding.waived = waiver;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+bool matches_glob(std::string_view pattern, std::string_view text) {
+  // Goes back only to the last "*", which is enough and keeps hostile patterns cheap.
+  std::size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      mark = t;
+    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*')
+    ++p;
+  return p == pattern.size();
+}
+
+std::vector<WrittenWaiver> parse_waivers(const std::string& text, const std::string& file) {
+  std::vector<WrittenWaiver> waivers;
+  std::string name = text::printable(file, 400);
+  std::vector<int> lines = lines_of_entries(text);
+  std::size_t number = 0;
+  for (const Json& entry : entries_of(text, name)) {
+    int line = number < lines.size() ? lines[number] : 1;
+    std::string where = name + ", entry " + std::to_string(++number);
+    waivers.push_back({read_entry(entry, where), Place{file, line}});
+  }
+  return waivers;
+}
+
+void apply_waivers(const std::vector<WrittenWaiver>& written, const std::string& file, Time now,
+                   Report& report) {
+  waivers::WaiverCase seen{{}, now};
+  for (const WrittenWaiver& each : written) {
+    bool in_force = !waivers::is_expired(each.waiver, now);
+    seen.entries.push_back({each.waiver, each.place, use(each.waiver, in_force, report.outcomes)});
+  }
+  judge(waivers::all(), seen, text::printable(file, 400), report.outcomes);
+}
+
+}  // namespace checkoutdiag

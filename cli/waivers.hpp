@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "checks/report.hpp"
+
+// Findings that somebody accepted until a day.
+namespace checkoutdiag {
+
+/// A waiver and where it is written.
+struct WrittenWaiver {
+  Waiver waiver;
+  Place place;
+};
+
+/// Reads a waivers file: an array, or {"waivers": [...]}. Throws Failure(input) that names the
+/// entry and what is wrong with it; `file` names the text.
+std::vector<WrittenWaiver> parse_waivers(const std::string& text, const std::string& file);
+
+/// Does a pattern with "*" (anything) and "?" (one character) cover the whole of `text`?
+bool matches_glob(std::string_view pattern, std::string_view text);
+
+/// Excuses the findings that a waiver in force covers, and adds what is to be said of the waivers
+/// themselves (expired, unused) as outcomes on `file`.
+void apply_waivers(const std::vector<WrittenWaiver>& waivers, const std::string& file, Time now,
+                   Report& report);
+
+}  // namespace checkoutdiag

@@ -1,0 +1,151 @@
+#include <doctest/doctest.h>
+
+#include "checks/tls/local_causes.hpp"
+#include "tests/checks/tls/gateway.hpp"
+
+namespace checkoutdiag::tls {
+
+namespace {
+
+TlsCase failing(unsigned long error) {
+  TlsCase seen = good_gateway();
+  seen.seen.local.attempt = {};
+  seen.seen.local.attempt.error = error;
+  seen.seen.local.attempt.state = "after our ClientHello";
+  return seen;
+}
+
+TlsCase refused_with(int alert) {
+  TlsCase seen = failing(0x0A000000 + 1000 + static_cast<unsigned long>(alert));
+  seen.seen.local.attempt.received = Alert{2, alert};
+  return seen;
+}
+
+std::string said(const TlsCase& seen) {
+  return explain(seen).says(seen);
+}
+
+void only(TlsCase& seen, Version version, std::initializer_list<std::uint32_t> suites) {
+  for (Version each : kVersions)
+    refuse(seen, each);
+  accept(seen, version, suites);
+}
+
+}  // namespace
+
+TEST_CASE("local causes: a configuration that leaves nothing to offer") {
+  TlsCase seen = failing(0x0A0000BF);
+  seen.seen.local.min_version = "TLSv1.3";
+  seen.seen.local.max_version = "TLSv1.2";
+  CHECK(explain(seen).key == "no-protocols");
+  CHECK(has(said(seen), "MinProtocol TLSv1.3, MaxProtocol TLSv1.2"));
+  CHECK(explain(seen).on_gateway.empty());
+  CHECK(explain(failing(0x0A0000B5)).key == "no-ciphers");
+  CHECK(has(said(failing(0x0A0000B5)), "CipherString"));
+}
+
+TEST_CASE("local causes: legacy signatures, of an old version or of a new one") {
+  TlsCase seen = failing(0x0A00014D);
+  only(seen, Version::tls10, {0xC013});
+  CHECK(explain(seen).key == "legacy-signature");
+  CHECK(has(said(seen), "accepts only TLS 1.0"));
+  silence(seen, Version::tls13);
+  CHECK(has(said(seen), "accepts TLS 1.0"));
+  CHECK(has(said(failing(0x0A00014D)), "an algorithm that security level 2 forbids"));
+}
+
+TEST_CASE("local causes: versions, refused here or there") {
+  TlsCase here = failing(0x0A000102);
+  only(here, Version::tls10, {0x002F});
+  here.seen.local.min_version = "TLSv1.2";
+  here.seen.local.attempt.sent = Alert{2, 70};
+  CHECK(explain(here).key == "version-refused-here");
+  CHECK(
+      said(here) ==
+      "the gateway accepts only TLS 1.0, and this OpenSSL asks for at least TLS 1.2 (MinProtocol)");
+  TlsCase there = refused_with(70);
+  only(there, Version::tls13, {0x1301});
+  there.seen.local.max_version = "TLSv1.2";
+  CHECK(explain(there).key == "version-refused-there");
+  CHECK(said(there) ==
+        "the gateway accepts only TLS 1.3, and this OpenSSL goes up to TLS 1.2 (MaxProtocol)");
+  TlsCase newer = refused_with(70);
+  only(newer, Version::tls12, {0xC02F});
+  newer.seen.local.min_version = "TLSv1.3";
+  CHECK(has(said(newer), "asks for at least TLS 1.3"));
+  newer.seen.local.min_version.clear();
+  CHECK(has(said(newer), "no protocol version is common to both"));
+}
+
+TEST_CASE("local causes: names, renegotiation, weak keys and digests") {
+  CHECK(explain(refused_with(112)).key == "name-unknown");
+  CHECK(explain(failing(0x0A000152)).key == "unsafe-renegotiation");
+  TlsCase dh = failing(0x0A00018A);
+  dh.seen.groups.dh_bits = 1024;
+  CHECK(explain(dh).key == "dh-too-small");
+  CHECK(has(said(dh), "of 1024 bits is too small for security level 2"));
+  CHECK(explain(failing(0x0A00018F)).key == "key-too-small");
+  CHECK(explain(failing(0x0A00018D)).key == "key-too-small");
+  CHECK(explain(failing(0x0A00018E)).key == "digest-too-weak");
+  CHECK(explain(failing(0x0A000172)).key == "signature-not-offered");
+  CHECK(explain(failing(0x0A00010B)).key == "not-tls");
+}
+
+TEST_CASE("local causes: the number of an alert means one thing before the hello, another after") {
+  TlsCase seen = refused_with(40);
+  CHECK(explain(seen).key == "hello-refused");
+  CHECK(has(said(seen), "though it accepts others"));
+  seen.seen.local.attempt.state = "after our Certificate";
+  CHECK(explain(seen).key == "alert");
+  CHECK(has(said(seen), "alert handshake_failure (40) after our Certificate"));
+  seen.seen.local.attempt.state = "after the server's ServerHello";
+  CHECK(explain(seen).key == "alert");
+  seen.seen.local.attempt.state = "SSLv3/TLS read server hello";
+  CHECK(explain(seen).key == "hello-refused");
+}
+
+TEST_CASE("local causes: no common suite only where the gateway's whole list is known") {
+  TlsCase seen = refused_with(40);
+  only(seen, Version::tls12, {0x0005, 0x000A});
+  CHECK(explain(seen).key == "no-common-suite");
+  CHECK(has(said(seen), "accepts only TLS_RSA_WITH_RC4_128_SHA and TLS_RSA_WITH_3DES_EDE_CBC_SHA"));
+  facts(seen, Version::tls12).complete = false;
+  CHECK(explain(seen).key == "hello-refused");
+  TlsCase low = refused_with(71);
+  only(low, Version::tls12, {0x003B});
+  CHECK(explain(low).key == "no-common-suite");
+}
+
+TEST_CASE("local causes: hellos that are not understood, faults, and closed connections") {
+  CHECK(explain(refused_with(47)).key == "hello-not-understood");
+  CHECK(explain(refused_with(50)).key == "hello-not-understood");
+  CHECK(explain(refused_with(80)).key == "gateway-fault");
+  CHECK(explain(failing(0x0A000126)).key == "closed");
+  TlsCase late = failing(0x0A000126);
+  late.seen.local.attempt.state = "after our Finished";
+  CHECK(explain(late).key == "unexplained");
+}
+
+TEST_CASE("local causes: what is not known is said to be unknown") {
+  TlsCase seen = failing(0x0A000001);
+  seen.seen.local.attempt.error_text = "0A000001 something new";
+  CHECK(explain(seen).key == "unexplained");
+  CHECK(has(said(seen), "0A000001 something new after our ClientHello"));
+  TlsCase elsewhere = failing(0x0100014D);  // the same reason of another library is another thing
+  CHECK(explain(elsewhere).key == "unexplained");
+  CHECK(local_causes().back().key == "unexplained");
+}
+
+TEST_CASE("local causes: a change as a configuration that can be pasted") {
+  const net::Endpoint endpoint{"api.gateway.test", 8443, false};
+  std::string text = with_openssl_conf(
+      "MinProtocol=TLSv1 + UnsafeLegacyRenegotiation + CipherString=ALL + SECLEVEL=0", endpoint);
+  CHECK(has(text,
+            "[gateway]\nMinProtocol = TLSv1\nCipherString = ALL:@SECLEVEL=0\n"
+            "Options = UnsafeLegacyServerConnect\nEND\n"));
+  CHECK(has(text, "curl https://api.gateway.test:8443/"));
+  CHECK(has(with_openssl_conf("SECLEVEL=1", endpoint), "CipherString = DEFAULT:@SECLEVEL=1\n"));
+  CHECK_FALSE(has(with_openssl_conf("MaxProtocol=TLSv1.3", endpoint), "CipherString"));
+}
+
+}  // namespace checkoutdiag::tls
