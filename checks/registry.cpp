@@ -5,7 +5,6 @@
 #include "checks/nearest.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/waivers/waivers.hpp"
-#include "checks/waivers/waivers.hpp"
 
 namespace checkoutdiag {
 namespace {

@@ -74,7 +74,7 @@ TEST_CASE("new-check: what exists is not touched") {
   std::string header = read(copy.root / "checks/tls/tls.hpp");
   std::string rule = read(copy.root / "checks/tls/leaf_expired.cpp");
   CHECK(copy.run("tls leaf_expired") == 2);      // a rule
-  CHECK(copy.run("tls words") == 2);             // a helper's name
+  CHECK(copy.run("tls words") == 2);             // a file that is no rule
   CHECK(copy.run("tls target_reachable") == 2);  // a second check of another file
   CHECK(read(copy.root / "checks/tls/tls.hpp") == header);
   CHECK(read(copy.root / "checks/tls/leaf_expired.cpp") == rule);

@@ -14,20 +14,25 @@ constexpr Reference kReferences[] = {
      "https://www.rfc-editor.org/rfc/rfc8446#section-4.2.7"},
 };
 
+bool contains(const std::vector<std::uint16_t>& ids, std::uint16_t id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
 void run(const TlsCase& seen, Outcome& outcome) {
-      const GroupFacts& groups = seen.seen.groups;
-      std::vector<std::string> outside;
-      for (std::uint16_t id : groups.groups)
-        if (std::find(seen.wanted.groups.begin(), seen.wanted.groups.end(), id) == seen.wanted.groups.end())
-          outside.push_back(group(id).name);
-      if (!outside.empty())
-        outcome.fail("accepts {} {} outside the policy: {}", outside.size(),
-                     outside.size() == 1 ? "group" : "groups", listed(outside))
-            .at_level(seen.wanted.outside_list)
-            .with("groups", outside)
-            .with("policy", seen.wanted.name);
-      else if (groups.state == State::unknown || (groups.state == State::accepted && !groups.complete))
-        outcome.skipped_because = kNotEnumerated;
+  const GroupFacts& groups = seen.seen.groups;
+  std::vector<std::string> outside;
+  for (std::uint16_t id : groups.groups)
+    if (!contains(seen.wanted.groups, id)) outside.push_back(group(id).name);
+  if (!outside.empty())
+    outcome
+        .fail("accepts {} {} outside the policy: {}", outside.size(),
+              outside.size() == 1 ? "group" : "groups", listed(outside))
+        .at_level(seen.wanted.outside_list)
+        .with("groups", outside)
+        .with("policy", seen.wanted.name);
+  else if (groups.state == State::unknown ||
+           (groups.state == State::accepted && !groups.complete))
+    outcome.skipped_because = kNotEnumerated;
 }
 
 }  // namespace

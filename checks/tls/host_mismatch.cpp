@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "checks/nearest.hpp"
 #include "checks/tls/chains.hpp"
 #include "checks/tls/scope.hpp"
@@ -53,6 +55,14 @@ std::string near_name(const std::string& asked, const std::vector<std::string>& 
   return std::string(nearest(asked, views));
 }
 
+std::string repair(const TlsCase& seen, const std::string& near) {
+  if (near.empty())
+    return "ask by a name that the certificate has; all of them: " + s_client(seen.endpoint, "") +
+           " | openssl x509 -noout -ext subjectAltName";
+  return "perhaps another name was meant: checkoutdiag tls probe " +
+         shell_word(fmt::format("{}:{}", near, seen.endpoint.port));
+}
+
 void run(const TlsCase& seen, Outcome& outcome) {
   for_each_leaf(seen, [&](const ChainFacts& chain, const x509::Certificate& leaf) {
     if (chain.host_matches) return;
@@ -61,10 +71,8 @@ void run(const TlsCase& seen, Outcome& outcome) {
     Finding& finding = outcome.fail("the certificate of {} is not for {}: {}", called(leaf),
                                     asked_name(seen), covered(names));
     describe(finding, leaf).with("asked", asked_name(seen)).with("names", bounded(names));
-    if (!near.empty())
-      finding.with("near_name", near)
-          .fixed_by("perhaps another name was meant: checkoutdiag tls probe " +
-                    shell_word(fmt::format("{}:{}", near, seen.endpoint.port)));
+    if (!near.empty()) finding.with("near_name", near);
+    finding.fixed_by(repair(seen, near));
   });
 }
 

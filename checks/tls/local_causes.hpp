@@ -29,8 +29,4 @@ const LocalCause& explain(const TlsCase& seen);
 /// says so.
 bool wants_client_certificate(const TlsCase& seen);
 
-/// Commands that can be pasted: an openssl.cnf with a change ("MinProtocol=TLSv1 + SECLEVEL=0"),
-/// and curl run with it.
-std::string with_openssl_conf(std::string_view change, const net::Endpoint& endpoint);
-
 }  // namespace checkoutdiag::tls

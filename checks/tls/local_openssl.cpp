@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "checks/tls/local_causes.hpp"
+#include "checks/tls/openssl_conf.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 

@@ -110,7 +110,6 @@ void Board::note(const Hello& hello, const Reply& reply) {
   if (reply.flight_complete && same_name) {
     if (reply.certificate_requested) certificate_requested = true;
     if (!certificate_requested) certificate_requested = false;
-    if (reply.certificate_requested && ca_names_der.empty()) ca_names_der = reply.ca_names;
   }
   if (hello.version == Version::ssl3) return;
   if (!features.secure_renegotiation || !reply.secure_renegotiation)

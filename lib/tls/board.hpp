@@ -46,7 +46,6 @@ class Board {
   std::optional<std::string> default_leaf;  // DER of the leaf that came without SNI
   FeatureFacts features;
   std::optional<bool> certificate_requested;  // nothing: no flight was seen that would tell
-  std::vector<std::string> ca_names_der;
   std::vector<std::uint16_t> schemes_seen;
   int dh_bits = 0;
   bool name_refused = false;      // alert 112 to a hello with our name

@@ -84,22 +84,25 @@ bool load_identity(SSL_CTX* context, const ClientIdentity& identity) {
 }
 
 void apply(SSL_CTX* context, const ConfigChange& change) {
-  if (change.all_ciphers) SSL_CTX_set_cipher_list(context, "ALL:COMPLEMENTOFALL");
+  if (!change.ciphers.empty()) SSL_CTX_set_cipher_list(context, change.ciphers.c_str());
   if (change.security_level) SSL_CTX_set_security_level(context, *change.security_level);
   if (change.lower_minimum) SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
   if (change.raise_maximum) SSL_CTX_set_max_proto_version(context, 0);
   if (change.legacy_renegotiation) SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
 }
 
-constexpr int kObserverLevel = 0;  // an observer takes everything; rules judge it
+// An observer takes whatever is offered; rules judge it.
+const ConfigChange kObserver{.name = "observer",
+                             .security_level = 0,
+                             .ciphers = "ALL:COMPLEMENTOFALL",
+                             .lower_minimum = true,
+                             .raise_maximum = true,
+                             .legacy_renegotiation = true};
 
 SSL_CTX* new_context(const HandshakePlan& plan) {
   SSL_CTX* context = SSL_CTX_new(TLS_client_method());
   if (!context) throw Failure(Failure::Kind::internal, "OpenSSL could not make a TLS context");
-  if (plan.observer) {
-    ConfigChange everything{"observer", kObserverLevel, true, true, true, true};
-    apply(context, everything);
-  }
+  if (plan.observer) apply(context, kObserver);
   for (const ConfigChange& change : plan.changes)
     apply(context, change);
   // Verification is recorded apart and never enforced here: observing must not stop at the first

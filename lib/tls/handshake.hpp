@@ -20,8 +20,8 @@ struct ClientIdentity {
 struct ConfigChange {
   std::string name;  // "SECLEVEL=0"
   std::optional<int> security_level;
-  bool lower_minimum = false, raise_maximum = false, legacy_renegotiation = false,
-       all_ciphers = false;
+  std::string ciphers;  // OpenSSL's list; empty: as it is
+  bool lower_minimum = false, raise_maximum = false, legacy_renegotiation = false;
 };
 
 struct HandshakePlan {

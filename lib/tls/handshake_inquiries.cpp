@@ -14,7 +14,7 @@ std::deque<std::vector<ConfigChange>> repairs() {
   const ConfigChange minimum{.name = "MinProtocol=TLSv1", .lower_minimum = true};
   const ConfigChange maximum{.name = "MaxProtocol=TLSv1.3", .raise_maximum = true};
   const ConfigChange legacy{.name = "UnsafeLegacyRenegotiation", .legacy_renegotiation = true};
-  const ConfigChange ciphers{.name = "CipherString=ALL", .all_ciphers = true};
+  const ConfigChange ciphers{.name = "CipherString=ALL", .ciphers = "ALL"};
   return {{maximum},
           {level1},
           {level0},

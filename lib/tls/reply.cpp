@@ -155,7 +155,7 @@ bool ReplyReader::read_message(unsigned type, std::string_view body) {
       read_key_exchange(body);
       break;
     case kCertificateRequest:
-      read_certificate_request(body);
+      reply_.certificate_requested = true;  // the names in it are read by OpenSSL's handshake
       break;
     case kCertificateStatus:
       reply_.stapled = !body.empty() && body.front() == 1;

@@ -33,7 +33,6 @@ struct Reply {
   std::vector<std::string> certificates;  // DER, as sent
   bool stapled = false;
   bool certificate_requested = false;
-  std::vector<std::string> ca_names;  // DER names of the CertificateRequest
   bool flight_complete = false;
 
   std::vector<std::uint32_t> ssl2_kinds;  // SSLv2: the server's whole list
@@ -70,7 +69,6 @@ class ReplyReader {
   void read_extensions(std::string_view list, std::optional<std::uint16_t>& real_version);
   void read_certificates(std::string_view body);
   void read_key_exchange(std::string_view body);
-  void read_certificate_request(std::string_view body);
   bool broken(std::string why);
 
   Version asked_version_;

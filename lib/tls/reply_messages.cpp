@@ -16,7 +16,6 @@ constexpr std::string_view kRetryRandom(
     32);
 
 constexpr std::size_t kMostCertificates = 100;
-constexpr std::size_t kMostNames = 1000;
 
 int bit_length(std::string_view number) {
   while (!number.empty() && number.front() == 0)
@@ -144,18 +143,6 @@ void ReplyReader::read_key_exchange(std::string_view body) {
   if (asked_version_ != Version::tls12 || chosen.anonymous || in.left() == 0) return;
   const std::uint16_t scheme = in.number16();
   if (in.ok()) reply_.scheme = scheme;
-}
-
-void ReplyReader::read_certificate_request(std::string_view body) {
-  reply_.certificate_requested = true;
-  Cursor in(body);
-  in.vector(1);
-  if (asked_version_ == Version::tls12) in.vector(2);
-  Cursor list(in.vector(2));
-  while (in.ok() && list.ok() && list.left() > 0 && reply_.ca_names.size() < kMostNames) {
-    const std::string_view name = list.vector(2);
-    if (list.ok()) reply_.ca_names.emplace_back(name);
-  }
 }
 
 // SSLv2 answers with its whole list at once: one connection tells everything.

@@ -136,16 +136,4 @@ TEST_CASE("local causes: what is not known is said to be unknown") {
   CHECK(local_causes().back().key == "unexplained");
 }
 
-TEST_CASE("local causes: a change as a configuration that can be pasted") {
-  const net::Endpoint endpoint{"api.gateway.test", 8443, false};
-  std::string text = with_openssl_conf(
-      "MinProtocol=TLSv1 + UnsafeLegacyRenegotiation + CipherString=ALL + SECLEVEL=0", endpoint);
-  CHECK(has(text,
-            "[gateway]\nMinProtocol = TLSv1\nCipherString = ALL:@SECLEVEL=0\n"
-            "Options = UnsafeLegacyServerConnect\nEND\n"));
-  CHECK(has(text, "curl https://api.gateway.test:8443/"));
-  CHECK(has(with_openssl_conf("SECLEVEL=1", endpoint), "CipherString = DEFAULT:@SECLEVEL=1\n"));
-  CHECK_FALSE(has(with_openssl_conf("MaxProtocol=TLSv1.3", endpoint), "CipherString"));
-}
-
 }  // namespace checkoutdiag::tls
