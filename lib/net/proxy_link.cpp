@@ -50,7 +50,6 @@ class ProxyLink final : public Link {
     curl_easy_setopt(easy_, CURLOPT_NOPROXY, "");  // the decision was taken before
     curl_easy_setopt(easy_, CURLOPT_HTTPPROXYTUNNEL, 1L);
     curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, error_);
@@ -89,12 +88,14 @@ class ProxyLink final : public Link {
 
   Io send(std::string_view bytes) override {
     std::size_t n = 0;
-    return result(curl_easy_send(easy_, bytes.data(), bytes.size(), &n), n, true);
+    const CURLcode code = curl_easy_send(easy_, bytes.data(), bytes.size(), &n);
+    return result(code, n, true);
   }
 
   Io receive(char* buffer, std::size_t size) override {
     std::size_t n = 0;
-    return result(curl_easy_recv(easy_, buffer, size, &n), n, false);
+    const CURLcode code = curl_easy_recv(easy_, buffer, size, &n);
+    return result(code, n, false);
   }
 
   // Behind an https proxy the socket carries TLS to the proxy: a FIN would cut that, so there is

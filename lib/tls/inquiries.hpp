@@ -27,8 +27,7 @@ class VersionInquiry final : public HelloInquiry {
   Answer first_answer_;
   bool asked_ = false, heard_ = false, wants_share_ = false, all_at_once_ = false;
   State state_ = State::unknown;
-  std::vector<std::pair<Ids, ReplyKind>>
-      tries_;  // offers that ended without a word, for the second try
+  std::vector<Ids> ended_;  // small offers that ended without a word, once
   std::vector<Ids> again_;
   Ids ssl2_kinds_;
 };

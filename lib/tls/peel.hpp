@@ -23,6 +23,7 @@ struct Tolerance {
   std::size_t proven = 0;  // the largest offer that was answered with an acceptance
   bool big_fails = false;  // an offer above kSafe went wrong: never again
   static constexpr std::size_t kSafe = 100;
+  static constexpr std::size_t kSmall = 12;  // nothing chokes on so few
 };
 
 class Peel {
@@ -30,7 +31,7 @@ class Peel {
   enum class Answer {
     accepted,
     refused,    // a clean refusal of everything that was offered
-    unclear,    // no proof of anything: asked again in halves, once
+    unclear,    // no proof of anything: asked again in smaller offers
     undecided,  // no proof, and asking again is no use
   };
 

@@ -146,16 +146,19 @@ Peel::Answer VersionInquiry::verdict(const Hello& hello, const Reply& reply) {
     return Peel::Answer::unclear;
   }
   if (wordless) {
-    const auto same = std::find_if(tries_.begin(), tries_.end(),
-                                   [&](const auto& tried) { return tried.first == hello.suites; });
-    if (same != tries_.end()) return Peel::Answer::refused;  // twice the same: its way to say no
-    tries_.emplace_back(hello.suites, reply.kind);
-    again_.push_back(hello.suites);
-    return Peel::Answer::unclear;
+    // A server may choke on the size of the hello; one that ends a small one twice says no in its way.
+    if (hello.suites.size() > Tolerance::kSmall) return Peel::Answer::unclear;
+    if (std::find(ended_.begin(), ended_.end(), hello.suites) == ended_.end()) {
+      ended_.push_back(hello.suites);
+      again_.push_back(hello.suites);
+      return Peel::Answer::unclear;
+    }
+    all_at_once_ = peel_.accepted() == 0;
+    return Peel::Answer::refused;
   }
   if (code == kIllegalParameter || code == kInappropriateFallback) {
     // After a second look with fewer suites it is a refusal.
-    const bool second = hello.suites.size() <= Tolerance::kSafe / 2 || hello.suites.size() == 1;
+    const bool second = hello.suites.size() <= Tolerance::kSmall;
     return second ? Peel::Answer::refused : Peel::Answer::unclear;
   }
   if (reply.kind == ReplyKind::malformed || reply.kind == ReplyKind::wrong_answer ||
