@@ -112,7 +112,14 @@ stage() {
   rm -f "$log"
 }
 
-# Ends the run when a stage failed without which the next ones mean nothing.
+# needed_stage NAME COMMAND...: a stage without which the next ones mean nothing.
+needed_stage() {
+  local before=${#failed_stages[@]}
+  stage "$@"
+  [ "${#failed_stages[@]}" -eq "$before" ] || stop_if_failed
+}
+
+# Ends the run with what has failed so far, if anything has.
 stop_if_failed() {
   [ "${#failed_stages[@]}" -eq 0 ] || die "failed: ${failed_stages[*]}"
 }

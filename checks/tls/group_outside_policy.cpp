@@ -8,8 +8,7 @@ namespace checkoutdiag::tls::rules {
 namespace {
 
 constexpr Reference kReferences[] = {
-    {"Mozilla: server side TLS",
-     "https://wiki.mozilla.org/Security/Server_Side_TLS"},
+    {"Mozilla: server side TLS", "https://wiki.mozilla.org/Security/Server_Side_TLS"},
     {"RFC 8446 section 4.2.7: supported groups",
      "https://www.rfc-editor.org/rfc/rfc8446#section-4.2.7"},
 };
@@ -30,8 +29,7 @@ void run(const TlsCase& seen, Outcome& outcome) {
         .at_level(seen.wanted.outside_list)
         .with("groups", outside)
         .with("policy", seen.wanted.name);
-  else if (groups.state == State::unknown ||
-           (groups.state == State::accepted && !groups.complete))
+  else if (groups.state == State::unknown || (groups.state == State::accepted && !groups.complete))
     outcome.skipped_because = kNotEnumerated;
 }
 

@@ -21,9 +21,15 @@ std::string sent_text(const ChainFacts& chain) {
 }
 
 std::string repair(const TlsCase& seen, const ChainFacts& chain, const ChainGap& gap) {
-  if (gap.proof == ChainGap::Proof::none)
-    return "to prove it and to see what is missing: checkoutdiag tls probe " +
+  if (gap.proof == ChainGap::Proof::none) {
+    const std::string send =
+        "the gateway must send the full chain, the leaf first: for nginx `ssl_certificate "
+        "fullchain.pem;`";
+    // Without such a URL there is nothing to fetch, and so no proof to be had that way.
+    if (gap.top->ca_issuers_urls.empty()) return send;
+    return send + "; to prove it and to see what is missing: checkoutdiag tls probe " +
            shell_word(net::to_string(seen.endpoint)) + " --fetch-aia";
+  }
   std::string fetch;
   if (gap.proof == ChainGap::Proof::aia && !chain.aia.urls.empty())
     fetch = "curl -s " + shell_word(chain.aia.urls.front()) +

@@ -7,16 +7,14 @@ namespace checkoutdiag::tls::rules {
 namespace {
 
 constexpr Reference kReferences[] = {
-    {"Mozilla: server side TLS",
-     "https://wiki.mozilla.org/Security/Server_Side_TLS"},
+    {"Mozilla: server side TLS", "https://wiki.mozilla.org/Security/Server_Side_TLS"},
     {"RFC 9325 section 4.1: recommended and forbidden cipher suites",
      "https://www.rfc-editor.org/rfc/rfc9325#section-4.1"},
 };
 
 bool allowed(const TlsPolicy& wanted, Version version) {
-  return wanted.versions.empty() ||
-         std::find(wanted.versions.begin(), wanted.versions.end(), version) !=
-             wanted.versions.end();
+  return wanted.versions.empty() || std::find(wanted.versions.begin(), wanted.versions.end(),
+                                              version) != wanted.versions.end();
 }
 
 bool on_the_list(const TlsPolicy& wanted, const Suite& each) {
@@ -24,16 +22,15 @@ bool on_the_list(const TlsPolicy& wanted, const Suite& each) {
 }
 
 void run(const TlsCase& seen, Outcome& outcome) {
-      std::vector<AcceptedSuite> outside =
-          accepted_suites(seen.seen, [](const Suite&) { return true; });
-      // A version that the policy does not allow is a finding already, with all its suites.
-      for (AcceptedSuite& each : outside)
-        std::erase_if(each.versions,
-                      [&](Version version) { return !allowed(seen.wanted, version); });
-      std::erase_if(outside, [&](const AcceptedSuite& each) {
-        return each.versions.empty() || on_the_list(seen.wanted, each.suite);
-      });
-      report_suites(seen, outcome, seen.wanted.outside_list, "outside the policy", outside);
+  std::vector<AcceptedSuite> outside =
+      accepted_suites(seen.seen, [](const Suite&) { return true; });
+  // A version that the policy does not allow is a finding already, with all its suites.
+  for (AcceptedSuite& each : outside)
+    std::erase_if(each.versions, [&](Version version) { return !allowed(seen.wanted, version); });
+  std::erase_if(outside, [&](const AcceptedSuite& each) {
+    return each.versions.empty() || on_the_list(seen.wanted, each.suite);
+  });
+  report_suites(seen, outcome, seen.wanted.outside_list, "outside the policy", outside);
 }
 
 }  // namespace

@@ -31,10 +31,14 @@ std::string join(const std::vector<std::string>& words, std::string_view glue = 
   return fmt::format("{}", fmt::join(words, glue));
 }
 
+// Newest first; one family name for all of TLS, so that it fits a line.
 std::string versions_line(const AddressFacts& facts) {
   std::vector<std::string> words;
-  for (const VersionFacts& version : facts.versions)
-    words.push_back(fmt::format("{} {}", name(version.version), yes_no(version.state)));
+  for (auto version = facts.versions.rbegin(); version != facts.versions.rend(); ++version) {
+    std::string_view label = name(version->version);
+    if (version != facts.versions.rbegin() && label.substr(0, 4) == "TLS ") label.remove_prefix(4);
+    words.push_back(fmt::format("{} {}", label, yes_no(version->state)));
+  }
   return join(words);
 }
 

@@ -80,7 +80,7 @@ struct GroupFacts {
 
 /// Signature algorithms of ServerKeyExchange (TLS 1.2), SignatureScheme ids.
 struct SignatureFacts {
-  bool asked = false;
+  bool asked = false;  // there is a version whose handshake shows them in the clear
   std::vector<std::uint16_t> schemes;  // all that were seen; the server's order when complete
   bool complete = false;               // enumerated to a refusal (--signatures)
   std::string incomplete_because;

@@ -129,13 +129,12 @@ std::optional<Hello> SignatureInquiry::ask(bool ahead) {
   if (suites.empty()) return std::nullopt;
   Hello hello = plain_hello(board_, Version::tls12, suites);
   if (!sha1_asked_) {
-    sha1_asked_ = true;
+    sha1_asked_ = facts_.asked = true;
     hello.schemes = {0x0201, 0x0203, 0x0202};  // rsa_pkcs1_sha1, ecdsa_sha1, dsa_sha1
     return hello;
   }
   if (!board_.asking.signatures) return std::nullopt;
   if (!peel_) {
-    facts_.asked = true;
     const Ids schemes = wide(signature_schemes());
     peel_.emplace(schemes, &board_.tolerance,
                   [schemes](const Ids& order) { return without(schemes, order); });

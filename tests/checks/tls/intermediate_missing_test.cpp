@@ -40,8 +40,12 @@ TEST_CASE("tls/intermediate-missing: a leaf alone, not proven and it says so") {
   CHECK(evidence(finding, "proof") == "none");
   CHECK(evidence(finding, "store") == "/etc/ssl/certs/ca-certificates.crt");
   CHECK(has(evidence(finding, "verify_errors"), "20 at depth 0"));
-  CHECK(has(finding.fix, "--fetch-aia"));
+  CHECK(has(finding.fix, "the full chain"));
+  CHECK_FALSE(has(finding.fix, "--fetch-aia"));  // there is no URL to fetch from
   CHECK(skipped(judged(rules::root_unknown, leaf_alone())));
+  TlsCase with_url = leaf_alone();
+  with_url.seen.chains[0].certificates[0].ca_issuers_urls = {"http://ca.test/issuing.der"};
+  CHECK(has(only_finding(judged(rules::intermediate_missing, with_url)).fix, "--fetch-aia"));
 }
 
 TEST_CASE("tls/intermediate-missing: proven when the chain is valid with what was fetched") {
