@@ -10,8 +10,7 @@
 #include <cstring>
 
 #include "lib/failure.hpp"
-#include "lib/x509/certificate.hpp"
-#include "lib/x509/handle.hpp"
+#include "lib/x509/decode.hpp"
 
 namespace checkoutdiag::tls {
 namespace {
@@ -56,14 +55,6 @@ std::string state_words(const SSL* ssl) {
 std::string error_words(unsigned long error) {
   const char* reason = ERR_reason_error_string(error);
   return fmt::format("{:08X} {}", error, reason ? reason : "unknown reason");
-}
-
-std::string name_words(const X509_NAME* name) {
-  Handle<BIO, BIO_free_all> out(BIO_new(BIO_s_mem()));
-  X509_NAME_print_ex(out.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(out.get(), &data);
-  return {data, static_cast<std::size_t>(size)};
 }
 
 int password_callback(char* buffer, int size, int, void* data) {
@@ -226,16 +217,13 @@ void collect_peer(SSL* ssl, HandshakeResult& result) {
   if (const STACK_OF(X509)* chain = SSL_get_peer_cert_chain(ssl)) {
     result.chain.clear();
     for (int i = 0; i < sk_X509_num(chain); ++i) {
-      unsigned char* der = nullptr;
-      const int size = i2d_X509(sk_X509_value(chain, i), &der);
-      if (size > 0) result.chain.emplace_back(reinterpret_cast<char*>(der), size);
-      OPENSSL_free(der);
+      result.chain.push_back(x509::der_of(sk_X509_value(chain, i)));
     }
   }
   result.ca_names.clear();
   if (const STACK_OF(X509_NAME)* names = SSL_get0_peer_CA_list(ssl))
     for (int i = 0; i < sk_X509_NAME_num(names) && i < 1000; ++i)
-      result.ca_names.push_back(name_words(sk_X509_NAME_value(names, i)));
+      result.ca_names.push_back(x509::one_line(sk_X509_NAME_value(names, i)));
 }
 
 bool HandshakeConversation::Impl::read_http() {
@@ -365,7 +353,7 @@ std::string identity_issuer(const ClientIdentity& identity) {
   Handle<SSL_CTX, SSL_CTX_free> context(new_context({.observer = true}));
   if (!load_identity(context.get(), identity)) return {};
   const X509* certificate = SSL_CTX_get0_certificate(context.get());
-  return certificate ? name_words(X509_get_issuer_name(certificate)) : std::string{};
+  return certificate ? x509::one_line(X509_get_issuer_name(certificate)) : std::string{};
 }
 
 }  // namespace checkoutdiag::tls
