@@ -72,14 +72,16 @@ bool ReplyReader::feed(std::string_view bytes) {
 }
 
 // Not TLS. The first line tells what it is; a binary protocol has none, so some bytes are enough.
+// Only that line counts: what it is must not depend on how much came at once.
 bool ReplyReader::read_text() {
   if (preview_.size() < 5) return false;
-  const bool text = is_text(preview_);
-  if (text && preview_.find('\n') == std::string::npos && preview_.size() < kPreview) return false;
-  reply_.kind = preview_.rfind("HTTP/", 0) == 0 ? ReplyKind::plain_http
-                : text                          ? ReplyKind::other_protocol
-                                                : ReplyKind::malformed;
-  reply_.detail = preview_;
+  const std::string line = preview_.substr(0, preview_.find('\n'));
+  const bool text = is_text(line);
+  if (text && line.size() == preview_.size() && preview_.size() < kPreview) return false;
+  reply_.kind = line.rfind("HTTP/", 0) == 0 && text ? ReplyKind::plain_http
+                : text                              ? ReplyKind::other_protocol
+                                                    : ReplyKind::malformed;
+  reply_.detail = line;
   return decided_ = true;
 }
 
