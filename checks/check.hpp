@@ -33,7 +33,8 @@ struct Reference {
 struct Rule {
   std::string_view id;  // "family/kebab-name", the file's name; never reused, never renamed
   Level level;          // the usual level; a policy may give a finding another
-  std::string_view title, why, fix;
+  std::string_view title, why;
+  std::string_view fix;  // as Finding::fix, with placeholders in capitals: HOST, TARGET
   std::span<const Reference> references;
 };
 
@@ -58,7 +59,10 @@ struct Waiver {
 struct Finding {
   std::string message;  // one sentence, already escaped
   Level level = Level::error;
-  std::string fix;  // for this very case, a command where there is one; empty: the rule's own
+  // What to do in this very case; empty: the rule's own. Lines of prose, and lines to paste: those
+  // begin with two spaces, hold one command or one line of configuration and nothing else, and no
+  // output may wrap them.
+  std::string fix;
   Evidence evidence;
   std::optional<Place> place;
   std::optional<Waiver> waived;

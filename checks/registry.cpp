@@ -1,7 +1,5 @@
 #include "checks/registry.hpp"
 
-#include <algorithm>
-
 #include "checks/nearest.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/waivers/waivers.hpp"
@@ -9,14 +7,10 @@
 namespace checkoutdiag {
 namespace {
 
-// A rule can judge an address and a whole target: two checks, one rule.
 template <class Case>
 void add(std::span<const Check<Case>* const> checks, std::vector<const Rule*>& rules) {
-  for (const Check<Case>* check : checks) {
-    bool known = std::any_of(rules.begin(), rules.end(),
-                             [&](const Rule* rule) { return rule->id == check->rule.id; });
-    if (!known) rules.push_back(&check->rule);
-  }
+  for (const Check<Case>* check : checks)
+    rules.push_back(&check->rule);
 }
 
 }  // namespace
@@ -25,7 +19,6 @@ std::vector<const Rule*> all_rules() {
   std::vector<const Rule*> rules;
   add(tls::all(), rules);
   add(tls::across(), rules);
-  add(waivers::all(), rules);
   add(waivers::all(), rules);
   return rules;
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,8 @@ struct Report {
   std::vector<std::pair<std::string, std::string>> arguments;  // as given, secrets redacted
   Time started{};
   std::chrono::milliseconds duration{};
-  std::vector<Subject> subjects;  // in the order of the command line
+  std::optional<Time> judged_as_of;  // --now: the moment that was judged for, instead of `started`
+  std::vector<Subject> subjects;     // in the order of the command line
   std::vector<Outcome> outcomes;
   std::string data = "null";  // the command's facts as JSON text
 };

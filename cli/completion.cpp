@@ -44,19 +44,22 @@ complete -F _checkoutdiag checkoutdiag
 constexpr const char* kZsh = R"sh(#compdef checkoutdiag
 # zsh completion for checkoutdiag
 _checkoutdiag() {
-  local -a found plain
+  local -a found plain open
   local line files=0
-  for line in ${(f)"$(${words[1]} __complete ${(@)words[2,CURRENT]} 2> /dev/null)"}; do
+  for line in ${(f)"$("${words[1]}" __complete "${(@)words[2,CURRENT]}" 2> /dev/null)"}; do
     if [[ $line == ":files" ]]; then
       files=1
     elif [[ $line == *$'\t'* ]]; then
       found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+    elif [[ $line == *= ]]; then
+      open+=("$line")
     else
       plain+=("$line")
     fi
   done
   (( ${#found} )) && _describe -t words word found
-  (( ${#plain} )) && compadd -S '' -a plain
+  (( ${#plain} )) && compadd -a plain
+  (( ${#open} )) && compadd -S '' -a open
   if (( files )); then
     [[ $PREFIX == *=* ]] && compset -P '*='
     _files
@@ -75,7 +78,10 @@ function __checkoutdiag_complete
     set -l current $words[-1]
     for line in ($words[1] __complete $words[2..-1] 2> /dev/null)
         if test "$line" = ":files"
-            __fish_complete_path (string replace -r '^--[^=]*=' '' -- $current)
+            set -l before (string match -r '^(?:--[a-z-]+=)?(?:[a-z]+=)?' -- $current)
+            for path in (__fish_complete_path (string replace -- "$before" '' $current))
+                echo "$before$path"
+            end
         else
             echo $line
         end

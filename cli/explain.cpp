@@ -2,6 +2,7 @@
 
 #include "checks/registry.hpp"
 #include "cli/commands.hpp"
+#include "cli/output/fix.hpp"
 #include "cli/output/layout.hpp"
 #include "cli/terminal.hpp"
 #include "lib/failure.hpp"
@@ -23,9 +24,14 @@ std::string paragraph(std::string_view label, std::string_view text, std::size_t
   constexpr std::size_t kIndent = 6;
   std::string result = "\n";
   std::string lead = output::padded(label, kIndent);
-  for (const std::string& line : output::wrap(text, width - kIndent)) {
-    result += lead + line + "\n";
-    lead = std::string(kIndent, ' ');
+  for (const std::string& raw : output::lines(text)) {
+    const std::vector<std::string> parts =
+        output::is_command(raw) ? std::vector<std::string>{raw}
+                                : output::wrap(raw, width - kIndent, output::LongWords::broken);
+    for (const std::string& line : parts) {
+      result += lead + line + "\n";
+      lead = std::string(kIndent, ' ');
+    }
   }
   return result;
 }

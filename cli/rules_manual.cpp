@@ -2,6 +2,7 @@
 
 #include "checks/registry.hpp"
 #include "cli/commands.hpp"
+#include "cli/output/fix.hpp"
 #include "cli/output/layout.hpp"
 
 namespace checkoutdiag {
@@ -21,17 +22,31 @@ std::vector<std::string> sentences(std::string_view text) {
 }
 
 // A backslash begins an escape, and a dot or quote at the beginning of a line a macro.
+std::string quoted(std::string_view line) {
+  std::string result = line.substr(0, 1) == "." || line.substr(0, 1) == "'" ? "\\&" : "";
+  for (char c : line)
+    result += c == '\\' ? std::string("\\e") : std::string(1, c);
+  return result;
+}
+
 std::string mdoc(std::string_view text) {
   std::string result;
-  for (const std::string& sentence : sentences(text)) {
-    for (const std::string& line : output::wrap(sentence, 78)) {
-      if (line.rfind('.', 0) == 0 || line.rfind('\'', 0) == 0) result += "\\&";
-      for (char c : line)
-        result += c == '\\' ? std::string("\\e") : std::string(1, c);
-      result += "\n";
-    }
-  }
+  for (const std::string& sentence : sentences(text))
+    for (const std::string& line : output::wrap(sentence, 78))
+      result += quoted(line) + "\n";
   return result;
+}
+
+// Commands as they are, prose around them.
+std::string fix_lines(std::string_view fix) {
+  std::string text;
+  for (const output::FixPart& part : output::parts_of(fix)) {
+    if (part.command) text += ".Bd -literal -offset indent\n";
+    for (const std::string& line : part.lines)
+      text += part.command ? quoted(line) + "\n" : mdoc(line);
+    if (part.command) text += ".Ed\n";
+  }
+  return text;
 }
 
 std::string reference_lines(const Rule& rule) {
@@ -66,7 +81,7 @@ std::string rules_manual() {
     family = own;
     text += ".Bl -tag -width Ds\n.It Sy " + std::string(rule->id) + " Pq " +
             std::string(name(rule->level)) + "\n" + mdoc(rule->title) + ".Pp\n" + mdoc(rule->why) +
-            ".Pp\nFix:\n" + mdoc(rule->fix) + ".Pp\n" +
+            ".Pp\nFix:\n" + fix_lines(rule->fix) + ".Pp\n" +
             (rule->references.empty() ? "" : "See:\n" + reference_lines(*rule)) + ".El\n";
   }
   return text + ".Sh SEE ALSO\n.Xr checkoutdiag-explain 1 ,\n.Xr checkoutdiag-report 5\n";

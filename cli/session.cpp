@@ -56,6 +56,7 @@ Time Session::now() const {
 }
 
 int Session::finish(Report report) const {
+  report.judged_as_of = options_.now;
   if (!options_.waivers.empty()) apply_waivers(waivers_, options_.waivers, now(), report);
   const output::Context context = context_of(report, options_);
   if (options_.format == Format::json) print(output::json(report, context));

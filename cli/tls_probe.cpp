@@ -3,10 +3,12 @@
 #include <cstdlib>
 #include <exception>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "checks/tls/policy.hpp"
 #include "checks/tls/tls.hpp"
+#include "checks/tls/words.hpp"
 #include "cli/commands.hpp"
 #include "cli/facts/tls_facts.hpp"
 #include "cli/files.hpp"
@@ -67,8 +69,15 @@ std::function<std::optional<net::Proxy>(const std::string&)> proxy_choice(
   if (options.no_proxy) return {};
   const std::string credentials = read_secret(
       options.proxy_credentials_file, options.proxy_credentials_env, "the proxy credentials");
+  const bool given =
+      !options.proxy_credentials_file.empty() || !options.proxy_credentials_env.empty();
+  if (given && credentials.find(':') == std::string::npos)
+    throw Failure(Failure::Kind::input, "the proxy credentials have no colon",
+                  "write user:password, on one line");
   if (!options.proxy.empty())
-    return [proxy = net::Proxy{options.proxy, credentials}](const std::string&) { return proxy; };
+    return [proxy = net::Proxy{options.proxy, credentials, "--proxy"}](const std::string&) {
+      return proxy;
+    };
   return [credentials](const std::string& host) {
     auto proxy =
         net::proxy_from_environment(host, [](const char* name) { return std::getenv(name); });
@@ -80,7 +89,6 @@ std::function<std::optional<net::Proxy>(const std::string&)> proxy_choice(
 tls::ProbeOptions probe_options(const TlsProbeOptions& options, const CommonOptions& common) {
   tls::ProbeOptions probe;
   if (options.sni) probe.sni = *options.sni == "none" ? std::string{} : *options.sni;
-  if (!options.connect.empty()) probe.connect = net::parse_endpoint(options.connect);
   probe.all_addresses = options.all_addresses;
   probe.ipv4 = !options.ipv6;
   probe.ipv6 = !options.ipv4;
@@ -92,6 +100,8 @@ tls::ProbeOptions probe_options(const TlsProbeOptions& options, const CommonOpti
         options.client_cert, options.client_key,
         read_secret(options.client_key_password_file, options.client_key_password_env,
                     "the password of the client key")};
+    for (const std::string& file : {options.client_cert, options.client_key})
+      if (!file.empty()) read_file(file, "the client certificate", kMostPolicy);
     tls::check_identity(*probe.identity);
   }
   probe.limits.max_open = options.max_connections;
@@ -107,9 +117,68 @@ tls::ProbeOptions probe_options(const TlsProbeOptions& options, const CommonOpti
   return probe;
 }
 
+/// One target, understood.
+struct Target {
+  WrittenTarget written;
+  net::Endpoint endpoint;  // by whose name it is asked
+  net::Endpoint dial;      // where to connect
+};
+
+// What is wrong with a line of a list is told with its file and line.
+net::Endpoint understand(const WrittenTarget& written) {
+  try {
+    return net::parse_endpoint(written.text);
+  } catch (const Failure& failure) {
+    if (!written.place) throw;
+    throw Failure(Failure::Kind::input,
+                  fmt::format("{}:{}: {}: {}", written.place->file, written.place->line,
+                              text::printable(written.text, 80), failure.what()),
+                  failure.hint);
+  }
+}
+
+// A target that is named twice is probed and told once.
+std::vector<Target> understand(const TlsProbeOptions& options) {
+  std::vector<Target> targets;
+  std::set<std::string> seen;
+  for (const WrittenTarget& written : options.targets) {
+    Target target{written, understand(written), {}};
+    target.dial = options.connect.empty()
+                      ? target.endpoint
+                      : net::parse_endpoint(options.connect, target.endpoint.port);
+    if (seen.insert(net::to_string(target.endpoint)).second) targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
+/// The command that asks the same of one target again: what shapes the way there and the trust,
+/// without what shapes the report. The fixes append to it.
+std::string repeat_command(const TlsProbeOptions& options, const net::Endpoint& endpoint) {
+  std::string command = "checkoutdiag tls probe " + tls::shell_word(net::to_string(endpoint));
+  const std::pair<const char*, std::string> words[] = {
+      {"--connect", options.connect},
+      {"--ca-file", options.ca_file},
+      {"--ca-path", options.ca_path},
+      {"--client-cert", options.client_cert},
+      {"--client-key", options.client_key},
+      {"--client-key-password-file", options.client_key_password_file},
+      {"--client-key-password-env", options.client_key_password_env},
+      {"--proxy", options.proxy},
+      {"--proxy-credentials-file", options.proxy_credentials_file},
+      {"--proxy-credentials-env", options.proxy_credentials_env},
+      {"--policy", options.policy == "payment" ? std::string{} : options.policy},
+      {"--sni", options.sni.value_or("")},
+  };
+  for (const auto& [option, value] : words)
+    if (!value.empty()) command += fmt::format(" {} {}", option, tls::shell_word(value));
+  if (options.no_proxy) command += " --no-proxy";
+  if (options.ipv4) command += " -4";
+  if (options.ipv6) command += " -6";
+  return command;
+}
+
 /// Probes all targets, `jobs` at a time, and gives the facts in the order of the targets.
-std::vector<tls::TargetFacts> probe_all(const std::vector<WrittenTarget>& targets,
-                                        const std::vector<net::Endpoint>& endpoints,
+std::vector<tls::TargetFacts> probe_all(const std::vector<Target>& targets,
                                         const tls::ProbeOptions& probe,
                                         const x509::Verifier& verifier, int jobs,
                                         Progress& progress) {
@@ -120,7 +189,8 @@ std::vector<tls::TargetFacts> probe_all(const std::vector<WrittenTarget>& target
   auto work = [&] {
     for (std::size_t i = next++; i < targets.size(); i = next++) {
       try {
-        facts[i] = tls::probe(targets[i].text, endpoints[i], probe, verifier);
+        facts[i] = tls::probe(targets[i].written.text, targets[i].endpoint, targets[i].dial, probe,
+                              verifier);
       } catch (...) {
         const std::lock_guard lock(mutex);
         if (!trouble) trouble = std::current_exception();
@@ -130,7 +200,7 @@ std::vector<tls::TargetFacts> probe_all(const std::vector<WrittenTarget>& target
       progress.show(fmt::format("probed {} of {} targets", ++done, targets.size()));
     }
   };
-  if (targets.size() == 1) progress.show("probing " + text::printable(targets[0].text));
+  if (targets.size() == 1) progress.show("probing " + text::printable(targets[0].written.text));
   const auto width = std::min(targets.size(), static_cast<std::size_t>(std::max(1, jobs)));
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < width; ++i)
@@ -143,24 +213,33 @@ std::vector<tls::TargetFacts> probe_all(const std::vector<WrittenTarget>& target
   return facts;
 }
 
+// Where the answers came from, beside the target's name: the port too where the name does not tell
+// it.
+std::string whence(const tls::AddressFacts& address, const Target& target) {
+  if (address.via_proxy) return "via " + text::printable(address.proxy);
+  return address.address.port == target.endpoint.port ? address.address.ip
+                                                      : net::to_string(address.address);
+}
+
 /// Judges one target and adds what a person reads of it.
-void report_target(const tls::TargetFacts& facts, const WrittenTarget& written,
-                   const tls::TlsPolicy& policy, Time now, Report& report) {
+void report_target(const tls::TargetFacts& facts, const Target& target,
+                   const tls::TlsPolicy& policy, const tls::ProbeOptions& probe,
+                   const std::string& repeat, Report& report) {
   const std::string name = net::to_string(facts.endpoint);
   const bool several = facts.addresses.size() > 1;
-  if (facts.addresses.empty() || several)
-    report.subjects.push_back({name, "", {}, "", written.place});
+  const auto& place = target.written.place;
+  if (facts.addresses.empty() || several) report.subjects.push_back({name, "", {}, "", place});
   if (several) report.subjects.back().note = fmt::format("{} addresses", facts.addresses.size());
   judge(tls::across(), tls::TargetCase{facts}, name, report.outcomes);
   for (const tls::AddressFacts& address : facts.addresses) {
     Subject subject;
     subject.name = several ? name + " [" + address.address.ip + "]" : name;
-    if (!several) subject.note = address.address.ip;
-    subject.details = facts::details(address, policy, now);
+    if (!several) subject.note = whence(address, target);
+    subject.details = facts::details(address, policy, probe.now);
     subject.footer = facts::footer(address);
-    subject.place = written.place;
-    judge(tls::all(), tls::TlsCase{address, policy, now, facts.endpoint}, subject.name,
-          report.outcomes);
+    subject.place = place;
+    judge(tls::all(), tls::TlsCase{address, policy, probe.now, facts.endpoint, target.dial, repeat},
+          subject.name, report.outcomes);
     report.subjects.push_back(std::move(subject));
   }
 }
@@ -171,9 +250,7 @@ int run_tls_probe(const TlsProbeOptions& options, const CommonOptions& common) {
   Session session(common);
   session.prepare();
   const tls::TlsPolicy policy = read_policy(options);
-  std::vector<net::Endpoint> endpoints;
-  for (const WrittenTarget& target : options.targets)
-    endpoints.push_back(net::parse_endpoint(target.text));
+  const std::vector<Target> targets = understand(options);
   tls::ProbeOptions probe = probe_options(options, common);
   probe.now = session.now();
   const x509::Verifier verifier({options.ca_file, options.ca_path});
@@ -185,9 +262,10 @@ int run_tls_probe(const TlsProbeOptions& options, const CommonOptions& common) {
   const auto started = net::Clock::now();
   Progress progress(common.progress && !common.quiet);
   const std::vector<tls::TargetFacts> facts =
-      probe_all(options.targets, endpoints, probe, verifier, options.jobs, progress);
+      probe_all(targets, probe, verifier, options.jobs, progress);
   for (std::size_t i = 0; i < facts.size(); ++i)
-    report_target(facts[i], options.targets[i], policy, probe.now, report);
+    report_target(facts[i], targets[i], policy, probe, repeat_command(options, targets[i].endpoint),
+                  report);
   report.data = facts::to_json(facts, policy);
   report.duration =
       std::chrono::duration_cast<std::chrono::milliseconds>(net::Clock::now() - started);

@@ -5,8 +5,8 @@
 
 namespace checkoutdiag {
 
-/// What stops the tool itself: a wrong call, an unreadable file, a fault of ours. A broken gateway is
-/// never a Failure, it is a fact. Only main catches it.
+/// What stops the tool itself: a wrong call, an unreadable file, a fault of ours. A broken gateway
+/// is never a Failure, it is a fact. Only main catches it.
 struct Failure : std::runtime_error {
   enum class Kind {
     usage,     // the command line is wrong: exit 2

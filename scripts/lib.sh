@@ -37,29 +37,27 @@ missing_packages() {
 policy=/usr/sbin/policy-rc.d
 
 # Debian's own switch against services that start when their package is installed (nginx would take
-# port
-# 80): a policy that says no, for as long as the installation takes. A policy that is there already
-# stays.
+# port 80): a policy that says no, for as long as the installation takes. One that is there stays.
 forbid_services() {
   [ -e "$policy" ] && return 1
   printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
   as_root chmod 755 "$policy"
 }
 
-# Installs what is missing of the named packages; asks nothing and touches nothing when all are
-# there.
+# Installs what is missing of the named packages; does and asks nothing when all are there.
 install_packages() {
-  local missing ours=no status=0
+  local missing
   mapfile -t missing < <(missing_packages "$@")
-  [ "${#missing[@]}" -eq 0 ] && return 0
+  if [ "${#missing[@]}" -eq 0 ]; then return 0; fi
   say "installing ${missing[*]}"
-  if forbid_services; then ours=yes; fi
-  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq)
-  as_root "${apt[@]}" update >&2 || say "apt-get update failed; trying with what is known"
-  as_root "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >&2 </dev/null || status=$?
-  [ "$ours" = yes ] && as_root rm -f "$policy"
+  # A subshell, so that the policy goes even when the installation is interrupted.
+  (
+    if forbid_services; then trap 'as_root rm -f "$policy"' EXIT; fi
+    apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+    as_root "${apt[@]}" update >&2 || say "apt-get update failed; trying with what is known"
+    as_root "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >&2 </dev/null
+  )
   keep_nginx_asleep "${missing[@]}"
-  return "$status"
 }
 
 # The package enables its service for the next boot; the tests only want the program.

@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "checks/tls/aspects.hpp"
+#include "checks/tls/commands.hpp"
 #include "checks/tls/words.hpp"
 
 namespace checkoutdiag::tls::rules {
@@ -52,15 +53,21 @@ void compare(const TargetFacts& seen, const Aspect& aspect, Outcome& outcome) {
   if (held.empty()) return;
   const Held& usual = reference(held);
   std::vector<std::string> different, all;
+  std::string odd;  // the first that differs
   for (const Held& each : held) {
     std::vector<std::string> items(each.items.begin(), each.items.end());
     all.push_back(each.address + ": " + listed(items, items.size()));
-    if (each.items != usual.items) different.push_back(difference(each, usual));
+    if (each.items == usual.items) continue;
+    different.push_back(difference(each, usual));
+    if (odd.empty()) odd = each.address;
   }
   if (!different.empty())
     outcome.fail("{} differ from those of {}: {}", aspect.name, usual.address, listed(different))
         .with("aspect", aspect.name)
-        .with("addresses", all);
+        .with("addresses", all)
+        .fixed_by("ask the gateway to bring its addresses in line; to see " + odd + " alone:" +
+                  paste("checkoutdiag tls probe " + shell_word(net::to_string(seen.endpoint)) +
+                        " --connect " + shell_word(odd)));
 }
 
 void run(const TargetCase& target, Outcome& outcome) {
@@ -76,8 +83,8 @@ constinit const Check<TargetCase> addresses_differ{
              .title = "the addresses of the gateway are not alike",
              .why = "A client lands on one address or the other: what works in one call fails in "
                     "the next. Half a roll-out, a forgotten node, or a middlebox on one path.",
-             .fix = "ask the gateway to bring its addresses in line; to see one alone: "
-                    "checkoutdiag tls probe HOST --connect ADDRESS:443",
+             .fix = "ask the gateway to bring its addresses in line; to see one alone:\n"
+                    "  checkoutdiag tls probe HOST --connect ADDRESS:443",
              .references = kReferences},
     .skip = [](const TargetCase& target) -> std::string_view {
       auto alive =

@@ -9,9 +9,10 @@ constexpr const Check<TlsCase>* kAll[] = {
     &rules::not_tls,
     // What breaks connections.
     &rules::sni_name_refused,
+    &rules::sni_required,
+    &rules::refuses_everything,
     &rules::local_openssl,
     &rules::client_certificate,
-    &rules::sni_required,
     &rules::sni_default_certificate,
     // Certificates.
     &rules::leaf_expired,
@@ -56,7 +57,7 @@ constexpr const Check<TlsCase>* kAll[] = {
 };
 
 constexpr const Check<TargetCase>* kAcross[] = {
-    &rules::target_reachable,
+    &rules::name_resolves,
     &rules::some_addresses_down,
     &rules::addresses_differ,
 };

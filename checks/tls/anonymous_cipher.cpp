@@ -23,8 +23,7 @@ constinit const Check<TlsCase> anonymous_cipher{
              .title = "accepts cipher suites that do not authenticate the gateway",
              .why = "Without a certificate in the exchange nobody knows who answered: anyone on "
                     "the path can be the gateway.",
-             .fix = "on the gateway, take anonymous suites out of the list, as in nginx's "
-                    "`ssl_ciphers DEFAULT:!aNULL;`; nothing to change on your side",
+             .fix = kSuitesFix,
              .references = kReferences},
     .skip = [](const TlsCase& seen) { return skip_suites(seen, seen.wanted.anonymous_cipher); },
     .run = &run,

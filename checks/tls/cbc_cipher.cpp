@@ -24,8 +24,7 @@ constinit const Check<TlsCase> cbc_cipher{
              .why = "CBC suites authenticate first and encrypt then, and small differences in "
                     "timing have broken them again and again (Lucky Thirteen, POODLE, "
                     "GOLDENDOODLE); AEAD suites do not have the fault.",
-             .fix = "on the gateway, keep GCM and ChaCha20 alone, as in nginx's `ssl_ciphers "
-                    "ECDHE+AESGCM:ECDHE+CHACHA20;`, once no client needs the others",
+             .fix = kSuitesFix,
              .references = kReferences},
     .skip = [](const TlsCase& seen) { return skip_suites(seen, seen.wanted.cbc); },
     .run = &run,

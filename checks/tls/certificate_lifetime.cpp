@@ -34,7 +34,8 @@ constinit const Check<TlsCase> certificate_lifetime{
              .why = "Long lives keep lost keys and old names alive; browsers cap the life of "
                     "public certificates, and Mozilla recommends less still.",
              .fix = "the gateway should renew automatically and more often, for instance with "
-                    "ACME: certbot renew",
+                    "ACME:\n"
+                    "  sudo certbot renew",
              .references = kReferences},
     .skip = [](const TlsCase& seen) -> std::string_view {
       if (!seen.wanted.max_certificate_days) return "the policy does not ask for it";

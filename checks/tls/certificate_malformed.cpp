@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "checks/tls/chains.hpp"
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 
@@ -24,8 +25,8 @@ void run(const TlsCase& seen, Outcome& outcome) {
           .with("position", static_cast<std::int64_t>(i + 1))
           .with("sha256", each.sha256)
           .with("bytes", static_cast<std::int64_t>(each.der.size()))
-          .fixed_by("the gateway must install a correct certificate; what it sends: " +
-                    s_client(seen.endpoint, "-showcerts"));
+          .fixed_by("the gateway must install a correct certificate; what it sends:" +
+                    paste(s_client(seen, "-showcerts")));
     }
   }
 }
@@ -38,8 +39,8 @@ constinit const Check<TlsCase> certificate_malformed{
              .title = "a certificate in the chain cannot be read",
              .why = "What OpenSSL cannot parse no client can verify; some clients then drop the "
                     "connection without a word.",
-             .fix = "the gateway must install a correct certificate file; what it sends: openssl "
-                    "s_client -connect HOST:443 -servername HOST -showcerts </dev/null",
+             .fix = "the gateway must install a correct certificate file; what it sends:\n"
+                    "  openssl s_client -connect HOST:443 -servername HOST -showcerts </dev/null",
              .references = kReferences},
     .skip = &no_certificate,
     .run = &run,

@@ -45,8 +45,8 @@ constinit const Check<TlsCase> chain_expired{
                     "Clients with a newer store may find another path and hide it (the AddTrust "
                     "and DST X3 days).",
              .fix = "the gateway must send the current intermediate of its authority instead; on "
-                    "your side, a newer bundle may help: apt-get install --only-upgrade "
-                    "ca-certificates",
+                    "your side, a newer bundle may help:\n"
+                    "  sudo apt-get install --only-upgrade ca-certificates",
              .references = kReferences},
     .skip = &no_certificate,
     .run = &run,

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "checks/tls/chains.hpp"
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 
@@ -45,11 +46,13 @@ void run(const TlsCase& seen, Outcome& outcome) {
           .with("depth", error.depth)
           .with("subject", error.subject)
           .with("store", verification.store)
-          .fixed_by("see what OpenSSL objects to: " +
-                    s_client(seen.endpoint, "-showcerts -verify_return_error"));
+          .fixed_by("see what OpenSSL objects to:" +
+                    paste(s_client(seen, "-showcerts -verify_return_error")));
     }
     if (verification.tried && !verification.valid && verification.errors.empty())
-      outcome.undecided("the chain of {} did not verify, and OpenSSL gave no reason", called(leaf));
+      outcome.undecided(
+          "the chain of {} did not verify, and OpenSSL gave no reason; see the chain with: {}",
+          called(leaf), s_client(seen, "-showcerts"));
   });
   if (outcome.findings.empty() && !all_verified(seen)) outcome.skipped_because = kNotVerified;
 }
@@ -62,9 +65,9 @@ constinit const Check<TlsCase> chain_invalid{
              .title = "the chain does not verify",
              .why = "The path builder objects to something that has no rule of its own: a wrong "
                     "signature, a certificate that may not sign, a forbidden name or use.",
-             .fix = "see what OpenSSL objects to, with the chain at hand: openssl s_client "
-                    "-connect HOST:443 -servername HOST -showcerts -verify_return_error "
-                    "</dev/null",
+             .fix = "see what OpenSSL objects to, with the chain at hand:\n"
+                    "  openssl s_client -connect HOST:443 -servername HOST -showcerts "
+                    "-verify_return_error </dev/null",
              .references = kReferences},
     .skip = &no_certificate,
     .run = &run,

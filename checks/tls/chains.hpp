@@ -19,6 +19,9 @@ inline constexpr int kIssuerNotFound = 2, kNotYetValid = 9, kExpired = 10, kSelf
 inline constexpr std::string_view kNotVerified =
     "the chain could not be verified: see tls/root-unknown";
 
+/// What to do when there was no store to ask.
+inline constexpr std::string_view kNameAStore = "name a store that can be read with --ca-file";
+
 /// Does this error mean that the path did not reach an anchor?
 bool is_gap(int code);
 

@@ -1,3 +1,4 @@
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 
@@ -45,8 +46,8 @@ Finding& tell(const TlsCase& seen, Finding& finding) {
   std::string how = auth.presented ? "present another certificate, with its intermediates"
                                    : "present a client certificate";
   return finding.fixed_by(
-      fmt::format("{}{}: checkoutdiag tls probe {} --client-cert FILE --client-key FILE", how,
-                  issuers, shell_word(net::to_string(seen.endpoint))));
+      how + issuers + ":" +
+      paste(again(seen, {{"--client-cert", "client.pem"}, {"--client-key", "client.key"}})));
 }
 
 void run(const TlsCase& seen, Outcome& outcome) {
@@ -56,13 +57,14 @@ void run(const TlsCase& seen, Outcome& outcome) {
     tell(seen, outcome.fail("refuses the client certificate that was presented{}", reply(auth)));
   else if (auth.mode == ClientAuth::unknown ||
            (auth.presented && auth.presented_result == State::unknown))
-    outcome.undecided("{} asks for a client certificate, and it is not known whether {}{}",
+    outcome.undecided("{} asks for a client certificate, and it is not known whether {}{}; {}",
                       address_text(seen.seen),
                       auth.presented ? "the presented one was taken" : "it does without",
-                      because(auth));
+                      because(auth), kAskAgain);
   else if (auth.mode == ClientAuth::optional && !auth.presented)
-    tell(seen, outcome.fail("asks for a client certificate and does without"))
-        .at_level(Level::note);
+    tell(seen, outcome.fail("asks for a client certificate; it is optional"))
+        .at_level(Level::note)
+        .fixed_by("nothing needs to change: the gateway serves clients without one too");
   else if (auth.mode == ClientAuth::required_at_http && !auth.presented)
     tell(seen, outcome.fail("requires a client certificate, and says so only in its HTTP answer{}",
                             reply(auth)));
@@ -79,8 +81,9 @@ constinit const Check<TlsCase> client_certificate{
              .why = "With mutual TLS the gateway wants to know its merchant by a certificate. A "
                     "client without one, or with one that the gateway does not accept, is turned "
                     "away: in TLS 1.3 only after a handshake that looked good.",
-             .fix = "present the certificate that the gateway issued: checkoutdiag tls probe "
-                    "TARGET --client-cert FILE --client-key FILE",
+             .fix = "present the certificate that the gateway issued:\n"
+                    "  checkoutdiag tls probe TARGET --client-cert client.pem --client-key "
+                    "client.key",
              .references = kReferences},
     .skip = [](const TlsCase& seen) -> std::string_view {
       const ClientAuthFacts& auth = seen.seen.client_auth;

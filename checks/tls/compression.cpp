@@ -11,7 +11,7 @@ constexpr Reference kReferences[] = {
 void run(const TlsCase& seen, Outcome& outcome) {
   const std::optional<bool>& compression = seen.seen.features.compression;
   if (!compression)
-    outcome.undecided("whether compression is accepted was not seen");
+    outcome.undecided("whether compression is accepted was not seen; {}", kAskAgain);
   else if (*compression)
     outcome.fail("chooses DEFLATE compression when it is offered").with("compression", "deflate");
 }
@@ -25,7 +25,8 @@ constinit const Check<TlsCase> compression{
              .why = "Compression before encryption shows by its length what was guessed right: "
                     "session cookies and tokens are read byte by byte (CRIME).",
              .fix = "on the gateway, switch TLS compression off (nginx since 1.3.2 and OpenSSL "
-                    "since 1.1.0 have it off): SSL_OP_NO_COMPRESSION",
+                    "since 1.1.0 have it off), for Apache:\n"
+                    "  SSLCompression off",
              .references = kReferences},
     .skip = &no_legacy_tls,
     .run = &run,

@@ -1,3 +1,4 @@
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/suites.hpp"
 #include "checks/tls/words.hpp"
@@ -36,11 +37,13 @@ void run(const TlsCase& seen, Outcome& outcome) {
         .fail("accepts {} {} of less than {} bits of strength: {}", weak.size(),
               weak.size() == 1 ? "group" : "groups", kLeastStrength, listed(weak))
         .with("groups", weak)
-        .fixed_by("on the gateway, for nginx: ssl_ecdh_curve X25519:prime256v1:secp384r1;");
+        .fixed_by("on the gateway, for nginx:" +
+                  paste("ssl_ecdh_curve X25519:prime256v1:secp384r1;"));
   if (!outcome.findings.empty()) return;
   bool dhe = !accepted_suites(seen.seen, &is_dhe).empty();
   if (dhe && groups.dh_bits == 0)
-    outcome.undecided("DHE suites are accepted, and the size of their group was not seen");
+    outcome.undecided("DHE suites are accepted, and the size of their group was not seen; {}",
+                      kAskAgain);
   else if (!enumerated(seen.seen) || (groups.state == State::accepted && !groups.complete))
     outcome.skipped_because = kNotEnumerated;
 }
@@ -54,10 +57,12 @@ constinit const Check<TlsCase> dh_weak{
              .why = "Groups of 1024 bits are within reach of states, shorter ones of anybody "
                     "(Logjam); the secret of the session falls with the group, whatever the "
                     "certificate.",
-             .fix = "on the gateway, leave DHE out, as in nginx's `ssl_ciphers "
-                    "ECDHE+AESGCM:ECDHE+CHACHA20;`, or use a group of RFC 7919: curl -s "
-                    "https://ssl-config.mozilla.org/ffdhe2048.txt > dhparam.pem, `ssl_dhparam "
-                    "dhparam.pem;`",
+             .fix = "on the gateway, leave DHE out, for nginx with the line that satisfies every "
+                    "rule about suites:\n"
+                    "  ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;\n"
+                    "or, where clients need DHE, use a group of RFC 7919:\n"
+                    "  curl -s https://ssl-config.mozilla.org/ffdhe2048.txt > dhparam.pem\n"
+                    "  ssl_dhparam dhparam.pem;",
              .references = kReferences},
     .skip = &no_answers,
     .run = &run,

@@ -37,6 +37,8 @@ std::string evidence(const Answer& answer) {
       return "no connection" + detail;
     case ReplyKind::proxy_error:
       return "the proxy said no" + detail;
+    case ReplyKind::proxy_unreachable:
+      return "the proxy could not be reached" + detail;
     default:
       return "an answer that cannot be read as one" + detail;
   }
@@ -61,6 +63,10 @@ bool certificate_expected(const AddressFacts& seen) {
           }).empty();
 }
 
+std::string_view what_next(const AddressFacts& seen) {
+  return seen.interrupted ? "let the run come to its end, see tls/reachable" : kAskAgain;
+}
+
 std::string joined(const std::vector<std::string>& gaps) {
   std::string text;
   for (const std::string& gap : gaps)
@@ -82,7 +88,7 @@ void run(const TlsCase& seen, Outcome& outcome) {
   }
   if (std::string gap = groups_gap(seen.seen); !gap.empty()) gaps.push_back(gap);
   if (certificate_expected(seen.seen)) gaps.push_back("no certificate was seen");
-  if (!gaps.empty()) outcome.undecided("{}", joined(gaps));
+  if (!gaps.empty()) outcome.undecided("{}; {}", joined(gaps), what_next(seen.seen));
 }
 
 }  // namespace
@@ -94,8 +100,8 @@ constinit const Check<TlsCase> enumeration_complete{
              .why = "A version or suite that was met with silence is unknown, not refused: a "
                     "firewall that drops a hello hides what the gateway would have said. This "
                     "rule is never a finding; it says what the other rules could not see.",
-             .fix = "ask again, more patiently and less at once: checkoutdiag tls probe TARGET "
-                    "--timeout 20 --max-connections 1",
+             .fix = "ask again, more patiently and less at once:\n"
+                    "  checkoutdiag tls probe TARGET --timeout 20 --max-connections 1",
              .references = kReferences},
     .skip = &no_answers,
     .run = &run,

@@ -25,8 +25,7 @@ constinit const Check<TlsCase> export_cipher{
              .why = "Suites of the export rules of the 1990s have keys of 40 or 56 bits and "
                     "temporary RSA keys of 512 bits: a man in the middle breaks them while the "
                     "connection waits (FREAK, Logjam).",
-             .fix = "on the gateway, take EXPORT suites out of the list, as in nginx's "
-                    "`ssl_ciphers DEFAULT:!EXPORT;`; nothing to change on your side",
+             .fix = kSuitesFix,
              .references = kReferences},
     .skip = [](const TlsCase& seen) { return skip_suites(seen, seen.wanted.export_cipher); },
     .run = &run,

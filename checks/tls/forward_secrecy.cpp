@@ -31,8 +31,7 @@ constinit const Check<TlsCase> forward_secrecy{
              .title = "accepts suites without forward secrecy",
              .why = "Without an ephemeral key exchange, one key that leaks opens every connection "
                     "that was ever recorded.",
-             .fix = "on the gateway, keep ephemeral key exchange alone, as in nginx's "
-                    "`ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;`",
+             .fix = kSuitesFix,
              .references = kReferences},
     .skip = [](const TlsCase& seen) { return skip_suites(seen, seen.wanted.not_forward_secret); },
     .run = &run,

@@ -2,6 +2,7 @@
 
 #include "checks/nearest.hpp"
 #include "checks/tls/chains.hpp"
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 
@@ -17,10 +18,6 @@ constexpr Reference kReferences[] = {
 // Shared certificates carry hundreds of names; a person wants to recognise one.
 constexpr std::size_t kNamesShown = 5;
 constexpr std::size_t kNamesKept = 50;
-
-const std::string& asked_name(const TlsCase& seen) {
-  return seen.seen.sni.sent.empty() ? seen.endpoint.host : seen.seen.sni.sent;
-}
 
 std::vector<std::string> names_of(const x509::Certificate& leaf) {
   std::vector<std::string> names = leaf.dns_names;
@@ -57,10 +54,13 @@ std::string near_name(const std::string& asked, const std::vector<std::string>& 
 
 std::string repair(const TlsCase& seen, const std::string& near) {
   if (near.empty())
-    return "ask by a name that the certificate has; all of them: " + s_client(seen.endpoint, "") +
-           " | openssl x509 -noout -ext subjectAltName";
-  return "perhaps another name was meant: checkoutdiag tls probe " +
-         shell_word(fmt::format("{}:{}", near, seen.endpoint.port));
+    return "ask by a name that the certificate has; all of them:" +
+           paste(s_client(seen) + " | openssl x509 -noout -ext subjectAltName");
+  std::string command =
+      "checkoutdiag tls probe " + shell_word(fmt::format("{}:{}", near, seen.endpoint.port));
+  if (net::to_string(seen.dial) != net::to_string(seen.endpoint))
+    command += " --connect " + shell_word(net::to_string(seen.dial));
+  return "perhaps another name was meant:" + paste(command);
 }
 
 void run(const TlsCase& seen, Outcome& outcome) {
@@ -84,9 +84,9 @@ constinit const Check<TlsCase> host_mismatch{
              .title = "the certificate is for another host",
              .why = "A certificate proves who answered only if it names the host that was asked; "
                     "clients refuse any other, and so they should: it may be somebody in between.",
-             .fix = "ask by a name that the certificate has; the names: openssl s_client -connect "
-                    "HOST:443 -servername HOST </dev/null | openssl x509 -noout -ext "
-                    "subjectAltName",
+             .fix = "ask by a name that the certificate has; the names:\n"
+                    "  openssl s_client -connect HOST:443 -servername HOST </dev/null | openssl "
+                    "x509 -noout -ext subjectAltName",
              .references = kReferences},
     .skip = &no_certificate,
     .run = &run,

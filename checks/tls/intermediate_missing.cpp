@@ -1,5 +1,6 @@
 #include "checks/tls/chain_gap.hpp"
 #include "checks/tls/chains.hpp"
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 
@@ -20,22 +21,30 @@ std::string sent_text(const ChainFacts& chain) {
                                         : fmt::format("{} certificates", chain.certificates.size());
 }
 
+std::string why_not(const x509::AiaProof& aia) {
+  return aia.failure.empty() ? "it gave no reason" : aia.failure;
+}
+
+// Where the fetch was tried, or there is nothing to fetch, it would prove nothing more.
+std::string proving(const TlsCase& seen, const ChainFacts& chain, const ChainGap& gap) {
+  if (chain.aia.tried || gap.top->ca_issuers_urls.empty()) return {};
+  return "\nto prove it, and to see what is missing:" + paste(again(seen, {{"--fetch-aia", ""}}));
+}
+
 std::string repair(const TlsCase& seen, const ChainFacts& chain, const ChainGap& gap) {
-  if (gap.proof == ChainGap::Proof::none) {
-    const std::string send =
-        "the gateway must send the full chain, the leaf first: for nginx `ssl_certificate "
-        "fullchain.pem;`";
-    // Without such a URL there is nothing to fetch, and so no proof to be had that way.
-    if (gap.top->ca_issuers_urls.empty()) return send;
-    return send + "; to prove it and to see what is missing: checkoutdiag tls probe " +
-           shell_word(net::to_string(seen.endpoint)) + " --fetch-aia";
-  }
-  std::string fetch;
+  const std::string install = paste("ssl_certificate fullchain.pem;");
+  if (gap.proof == ChainGap::Proof::none)
+    return "the gateway must send the full chain, the leaf first, for nginx:" + install +
+           proving(seen, chain, gap) +
+           "\nif that issuer is a root, the gateway is right and this store lacks it; compare its "
+           "fingerprint with the gateway's documentation, then trust it:" +
+           paste(again(seen, {{"--ca-file", "root.pem"}}));
   if (gap.proof == ChainGap::Proof::aia && !chain.aia.urls.empty())
-    fetch = "curl -s " + shell_word(chain.aia.urls.front()) +
-            " | openssl x509 >> fullchain.pem  # the leaf first, then this; ";
-  return "the gateway must send the full chain: " + fetch +
-         "for nginx `ssl_certificate fullchain.pem;`";
+    return "the gateway must send the full chain, which is its leaf and then what this fetches:" +
+           paste("curl -s " + shell_word(chain.aia.urls.front()) +
+                 " | openssl x509 >> fullchain.pem") +
+           "\nand install it, for nginx:" + install;
+  return "the gateway must send the full chain, the leaf first, for nginx:" + install;
 }
 
 void tell(const TlsCase& seen, const ChainFacts& chain, const ChainGap& gap, Outcome& outcome) {
@@ -55,8 +64,10 @@ void tell(const TlsCase& seen, const ChainFacts& chain, const ChainGap& gap, Out
       break;
     case ChainGap::Proof::none:
       proof = fmt::format(
-          "it is not in {} either; that it is an intermediate and not a root is likely, not proven",
-          store_of(verification));
+          "it is not in {} either; that it is an intermediate and not a root is likely, not "
+          "proven{}",
+          store_of(verification),
+          chain.aia.tried ? "; --fetch-aia did not prove it: " + why_not(chain.aia) : "");
       break;
   }
   describe(outcome.fail("sends {} for {}, without its issuer {} ({})", sent_text(chain),
@@ -75,8 +86,8 @@ void tell(const TlsCase& seen, const ChainFacts& chain, const ChainGap& gap, Out
 void run(const TlsCase& seen, Outcome& outcome) {
   for_each_leaf(seen, [&](const ChainFacts& chain, const x509::Certificate& leaf) {
     if (!chain.verification.tried) {
-      outcome.undecided("the chain of {} could not be verified: {}", called(leaf),
-                        why_not_verified(chain.verification));
+      outcome.undecided("the chain of {} could not be verified: {}; {}", called(leaf),
+                        why_not_verified(chain.verification), kNameAStore);
       return;
     }
     ChainGap gap = find_gap(seen.seen, chain);
@@ -93,10 +104,12 @@ constinit const Check<TlsCase> intermediate_missing{
              .why = "A server must send the whole path but for the root. Browsers fetch or "
                     "remember what is missing and hide the fault; curl, Java, PHP, Node and Go do "
                     "not, and fail with `unable to get local issuer certificate`.",
-             .fix = "the gateway must send the full chain: cat leaf.pem intermediate.pem > "
-                    "fullchain.pem, for nginx `ssl_certificate fullchain.pem;`; what it sends "
-                    "now: openssl s_client -connect HOST:443 -servername HOST -showcerts "
-                    "</dev/null",
+             .fix = "the gateway must send the full chain, the leaf first:\n"
+                    "  cat leaf.pem intermediate.pem > fullchain.pem\n"
+                    "and install it, for nginx:\n"
+                    "  ssl_certificate fullchain.pem;\n"
+                    "what it sends now:\n"
+                    "  openssl s_client -connect HOST:443 -servername HOST -showcerts </dev/null",
              .references = kReferences},
     .skip = &no_certificate,
     .run = &run,

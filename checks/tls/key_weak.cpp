@@ -42,9 +42,9 @@ constinit const Check<TlsCase> key_weak{
              .why = "A key that can be factored or solved lets its owner sign for the gateway, or "
                     "for everybody below that authority. NIST asks for 112 bits of strength: RSA "
                     "2048, elliptic curves of 224 bits.",
-             .fix = "the gateway must have its certificate issued for a longer key: openssl req "
-                    "-new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem "
-                    "-out request.pem",
+             .fix = "the gateway must have its certificate issued for a longer key:\n"
+                    "  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "
+                    "-keyout key.pem -out request.pem",
              .references = kReferences},
     .skip = &no_certificate,
     .run = &run,

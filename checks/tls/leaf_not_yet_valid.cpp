@@ -1,4 +1,5 @@
 #include "checks/tls/chains.hpp"
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 
@@ -17,7 +18,10 @@ void run(const TlsCase& seen, Outcome& outcome) {
     describe(outcome.fail("the certificate of {} is valid only from {}", called(leaf),
                           text::rfc3339(leaf.not_before)),
              leaf)
-        .with("now", text::rfc3339(seen.at));
+        .with("now", text::rfc3339(seen.at))
+        .fixed_by("compare this machine's clock with the gateway's first:" + paste("date -u") +
+                  paste(curl(seen, "-skI") + " | grep -i ^date") +
+                  "\nif they agree, the gateway must go back to a certificate that is valid now");
   });
 }
 
@@ -29,9 +33,10 @@ constinit const Check<TlsCase> leaf_not_yet_valid{
              .title = "the certificate is not valid yet",
              .why = "A certificate that was installed before its time, or a clock that is wrong "
                     "here: clients refuse it until the day comes.",
-             .fix = "compare this machine's clock with the gateway's first (timedatectl; curl -sI "
-                    "https://HOST/ | grep -i ^date); if the clock is right, the gateway must go "
-                    "back to a certificate that is valid now",
+             .fix = "compare this machine's clock with the gateway's first:\n"
+                    "  date -u\n"
+                    "  curl -skI https://HOST/ | grep -i ^date\n"
+                    "if they agree, the gateway must go back to a certificate that is valid now",
              .references = kReferences},
     .skip = &no_certificate,
     .run = &run,

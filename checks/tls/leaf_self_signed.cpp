@@ -1,4 +1,5 @@
 #include "checks/tls/chains.hpp"
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 
@@ -18,12 +19,17 @@ void run(const TlsCase& seen, Outcome& outcome) {
       describe(outcome.fail("the certificate of {} is signed by itself and not in {}", called(leaf),
                             store_of(verification)),
                leaf)
-          .with("store", verification.store);
+          .with("store", verification.store)
+          .fixed_by(
+              "the gateway must install a certificate of a public or agreed authority; if "
+              "this one is meant, get it by another way, compare its fingerprint, and name "
+              "it:" +
+              paste(again(seen, {{"--ca-file", "gateway.pem"}})));
     else if (leaf.self_signed && !verification.tried)
       outcome.undecided(
           "the certificate of {} is signed by itself, and whether it is trusted is "
-          "not known: {}",
-          called(leaf), why_not_verified(verification));
+          "not known: {}; {}",
+          called(leaf), why_not_verified(verification), kNameAStore);
   });
 }
 
@@ -37,7 +43,8 @@ constinit const Check<TlsCase> leaf_self_signed{
                     "anyone can make one for any name.",
              .fix = "the gateway must install a certificate of a public or agreed authority; if "
                     "this one is meant, get it by another way, compare its fingerprint, and name "
-                    "it: checkoutdiag tls probe TARGET --ca-file gateway.pem",
+                    "it:\n"
+                    "  checkoutdiag tls probe TARGET --ca-file gateway.pem",
              .references = kReferences},
     .skip = &no_certificate,
     .run = &run,

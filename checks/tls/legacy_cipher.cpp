@@ -24,8 +24,7 @@ constinit const Check<TlsCase> legacy_cipher{
              .why = "Blocks of 64 bits repeat after some gigabytes on one connection and then "
                     "leak what they hide (Sweet32); NIST disallows 3DES since 2024, and PCI DSS "
                     "asks for strong cryptography.",
-             .fix = "on the gateway, take them out of the list, as in nginx's `ssl_ciphers "
-                    "DEFAULT:!3DES:!DES:!IDEA:!RC2;`; nothing to change on your side",
+             .fix = kSuitesFix,
              .references = kReferences},
     .skip = [](const TlsCase& seen) { return skip_suites(seen, seen.wanted.short_block); },
     .run = &run,

@@ -1,5 +1,8 @@
 #include <algorithm>
 
+#include "checks/tls/chain_level.hpp"
+#include "checks/tls/chains.hpp"
+#include "checks/tls/commands.hpp"
 #include "checks/tls/local_causes.hpp"
 #include "checks/tls/openssl_conf.hpp"
 #include "checks/tls/scope.hpp"
@@ -15,28 +18,19 @@ constexpr Reference kReferences[] = {
     {"RFC 8446 section 6: alert protocol", "https://www.rfc-editor.org/rfc/rfc8446#section-6"},
 };
 
-const LocalRepair* proven(const LocalFacts& local) {
-  auto found = std::find_if(local.repairs.begin(), local.repairs.end(),
-                            [](const LocalRepair& repair) { return repair.ok; });
-  return found == local.repairs.end() ? nullptr : &*found;
-}
-
 std::string repair_text(const TlsCase& seen, const LocalCause& cause) {
   const LocalFacts& local = seen.seen.local;
-  std::string gateway = cause.on_gateway.empty()
-                            ? std::string()
-                            : fmt::format("on the gateway: {}", cause.on_gateway);
+  std::string gateway = cause.on_gateway ? cause.on_gateway(seen) : std::string();
+  if (!gateway.empty()) gateway = "on the gateway: " + gateway + "\n";
   if (const LocalRepair* repair = proven(local))
-    return fmt::format("{}{}on your side, proven here, with {}:\n{}", gateway,
-                       gateway.empty() ? "" : "\n", repair->change,
-                       with_openssl_conf(repair->change, seen.endpoint));
+    return gateway + "on your side, proven here: " +
+           change_openssl_conf(seen, repair->change, s_client(seen, "-brief"));
   std::string tried =
       local.repairs.empty()
           ? "no change on this side was tried"
           : fmt::format("none of the {} changes that were tried on this side repairs it",
                         local.repairs.size());
-  std::string look = "what OpenSSL says: " + s_client(seen.endpoint, "-msg");
-  return tried + "\n" + (gateway.empty() ? look : gateway + "\n" + look);
+  return gateway + tried + "; what OpenSSL says:" + paste(s_client(seen, "-msg"));
 }
 
 // With its direction: whose alert it was decides whose fault it is.
@@ -56,11 +50,40 @@ void with_configuration(const LocalFacts& local, Finding& finding) {
   finding.with("repairs", repairs);
 }
 
+// "EE certificate key too weak", each once.
+std::vector<std::string> objections(const LocalFacts& local) {
+  std::vector<std::string> texts;
+  for (const x509::VerifyError& error : local.chain_objections)
+    if (std::find(texts.begin(), texts.end(), error.text) == texts.end())
+      texts.push_back(error.text);
+  return texts;
+}
+
+// The handshake itself checks no chain: it succeeds, and then every client that verifies fails.
+void tell_objections(const TlsCase& seen, Outcome& outcome) {
+  const LocalFacts& local = seen.seen.local;
+  const std::string level = fmt::format("SECLEVEL={}", level_for_chains(seen));
+  Finding& finding = outcome.fail(
+      "this machine's OpenSSL completes the handshake, but clients that verify refuse the "
+      "certificate: {} (SECLEVEL={})",
+      listed(objections(local)), local.security_level);
+  finding.with("cause", "chain-too-weak").with("objections", objections(local));
+  with_configuration(local, finding);
+  finding.fixed_by(
+      "on the gateway: install a chain with stronger keys and signatures\n"
+      "on your side: " +
+      change_openssl_conf(seen, level, seen.repeat));
+}
+
 void run(const TlsCase& seen, Outcome& outcome) {
   const LocalAttempt& attempt = seen.seen.local.attempt;
-  if (attempt.ok) return;
+  if (attempt.ok) {
+    if (!seen.seen.local.chain_objections.empty()) tell_objections(seen, outcome);
+    return;
+  }
   if (!attempt.transport.empty()) {
-    outcome.undecided("this machine's OpenSSL did not get to a handshake: {}", attempt.transport);
+    outcome.undecided("this machine's OpenSSL did not get to a handshake: {}; {}",
+                      attempt.transport, kAskAgain);
     return;
   }
   const LocalCause& cause = explain(seen);
@@ -78,11 +101,13 @@ constinit const Check<TlsCase> local_openssl{
              .level = Level::error,
              .title = "this machine's OpenSSL cannot connect to the gateway",
              .why = "The gateway speaks TLS, and this machine's OpenSSL, with the configuration in "
-                    "force, does not come to terms with it: every program here that uses it (curl, "
-                    "PHP, Python, Ruby, nginx) fails in the same way.",
-             .fix =
-                 "compare what the gateway accepts with openssl.cnf: openssl version -d; openssl "
-                 "s_client -connect HOST:443 -servername HOST -msg </dev/null",
+                    "force, does not come to terms with it. Programs that use this OpenSSL with "
+                    "this configuration fail; it need not be true of one that sets versions, "
+                    "suites or levels itself, as curl does with some of them.",
+             .fix = "compare what the gateway accepts with openssl.cnf, which is in the directory "
+                    "that the first line prints unless `OPENSSL_CONF` names another:\n"
+                    "  openssl version -d\n"
+                    "  openssl s_client -connect HOST:443 -servername HOST -msg </dev/null",
              .references = kReferences},
     .skip = [](const TlsCase& seen) -> std::string_view {
       std::string_view reason = no_answers(seen);

@@ -24,8 +24,7 @@ constinit const Check<TlsCase> md5_cipher{
              .title = "accepts cipher suites with MD5",
              .why = "MD5 is broken as a hash; a suite that still authenticates its records with "
                     "it is from the days of RC4 and export keys.",
-             .fix = "on the gateway, take suites with MD5 out of the list, as in nginx's "
-                    "`ssl_ciphers DEFAULT:!MD5;`; nothing to change on your side",
+             .fix = kSuitesFix,
              .references = kReferences},
     .skip = [](const TlsCase& seen) { return skip_suites(seen, seen.wanted.md5); },
     .run = &run,

@@ -1,4 +1,5 @@
 #include "checks/tls/chains.hpp"
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 
@@ -14,16 +15,17 @@ void run(const TlsCase& seen, Outcome& outcome) {
   for_each_leaf(seen, [&](const ChainFacts& chain, const x509::Certificate& leaf) {
     if (!leaf.must_staple || chain.stapled) return;
     if (!chain.staple_asked) {
-      outcome.undecided("the certificate of {} demands a staple, and none was asked for",
-                        called(leaf));
+      outcome.undecided(
+          "the certificate of {} demands a staple, and none was asked for; see it with: {}",
+          called(leaf), s_client(seen, "-status"));
       return;
     }
     describe(outcome.fail("the certificate of {} demands an OCSP staple, and none was sent",
                           called(leaf)),
              leaf)
         .with("ocsp_urls", leaf.ocsp_urls)
-        .fixed_by("on the gateway, for nginx: ssl_stapling on; to see it: " +
-                  s_client(seen.endpoint, "-status"));
+        .fixed_by("on the gateway, for nginx:" + paste("ssl_stapling on;") +
+                  "\nto see it:" + paste(s_client(seen, "-status")));
   });
 }
 
@@ -36,9 +38,11 @@ constinit const Check<TlsCase> must_staple{
              .why = "The certificate itself says that no connection is to be trusted without a "
                     "stapled OCSP response (must-staple). Clients that honour it, such as "
                     "Firefox, refuse.",
-             .fix = "on the gateway, staple, as in nginx's `ssl_stapling on;`, or have the "
-                    "certificate issued without must-staple; to see it: openssl s_client -connect "
-                    "HOST:443 -servername HOST -status </dev/null",
+             .fix = "on the gateway, staple, or have the certificate issued without must-staple; "
+                    "for nginx:\n"
+                    "  ssl_stapling on;\n"
+                    "to see it:\n"
+                    "  openssl s_client -connect HOST:443 -servername HOST -status </dev/null",
              .references = kReferences},
     .skip = &no_certificate,
     .run = &run,

@@ -1,3 +1,4 @@
+#include "checks/tls/commands.hpp"
 #include "checks/tls/words.hpp"
 
 namespace checkoutdiag::tls::rules {
@@ -10,9 +11,14 @@ constexpr Reference kReferences[] = {
      "https://www.pcisecuritystandards.org/document_library/"},
 };
 
+// The status line or greeting; what follows it is the server's own talk.
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
 std::string spoken(const Answer& answer) {
-  std::string bytes =
-      answer.detail.empty() ? "" : fmt::format(" (\"{}\")", text::printable(answer.detail, 80));
+  std::string line = first_line(answer.detail);
+  std::string bytes = line.empty() ? "" : fmt::format(" (\"{}\")", text::printable(line, 80));
   switch (answer.kind) {
     case ReplyKind::plain_http:
       return "plain HTTP" + bytes;
@@ -26,20 +32,21 @@ std::string spoken(const Answer& answer) {
 }
 
 std::string repair(const TlsCase& seen) {
+  const std::string where = net::to_string(seen.dial);
   std::string look = seen.seen.first_answer.kind == ReplyKind::plain_http
-                         ? "curl -v http://" + shell_word(net::to_string(seen.endpoint)) + "/"
-                         : "curl -v telnet://" + shell_word(net::to_string(seen.endpoint));
+                         ? "curl -sv " + shell_word("http://" + where + "/")
+                         : "curl -sv -m 5 " + shell_word("telnet://" + where) + " </dev/null";
   std::string port = seen.endpoint.port == 443
                          ? "ask the operator why port 443 does not serve TLS"
                          : "use the port that serves TLS, 443 for most gateways";
-  return port + "; what answers now: " + look;
+  return port + "; what answers now:" + paste(look);
 }
 
 void run(const TlsCase& seen, Outcome& outcome) {
   if (seen.seen.reachable != State::refused) return;
   const Answer& answer = seen.seen.first_answer;
   outcome.fail("{} answers with {}, not with TLS", address_text(seen.seen), spoken(answer))
-      .with("first_bytes", answer.detail)
+      .with("first_bytes", first_line(answer.detail))
       .with("via_proxy", seen.seen.via_proxy ? "yes" : "no")
       .fixed_by(repair(seen));
 }
@@ -53,8 +60,8 @@ constinit const Check<TlsCase> not_tls{
              .why = "Something is listening that speaks another protocol: a plain HTTP port, "
                     "another service, or a proxy's page. A client says only `wrong version "
                     "number`.",
-             .fix = "use the port that serves TLS (443 for most gateways), and look at what "
-                    "answers: curl -v http://HOST:PORT/",
+             .fix = "use the port that serves TLS, 443 for most gateways; what answers now:\n"
+                    "  curl -sv http://HOST:PORT/",
              .references = kReferences},
     .skip = [](const TlsCase& seen) -> std::string_view {
       if (seen.seen.reachable == State::unknown) return "nothing was reached";

@@ -23,8 +23,7 @@ constinit const Check<TlsCase> null_cipher{
              .title = "accepts cipher suites without encryption",
              .why = "A suite with NULL encryption authenticates and then sends everything in "
                     "clear: whoever is on the path reads the card data.",
-             .fix = "on the gateway, take NULL suites out of the list, as in nginx's `ssl_ciphers "
-                    "DEFAULT:!eNULL;`; nothing to change on your side",
+             .fix = kSuitesFix,
              .references = kReferences},
     .skip = [](const TlsCase& seen) { return skip_suites(seen, seen.wanted.null_cipher); },
     .run = &run,

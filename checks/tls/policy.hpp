@@ -12,17 +12,19 @@ namespace checkoutdiag::tls {
 
 /// What a gateway should be, as data: lib/data/policy/*.json or a user's file of the same shape.
 struct TlsPolicy {
-  std::string name, title, source, as_of;  // "mozilla-intermediate", …, where it comes from, its date
+  std::string name, title, source,
+      as_of;  // "mozilla-intermediate", …, where it comes from, its date
 
   // Protocol versions: those allowed; those that must be accepted, with the level of their absence.
   std::vector<Version> versions;
   std::map<Version, Level> required;
 
   // Levels by property of a suite; nothing: the policy does not care.
-  std::optional<Level> null_cipher, export_cipher, anonymous_cipher, rc4, short_block, md5, static_rsa, cbc,
-      not_forward_secret;
+  std::optional<Level> null_cipher, export_cipher, anonymous_cipher, rc4, short_block, md5,
+      static_rsa, cbc, not_forward_secret;
 
-  // Whole lists, when the policy has them (Mozilla): suites and groups outside are findings at this level.
+  // Whole lists, when the policy has them (Mozilla): suites and groups outside are findings at this
+  // level.
   std::vector<std::uint16_t> suites;
   std::vector<std::uint16_t> groups;
   Level outside_list = Level::warning;

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <set>
 
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 #include "lib/tls/registry.hpp"
@@ -19,9 +21,21 @@ State state_of(const AddressFacts& seen, Version version) {
   return facts ? facts->state : State::unknown;
 }
 
+// The policy's versions; where it allows every one, those that are there and those that it asks
+// for.
+std::vector<Version> right_versions(const TlsCase& seen) {
+  if (!seen.wanted.versions.empty()) return seen.wanted.versions;
+  std::set<Version> right;
+  for (Version version : versions_in(seen.seen, State::accepted))
+    right.insert(version);
+  for (const auto& [version, level] : seen.wanted.required)
+    right.insert(version);
+  return {right.begin(), right.end()};
+}
+
 void run(const TlsCase& seen, Outcome& outcome) {
   const TlsPolicy& wanted = seen.wanted;
-  std::string fix = fmt::format("on the gateway, for nginx: {}", nginx_protocols(wanted.versions));
+  std::string fix = "on the gateway, for nginx:" + paste(nginx_protocols(right_versions(seen)));
   std::vector<Version> unknown;
   for (const auto& [version, level] : wanted.required) {
     State state = state_of(seen.seen, version);
@@ -34,8 +48,8 @@ void run(const TlsCase& seen, Outcome& outcome) {
         .fixed_by(fix);
   }
   if (!unknown.empty())
-    outcome.undecided("it is not known whether {} {} accepted", versions_text(unknown),
-                      unknown.size() == 1 ? "is" : "are");
+    outcome.undecided("it is not known whether {} {} accepted; {}", versions_text(unknown),
+                      unknown.size() == 1 ? "is" : "are", kAskAgain);
   bool none_left = !wanted.versions.empty() &&
                    std::all_of(wanted.versions.begin(), wanted.versions.end(), [&](Version each) {
                      return state_of(seen.seen, each) == State::refused;
@@ -55,8 +69,9 @@ constinit const Check<TlsCase> protocol_missing{
              .title = "does not accept a protocol version that the policy requires",
              .why = "Clients that speak only newer versions cannot connect, and those that could "
                     "use the better version do not.",
-             .fix = "on the gateway, add the version, as in nginx's `ssl_protocols TLSv1.2 "
-                    "TLSv1.3;` (TLS 1.3 needs OpenSSL 1.1.1 or newer)",
+             .fix = "on the gateway, add the version (TLS 1.3 needs OpenSSL 1.1.1 or newer), for "
+                    "nginx:\n"
+                    "  ssl_protocols TLSv1.2 TLSv1.3;",
              .references = kReferences},
     .skip = &no_answers,
     .run = &run,

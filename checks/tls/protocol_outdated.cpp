@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 #include "lib/tls/registry.hpp"
@@ -27,7 +28,7 @@ void run(const TlsCase& seen, Outcome& outcome) {
         .with("version", key(version))
         .with("suites", static_cast<std::int64_t>(facts_of(seen.seen, version)->suites.size()))
         .with("policy", seen.wanted.name)
-        .fixed_by(fmt::format("on the gateway, for nginx: {}", nginx_protocols(allowed)));
+        .fixed_by("on the gateway, for nginx:" + paste(nginx_protocols(allowed)));
   }
   std::vector<Version> unknown = versions_in(seen.seen, State::unknown);
   if (outcome.findings.empty() && std::any_of(unknown.begin(), unknown.end(), outside))
@@ -43,9 +44,9 @@ constinit const Check<TlsCase> protocol_outdated{
              .why = "TLS 1.0 and 1.1 rest on MD5 and SHA-1 and are retired (RFC 8996); SSLv2 and "
                     "SSLv3 are broken (DROWN, POODLE). PCI DSS has not taken early TLS as strong "
                     "cryptography since 2018.",
-             .fix = "on the gateway, keep the versions of the policy alone, as in nginx's "
-                    "`ssl_protocols TLSv1.2 TLSv1.3;`; nothing to change on your side if your "
-                    "client speaks one of them",
+             .fix = "on the gateway, keep the versions of the policy alone, for nginx:\n"
+                    "  ssl_protocols TLSv1.2 TLSv1.3;\n"
+                    "nothing needs to change on your side if your client speaks one of them",
              .references = kReferences},
     .skip = [](const TlsCase& seen) -> std::string_view {
       if (seen.wanted.versions.empty()) return "the policy allows every version";

@@ -22,8 +22,7 @@ constinit const Check<TlsCase> rc4_cipher{
              .title = "accepts RC4",
              .why = "RC4's keystream is biased enough to recover secrets that repeat, such as "
                     "tokens; TLS forbids it at every version.",
-             .fix = "on the gateway, take RC4 out of the list, as in nginx's `ssl_ciphers "
-                    "DEFAULT:!RC4;`; nothing to change on your side",
+             .fix = kSuitesFix,
              .references = kReferences},
     .skip = [](const TlsCase& seen) { return skip_suites(seen, seen.wanted.rc4); },
     .run = &run,

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "checks/tls/words.hpp"
 
 namespace checkoutdiag::tls::rules {
@@ -12,27 +10,38 @@ constexpr Reference kReferences[] = {
      "https://curl.se/libcurl/c/CURLOPT_CONNECTTIMEOUT.html"},
 };
 
-// One rule judges two things: each address, and the target that has them.
-constexpr Rule kRule{
-    .id = "tls/reachable",
-    .level = Level::error,
-    .title = "the gateway can be reached",
-    .why =
-        "What was not reached was not judged. This rule is never a finding: a name that does not "
-        "resolve, a closed port and silence are all inconclusive, because the fault may be on "
-        "this side.",
-    .fix =
-        "check the name and the port, and from which networks the gateway lets itself be asked: "
-        "curl -v https://HOST:PORT/",
-    .references = kReferences};
+constexpr std::string_view kNotOnTheList =
+    "most often the gateway lets in a list of addresses: ask it to add the one that this machine "
+    "comes from";
 
 std::string words_of(const Answer& answer) {
   return answer.detail.empty() ? std::string() : ": " + answer.detail;
 }
 
+// What a proxy says or does not is never the gateway's word.
+void say_proxy(const TlsCase& seen, Outcome& outcome) {
+  const Answer& answer = seen.seen.first_answer;
+  const std::string proxy = seen.seen.proxy.empty() ? "that was given" : seen.seen.proxy;
+  if (answer.kind == ReplyKind::proxy_unreachable)
+    outcome.undecided(
+        "the proxy {} cannot be reached, and the gateway was not asked{}; check the proxy's "
+        "address, or go without it: --no-proxy",
+        proxy, words_of(answer));
+  else if (answer.detail.find("407") != std::string::npos)
+    outcome.undecided(
+        "the proxy {} wants credentials{}; give the right ones with "
+        "--proxy-credentials-file FILE",
+        proxy, words_of(answer));
+  else
+    outcome.undecided(
+        "the proxy {} did not let us through to {}{}; ask who runs it to allow that, or go "
+        "without it: --no-proxy",
+        proxy, net::to_string(seen.dial), words_of(answer));
+}
+
 void say_why(const TlsCase& seen, Outcome& outcome) {
   const Answer& answer = seen.seen.first_answer;
-  std::string where = address_text(seen.seen), words = words_of(answer);
+  std::string where = address_text(seen.seen);
   switch (answer.kind) {
     case ReplyKind::connect_refused:
       return outcome.undecided(
@@ -41,65 +50,54 @@ void say_why(const TlsCase& seen, Outcome& outcome) {
           where);
     case ReplyKind::connect_timeout:
       return outcome.undecided(
-          "{} does not answer: filtered or down; try from a network that the gateway allows, or "
-          "wait longer with --timeout",
+          "{} does not answer: filtered or down; ask the gateway which networks it lets in, and "
+          "try from one of them or with a longer --timeout",
           where);
     case ReplyKind::connect_failed:
       return outcome.undecided("{} cannot be reached from here{}; check the route: ip route get {}",
-                               where, words, seen.seen.address.ip);
+                               where, words_of(answer), seen.seen.address.ip);
     case ReplyKind::proxy_error:
-      return outcome.undecided(
-          "the proxy refused{}: this is not the gateway's word; check --proxy and its credentials",
-          words);
+    case ReplyKind::proxy_unreachable:
+      return say_proxy(seen, outcome);
     case ReplyKind::silence:
       return outcome.undecided(
-          "{} takes the connection and stays silent{}; wait longer with --timeout, or ask what "
+          "{} takes the connection and stays silent; try with a longer --timeout, and ask what "
           "sits in front of the gateway",
-          where, words);
+          where);
     case ReplyKind::closed:
+      return outcome.undecided("{} takes the connection and closes it before any answer; {}", where,
+                               kNotOnTheList);
     case ReplyKind::reset:
-      return outcome.undecided(
-          "{} takes the connection and {} it before any answer{}; often a list of allowed source "
-          "addresses",
-          where, answer.kind == ReplyKind::reset ? "resets" : "closes", words);
+      return outcome.undecided("{} takes the connection and resets it before any answer; {}", where,
+                               kNotOnTheList);
     default:
-      return outcome.undecided("{} gave no answer that tells whether it speaks TLS{}", where,
-                               words);
+      return outcome.undecided(
+          "{} gave no answer that tells whether it speaks TLS{}; try again, and see what sits in "
+          "front of it",
+          where, words_of(answer));
   }
-}
-
-void say_interrupted(const std::string& where, Outcome& outcome) {
-  outcome.undecided(
-      "the probe of {} was ended before it was done, by --deadline or a signal; give it more time "
-      "with --deadline",
-      where);
 }
 
 void run(const TlsCase& seen, Outcome& outcome) {
   if (seen.seen.interrupted)
-    say_interrupted(address_text(seen.seen), outcome);
+    outcome.undecided("{}{}", address_text(seen.seen), kInterrupted);
   else if (seen.seen.reachable == State::unknown)
     say_why(seen, outcome);
 }
 
-void run_target(const TargetCase& target, Outcome& outcome) {
-  const TargetFacts& seen = target.seen;
-  bool told_by_address = std::any_of(seen.addresses.begin(), seen.addresses.end(),
-                                     [](const AddressFacts& each) { return each.interrupted; });
-  if (!seen.resolve_error.empty())
-    outcome.undecided(
-        "{} does not resolve: {}; check the name, and this machine's resolver: getent hosts {}",
-        seen.endpoint.host, seen.resolve_error, shell_word(seen.endpoint.host));
-  else if (seen.interrupted && !told_by_address)
-    say_interrupted(net::to_string(seen.endpoint), outcome);
-  else if (seen.addresses.empty())
-    outcome.undecided("no address of {} was probed", net::to_string(seen.endpoint));
-}
-
 }  // namespace
 
-constinit const Check<TlsCase> reachable{.rule = kRule, .run = &run};
-
-constinit const Check<TargetCase> target_reachable{.rule = kRule, .run = &run_target};
+constinit const Check<TlsCase> reachable{
+    .rule = {.id = "tls/reachable",
+             .level = Level::error,
+             .title = "the gateway can be reached",
+             .why = "What was not reached was not judged. This rule is never a finding: a closed "
+                    "port, silence, and a proxy that says no are all inconclusive, because the "
+                    "fault may be on this side.",
+             .fix = "check the port, and from which networks the gateway lets itself be asked:\n"
+                    "  curl -v https://HOST:PORT/",
+             .references = kReferences},
+    .run = &run,
+};
 
 }  // namespace checkoutdiag::tls::rules

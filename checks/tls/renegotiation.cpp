@@ -11,7 +11,7 @@ constexpr Reference kReferences[] = {
 void run(const TlsCase& seen, Outcome& outcome) {
   const std::optional<bool>& secure_renegotiation = seen.seen.features.secure_renegotiation;
   if (!secure_renegotiation)
-    outcome.undecided("whether secure renegotiation is supported was not seen");
+    outcome.undecided("whether secure renegotiation is supported was not seen; {}", kAskAgain);
   else if (!*secure_renegotiation)
     outcome.fail("does not support secure renegotiation (RFC 5746)")
         .with("secure_renegotiation", "no");
@@ -26,8 +26,9 @@ constinit const Check<TlsCase> renegotiation{
              .why = "Without RFC 5746 an attacker can put his own bytes in front of a client's; "
                     "and OpenSSL 3 refuses to connect at all (`unsafe legacy renegotiation "
                     "disabled`).",
-             .fix = "the gateway must update its TLS library; until then, on your side, in "
-                    "openssl.cnf under [system_default_sect]: Options = UnsafeLegacyServerConnect",
+             .fix = "the gateway must update its TLS library; until then, on your side, in the "
+                    "section of openssl.cnf that `system_default` names:\n"
+                    "  Options = UnsafeLegacyServerConnect",
              .references = kReferences},
     .skip = &no_legacy_tls,
     .run = &run,

@@ -14,7 +14,22 @@ std::string_view no_answers(const TlsCase& seen) {
   if (seen.seen.reachable == State::accepted && seen.seen.sni.name_refused &&
       versions_in(seen.seen, State::accepted).empty())
     return "the gateway refused the name: see tls/sni-name-refused";
+  if (needs_a_name(seen)) return "the gateway answers nothing without a name: see tls/sni-required";
+  if (all_refused(seen)) return "every hello is refused: see tls/refuses-everything";
   return no_tls(seen);
+}
+
+bool needs_a_name(const TlsCase& seen) {
+  const SniFacts& sni = seen.seen.sni;
+  return seen.seen.reachable == State::accepted && sni.sent.empty() &&
+         sni.without == State::refused && versions_in(seen.seen, State::accepted).empty();
+}
+
+bool all_refused(const TlsCase& seen) {
+  const AddressFacts& facts = seen.seen;
+  return facts.reachable == State::accepted && !facts.sni.name_refused && !needs_a_name(seen) &&
+         !facts.local.attempt.ok && versions_in(facts, State::accepted).empty() &&
+         versions_in(facts, State::unknown).empty();
 }
 
 std::string_view no_certificate(const TlsCase& seen) {

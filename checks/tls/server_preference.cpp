@@ -28,7 +28,8 @@ void run(const TlsCase& seen, Outcome& outcome) {
   else if (!unknown.empty() && level == Level::note)
     outcome.skipped_because = "whose order decides was not seen";
   else if (!unknown.empty())
-    outcome.undecided("whose order of suites decides in {} was not seen", versions_text(unknown));
+    outcome.undecided("whose order of suites decides in {} was not seen; {}",
+                      versions_text(unknown), kAskAgain);
 }
 
 }  // namespace
@@ -39,7 +40,8 @@ constinit const Check<TlsCase> server_preference{
              .title = "the client decides which suite is used",
              .why = "When weak and strong suites are both accepted, a gateway that follows its "
                     "own order keeps an old client from choosing the weak one.",
-             .fix = "on the gateway, for nginx: ssl_prefer_server_ciphers on;",
+             .fix = "on the gateway, for nginx:\n"
+                    "  ssl_prefer_server_ciphers on;",
              .references = kReferences},
     .skip = [](const TlsCase& seen) -> std::string_view {
       if (!seen.wanted.server_preference) return "the policy does not ask for it";

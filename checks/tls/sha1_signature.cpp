@@ -31,8 +31,8 @@ void run(const TlsCase& seen, Outcome& outcome) {
   else if (signatures.sha1 == State::unknown)
     outcome.undecided(
         "it is not known whether {} signs with SHA-1: an offer of SHA-1 alone was not answered "
-        "clearly",
-        address_text(seen.seen));
+        "clearly; {}",
+        address_text(seen.seen), kAskAgain);
 }
 
 }  // namespace
@@ -43,9 +43,9 @@ constinit const Check<TlsCase> sha1_signature{
              .title = "signs the key exchange with SHA-1",
              .why = "A handshake signed with SHA-1 can be forged by whoever makes a collision in "
                     "time (SLOTH); RFC 9155 forbids it in TLS 1.2.",
-             .fix = "on the gateway, allow SHA-256 and better alone: with OpenSSL, "
-                    "`ssl_conf_command SignatureAlgorithms "
-                    "ECDSA+SHA256:RSA-PSS+SHA256:RSA+SHA256;` in nginx",
+             .fix = "on the gateway, allow SHA-256 and better alone, for nginx:\n"
+                    "  ssl_conf_command SignatureAlgorithms "
+                    "ECDSA+SHA256:RSA-PSS+SHA256:RSA+SHA256;",
              .references = kReferences},
     .skip = [](const TlsCase& seen) -> std::string_view {
       if (!seen.wanted.sha1_signature) return "the policy does not ask for it";

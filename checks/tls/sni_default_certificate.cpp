@@ -1,3 +1,4 @@
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 
 namespace checkoutdiag::tls::rules {
@@ -21,7 +22,9 @@ void run(const TlsCase& seen, Outcome& outcome) {
         .fail("shows the certificate of {} to a hello without a name",
               sni.default_subject.empty() ? "another host" : sni.default_subject)
         .with("name", sni.sent)
-        .with("default_subject", sni.default_subject);
+        .with("default_subject", sni.default_subject)
+        .fixed_by("nothing needs to change where every client sends the name; to see it:" +
+                  paste(nameless_s_client(seen)));
   }
 }
 
@@ -33,8 +36,8 @@ constinit const Check<TlsCase> sni_default_certificate{
              .title = "without a name the gateway shows another certificate",
              .why = "A client that sends no server name gets the default certificate, and fails "
                     "with a host name mismatch instead of a clear answer.",
-             .fix = "nothing to change where every client sends the name; to see it: openssl "
-                    "s_client -connect HOST:443 -noservername </dev/null",
+             .fix = "nothing needs to change where every client sends the name; to see it:\n"
+                    "  openssl s_client -connect HOST:443 -noservername </dev/null",
              .references = kReferences},
     .skip = &no_answers,
     .run = &run,

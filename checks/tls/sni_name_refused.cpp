@@ -1,3 +1,4 @@
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 
@@ -17,7 +18,7 @@ void run(const TlsCase& seen, Outcome& outcome) {
   if (sni.sent.empty()) {
     outcome.fail("refuses a hello without a name with alert unrecognized_name (112)")
         .with("alert", 112)
-        .fixed_by("ask by name, without --sni none and not by address");
+        .fixed_by("ask by the gateway's name:" + paste(ask_by_name(seen)));
     return;
   }
   Finding& finding =
@@ -25,10 +26,13 @@ void run(const TlsCase& seen, Outcome& outcome) {
   finding.with("name", sni.sent).with("alert", 112);
   if (sni.without == State::accepted)
     finding.fixed_by(fmt::format(
-        "a hello without a name is answered with the certificate of {}; its names: checkoutdiag "
-        "tls probe {} --sni none",
+        "a hello without a name is answered with the certificate of {}; its names:{}",
         sni.default_subject.empty() ? "another host" : text::printable(sni.default_subject),
-        shell_word(net::to_string(seen.endpoint))));
+        paste(again(seen, {{"--sni", "none"}}))));
+  else
+    finding.fixed_by(
+        "ask by the name that the gateway's documentation gives; another name for one run:" +
+        paste(again(seen, {{"--sni", "NAME"}})));
 }
 
 }  // namespace
@@ -40,7 +44,8 @@ constinit const Check<TlsCase> sni_name_refused{
              .why = "The gateway answers the name in the hello (SNI) with alert 112: it has no "
                     "certificate for it. Each client that asks by this name fails.",
              .fix = "ask by the name that the gateway's documentation gives; another name for one "
-                    "run: checkoutdiag tls probe TARGET --sni NAME",
+                    "run:\n"
+                    "  checkoutdiag tls probe TARGET --sni NAME",
              .references = kReferences},
     .skip = &no_tls,
     .run = &run,

@@ -1,3 +1,4 @@
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 
@@ -13,16 +14,26 @@ constexpr Reference kReferences[] = {
 
 void run(const TlsCase& seen, Outcome& outcome) {
   const SniFacts& sni = seen.seen.sni;
-  if (sni.sent.empty()) {
+  const std::optional<Alert> alert =
+      sni.without_answer ? sni.without_answer->alert : std::optional<Alert>{};
+  if (needs_a_name(seen)) {
+    outcome
+        .fail(
+            "refuses every hello without a name{}, and none was sent: an address has none, and "
+            "neither has --sni none",
+            alert ? " (alert " + alert_text(*alert) + ")" : std::string())
+        .at_level(Level::error)
+        .fixed_by("ask by the gateway's name:" + paste(ask_by_name(seen)));
+  } else if (sni.sent.empty()) {
     outcome.skipped_because = "no name was sent";
   } else if (sni.without == State::unknown) {
     outcome.skipped_because = "a hello without a name was not answered clearly";
   } else if (sni.without == State::refused) {
     Finding& finding = outcome.fail("answers only to a hello with a name");
     finding.with("name", sni.sent);
-    if (sni.without_answer.alert) finding.with("alert", alert_text(*sni.without_answer.alert));
-    finding.fixed_by("nothing to change where every client sends the name; to see it: " +
-                     s_client({seen.endpoint.host, seen.endpoint.port, true}, "-noservername"));
+    if (alert) finding.with("alert", alert_text(*alert));
+    finding.fixed_by("nothing needs to change where every client sends the name; to see it:" +
+                     paste(nameless_s_client(seen)));
   }
 }
 
@@ -34,10 +45,13 @@ constinit const Check<TlsCase> sni_required{
              .title = "the gateway does not answer without a name",
              .why = "A client that sends no server name (SNI), such as Java 6, an old load "
                     "balancer, or anything that connects by address, is turned away.",
-             .fix = "nothing to change where every client sends the name; to see it: openssl "
-                    "s_client -connect HOST:443 -noservername </dev/null",
+             .fix = "nothing needs to change where every client sends the name; to see it:\n"
+                    "  openssl s_client -connect HOST:443 -noservername </dev/null",
              .references = kReferences},
-    .skip = &no_answers,
+    .skip =
+        [](const TlsCase& seen) {
+          return needs_a_name(seen) ? std::string_view{} : no_answers(seen);
+        },
     .run = &run,
 };
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "checks/tls/commands.hpp"
 #include "checks/tls/words.hpp"
 
 namespace checkoutdiag::tls::rules {
@@ -37,13 +38,12 @@ std::string_view failure(const AddressFacts& seen) {
   }
 }
 
-// "host:port:address" of one that answers, as curl wants it.
-std::string resolve_to(const TargetFacts& seen) {
+// By way of the first that answers.
+std::string way_round(const TargetFacts& seen) {
   auto good =
       std::find_if(seen.addresses.begin(), seen.addresses.end(),
                    [](const AddressFacts& each) { return each.reachable == State::accepted; });
-  std::string ip = good->address.v6 ? "[" + good->address.ip + "]" : good->address.ip;
-  return fmt::format("{}:{}:{}", seen.endpoint.host, seen.endpoint.port, ip);
+  return curl_by_way_of(seen.endpoint, {good->address.ip, good->address.port, true}, "");
 }
 
 void run(const TargetCase& target, Outcome& outcome) {
@@ -56,10 +56,9 @@ void run(const TargetCase& target, Outcome& outcome) {
               others.size() == 1 ? "answers" : "answer")
         .with("address", address_text(each))
         .with("answering", others)
-        .fixed_by(fmt::format("ask the gateway to repair {} or take it out of its DNS; on your "
-                              "side, until then: curl --resolve {} https://{}/",
-                              each.address.ip, shell_word(resolve_to(target.seen)),
-                              shell_word(net::to_string(target.seen.endpoint))));
+        .fixed_by(fmt::format("ask the gateway to repair {} or to take it out of its DNS; on your "
+                              "side, until then, connect to one that answers:{}",
+                              each.address.ip, paste(way_round(target.seen))));
   }
 }
 
@@ -72,8 +71,9 @@ constinit const Check<TargetCase> some_addresses_down{
              .why = "A client takes the addresses in the order of its resolver: one dead address "
                     "makes a share of all payments slow or lost, now and then, which is the "
                     "hardest failure to find.",
-             .fix = "ask the gateway to take the dead address out of its DNS; on your side, until "
-                    "then: curl --resolve HOST:443:ADDRESS https://HOST/",
+             .fix = "ask the gateway to repair the dead address or to take it out of its DNS; on "
+                    "your side, until then, connect to one that answers:\n"
+                    "  curl --connect-to HOST:443:ADDRESS:443 https://HOST/",
              .references = kReferences},
     .skip = [](const TargetCase& target) -> std::string_view {
       if (target.seen.addresses.size() < 2) return "fewer than two addresses were probed";

@@ -23,8 +23,7 @@ constinit const Check<TlsCase> static_rsa{
              .why = "The session's secret travels encrypted to the certificate's key: whoever "
                     "gets that key later reads everything that was recorded, and a padding oracle "
                     "(Bleichenbacher, ROBOT) reads it now.",
-             .fix = "on the gateway, take RSA key transport out of the list, as in nginx's "
-                    "`ssl_ciphers DEFAULT:!kRSA;`; nothing to change on your side",
+             .fix = kSuitesFix,
              .references = kReferences},
     .skip = [](const TlsCase& seen) { return skip_suites(seen, seen.wanted.static_rsa); },
     .run = &run,

@@ -41,8 +41,7 @@ constinit const Check<TlsCase> suite_outside_policy{
              .title = "accepts suites that the policy does not list",
              .why = "The policy is a whole list, not a set of properties: what is not on it was "
                     "left out by its authors for a reason, or is new to them.",
-             .fix = "on the gateway, set the policy's own list of suites; `checkoutdiag tls probe "
-                    "--policy NAME` asks again",
+             .fix = kSuitesFix,
              .references = kReferences},
     .skip = [](const TlsCase& seen) -> std::string_view {
       if (seen.wanted.suites.empty()) return "the policy has no list of suites";

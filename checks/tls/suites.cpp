@@ -2,10 +2,18 @@
 
 #include <algorithm>
 
+#include "checks/tls/commands.hpp"
 #include "checks/tls/scope.hpp"
 #include "checks/tls/words.hpp"
 
 namespace checkoutdiag::tls {
+namespace {
+
+constexpr std::string_view kTls13Line =
+    "ssl_conf_command Ciphersuites "
+    "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256;";
+
+}  // namespace
 
 std::vector<AcceptedSuite> accepted_suites(const AddressFacts& seen, SuiteProperty property) {
   std::vector<AcceptedSuite> found;
@@ -47,6 +55,10 @@ void report_suites(const TlsCase& seen, Outcome& outcome, Level level, std::stri
   Finding& finding = names.size() == 1 ? outcome.fail("accepts {}", with_versions.front())
                                        : outcome.fail("accepts {} suites {}: {}", names.size(),
                                                       kind, listed(names));
+  // nginx's ssl_ciphers does not reach TLS 1.3, which has a list of its own.
+  if (std::any_of(suites.begin(), suites.end(),
+                  [](const AcceptedSuite& each) { return each.suite.tls13; }))
+    finding.fixed_by(std::string(kSuitesFix) + paste(kTls13Line));
   finding.at_level(level)
       .with("suites", names)
       .with("versions", version_keys(versions))

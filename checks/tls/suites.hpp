@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checks/tls/tls.hpp"
@@ -22,6 +23,13 @@ std::vector<AcceptedSuite> accepted_suites(const AddressFacts& seen, SuiteProper
 
 /// Why a rule about suites does not apply: no TLS, or the policy does not care.
 std::string_view skip_suites(const TlsCase& seen, const std::optional<Level>& wanted);
+
+/// What every rule about suites asks for: one line, the same for all, so that no two of them ask
+/// for lists that undo each other.
+inline constexpr std::string_view kSuitesFix =
+    "on the gateway, keep the suites alone that are both forward secret and AEAD; this one line "
+    "satisfies every rule about suites, for nginx:\n"
+    "  ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;";
 
 /// One finding for all these suites, "accepts A (TLS 1.0, 1.1)" or "accepts 4 suites KIND: A, B, C
 /// and 1 more"; `kind` reads after "suites", as in "with RC4". Skipped when there are none and the

@@ -10,7 +10,9 @@ struct TlsCase {
   AddressFacts seen;
   TlsPolicy wanted;
   Time at;
-  net::Endpoint endpoint;
+  net::Endpoint endpoint;  // the target, by whose name it is asked
+  net::Endpoint dial;      // where connections go: the target itself, or what --connect says
+  std::string repeat;      // the command that asks the same again, to append options to
 };
 
 /// All addresses of one gateway side by side.
@@ -30,9 +32,10 @@ namespace rules {
 extern const Check<TlsCase> reachable;
 extern const Check<TlsCase> not_tls;
 extern const Check<TlsCase> sni_name_refused;
+extern const Check<TlsCase> sni_required;
+extern const Check<TlsCase> refuses_everything;
 extern const Check<TlsCase> local_openssl;
 extern const Check<TlsCase> client_certificate;
-extern const Check<TlsCase> sni_required;
 extern const Check<TlsCase> sni_default_certificate;
 extern const Check<TlsCase> leaf_expired;
 extern const Check<TlsCase> leaf_not_yet_valid;
@@ -70,7 +73,7 @@ extern const Check<TlsCase> compression;
 extern const Check<TlsCase> extended_master_secret;
 extern const Check<TlsCase> fallback_scsv;
 
-extern const Check<TargetCase> target_reachable;
+extern const Check<TargetCase> name_resolves;
 extern const Check<TargetCase> some_addresses_down;
 extern const Check<TargetCase> addresses_differ;
 

@@ -66,7 +66,8 @@ std::string alert_text(const Alert& alert) {
 }
 
 std::string address_text(const AddressFacts& seen) {
-  return seen.via_proxy ? "the address behind the proxy" : net::to_string(seen.address);
+  if (!seen.via_proxy) return net::to_string(seen.address);
+  return "the gateway behind " + (seen.proxy.empty() ? "the proxy" : seen.proxy);
 }
 
 std::string shell_word(std::string_view text) {
@@ -84,27 +85,6 @@ std::string shell_word(std::string_view text) {
       quoted += c;
   }
   return quoted + "'";
-}
-
-std::string s_client(const net::Endpoint& endpoint, std::string_view options) {
-  std::string command = "openssl s_client -connect " + shell_word(net::to_string(endpoint));
-  if (!endpoint.literal) command += " -servername " + shell_word(endpoint.host);
-  if (!options.empty()) command += " " + std::string(options);
-  return command + " </dev/null";
-}
-
-std::string nginx_protocols(std::span<const Version> versions) {
-  std::string line = "ssl_protocols";
-  for (Version version : versions) {
-    std::string_view word = name(version);  // nginx writes "TLS 1.0" as "TLSv1"
-    if (word == "TLS 1.0")
-      line += " TLSv1";
-    else if (word.starts_with("TLS "))
-      line += " TLSv" + std::string(word.substr(4));
-    else
-      line += " " + std::string(word);
-  }
-  return line + ";";
 }
 
 }  // namespace checkoutdiag::tls

@@ -19,6 +19,11 @@ std::string versions_text(std::span<const Version> versions);
 /// The keys of versions, for evidence: "tls1.2".
 std::vector<std::string> version_keys(std::span<const Version> versions);
 
+/// Reads after the address or target whose probe was ended early.
+inline constexpr std::string_view kInterrupted =
+    ": the run was interrupted, by a signal or by --deadline, before all was asked; let it run to "
+    "its end, or give it a longer --deadline";
+
 /// "1 day", "20 days".
 std::string days_text(std::int64_t days);
 
@@ -32,17 +37,11 @@ std::string called(const x509::Certificate& certificate);
 /// "handshake_failure (40)".
 std::string alert_text(const Alert& alert);
 
-/// "203.0.113.7:443", or "through the proxy".
+/// "203.0.113.7:443", or "the gateway behind http://proxy:3128 (https_proxy)". Raw.
 std::string address_text(const AddressFacts& seen);
 
 /// One word of a shell command, in single quotes when it needs them: what a peer said must not
 /// become a command in somebody's terminal.
 std::string shell_word(std::string_view text);
-
-/// "openssl s_client -connect HOST:PORT -servername HOST OPTIONS </dev/null".
-std::string s_client(const net::Endpoint& endpoint, std::string_view options);
-
-/// nginx's line for exactly these versions: "ssl_protocols TLSv1.2 TLSv1.3;".
-std::string nginx_protocols(std::span<const Version> versions);
 
 }  // namespace checkoutdiag::tls

@@ -164,13 +164,29 @@ void add_features(const FeatureFacts& facts, std::vector<Detail>& out) {
     out.push_back({"ALPN", protocols.empty() ? "none selected" : join(protocols)});
 }
 
-std::string local_words(const LocalFacts& facts) {
+// A handshake is no connection yet: the client may still refuse the certificate, or the server want
+// one.
+std::string local_words(const AddressFacts& seen) {
+  const LocalFacts& facts = seen.local;
   const LocalAttempt& attempt = facts.attempt;
-  if (attempt.ok)
-    return fmt::format("{} connects: {}, {}{}{}", facts.library, attempt.version, attempt.suite,
-                       attempt.group.empty() ? "" : ", ", attempt.group);
-  const std::string& why = attempt.transport.empty() ? attempt.error_text : attempt.transport;
-  return fmt::format("{} does not connect: {}", facts.library, text::printable(why));
+  if (!attempt.ok) {
+    const std::string& why = attempt.transport.empty() ? attempt.error_text : attempt.transport;
+    return fmt::format("{} does not connect: {}", facts.library, text::printable(why));
+  }
+  const bool verified =
+      facts.chain_objections.empty() &&
+      std::all_of(seen.chains.begin(), seen.chains.end(), [](const ChainFacts& chain) {
+        return chain.verification.valid && chain.host_matches;
+      });
+  const bool turned_away =
+      seen.client_auth.mode == ClientAuth::required_at_tls && !seen.client_auth.presented;
+  std::string text =
+      fmt::format("{} {}: {}, {}{}{}", facts.library,
+                  verified && !turned_away ? "connects" : "completes the handshake",
+                  attempt.version, attempt.suite, attempt.group.empty() ? "" : ", ", attempt.group);
+  if (!verified) text += "; a client that verifies refuses the certificate";
+  if (turned_away) text += "; then it is turned away for want of a client certificate";
+  return text;
 }
 
 }  // namespace
@@ -193,7 +209,7 @@ std::vector<Detail> details(const AddressFacts& facts, const TlsPolicy& policy, 
   out.push_back({"client cert", client_auth_words(facts.client_auth)});
   out.push_back({"SNI", sni_words(facts.sni)});
   add_features(facts.features, out);
-  if (facts.local.tried) out.push_back({"this machine", local_words(facts.local)});
+  if (facts.local.tried) out.push_back({"this machine", local_words(facts)});
   out.push_back({"policy", policy.name + ": " + policy.title});
   return out;
 }

@@ -75,6 +75,8 @@ const char* word(ReplyKind kind) {
       return "connect_failed";
     case ReplyKind::proxy_error:
       return "proxy_error";
+    case ReplyKind::proxy_unreachable:
+      return "proxy_unreachable";
   }
   return "silence";
 }
@@ -184,17 +186,21 @@ ordered_json json(const x509::Certificate& certificate) {
           {"malformed", text_or_null(certificate.malformed)}};
 }
 
+ordered_json errors(const std::vector<x509::VerifyError>& found) {
+  ordered_json list = ordered_json::array();
+  for (const x509::VerifyError& error : found)
+    list.push_back({{"code", error.code},
+                    {"depth", error.depth},
+                    {"text", text::printable(error.text)},
+                    {"subject", text::printable(error.subject)}});
+  return list;
+}
+
 ordered_json json(const x509::Verification& facts) {
-  ordered_json errors = ordered_json::array();
-  for (const x509::VerifyError& error : facts.errors)
-    errors.push_back({{"code", error.code},
-                      {"depth", error.depth},
-                      {"text", text::printable(error.text)},
-                      {"subject", text::printable(error.subject)}});
   return {{"store", text::printable(facts.store)},
           {"tried", facts.tried},
           {"valid", facts.valid},
-          {"errors", std::move(errors)},
+          {"errors", errors(facts.errors)},
           {"path", texts(facts.path)},
           {"unavailable", text_or_null(facts.unavailable)}};
 }
@@ -242,7 +248,8 @@ ordered_json json(const ClientAuthFacts& facts) {
 ordered_json json(const SniFacts& facts) {
   return {{"sent", text_or_null(facts.sent)},
           {"without", word(facts.without)},
-          {"without_answer", json(facts.without_answer)},
+          {"without_answer",
+           facts.without_answer ? json(*facts.without_answer) : ordered_json(nullptr)},
           {"name_refused", facts.name_refused},
           {"same_leaf", or_null(facts.same_leaf)},
           {"default_subject", text_or_null(facts.default_subject)}};
@@ -253,31 +260,33 @@ ordered_json json(const FeatureFacts& facts) {
           {"extended_master_secret", or_null(facts.extended_master_secret)},
           {"compression", or_null(facts.compression)},
           {"fallback_scsv", or_null(facts.fallback_scsv)},
+          {"alpn_asked", facts.alpn_asked.value_or(false)},
           {"alpn", texts(facts.alpn)}};
 }
 
 ordered_json json(const LocalFacts& facts) {
-  if (!facts.tried) return {{"tried", false}};
   ordered_json repairs = ordered_json::array();
   for (const LocalRepair& repair : facts.repairs)
     repairs.push_back({{"change", repair.change}, {"ok", repair.ok}});
   const LocalAttempt& attempt = facts.attempt;
-  return {{"tried", true},
-          {"library", facts.library},
-          {"config_file", text_or_null(facts.config_file)},
-          {"security_level", facts.security_level},
-          {"min_version", text_or_null(facts.min_version)},
-          {"max_version", text_or_null(facts.max_version)},
-          {"ok", attempt.ok},
-          {"version", text_or_null(attempt.version)},
-          {"suite", text_or_null(attempt.suite)},
-          {"group", text_or_null(attempt.group)},
-          {"error", text_or_null(attempt.error_text)},
-          {"alert_received", json(attempt.received)},
-          {"alert_sent", json(attempt.sent)},
-          {"state", text_or_null(attempt.state)},
-          {"transport", text_or_null(attempt.transport)},
-          {"repairs", std::move(repairs)}};
+  return {
+      {"tried", facts.tried},
+      {"library", text_or_null(facts.library)},
+      {"config_file", text_or_null(facts.config_file)},
+      {"security_level", facts.tried ? ordered_json(facts.security_level) : ordered_json(nullptr)},
+      {"min_version", text_or_null(facts.min_version)},
+      {"max_version", text_or_null(facts.max_version)},
+      {"ok", facts.tried ? ordered_json(attempt.ok) : ordered_json(nullptr)},
+      {"version", text_or_null(attempt.version)},
+      {"suite", text_or_null(attempt.suite)},
+      {"group", text_or_null(attempt.group)},
+      {"error", text_or_null(attempt.error_text)},
+      {"alert_received", json(attempt.received)},
+      {"alert_sent", json(attempt.sent)},
+      {"state", text_or_null(attempt.state)},
+      {"transport", text_or_null(attempt.transport)},
+      {"chain_objections", errors(facts.chain_objections)},
+      {"repairs", std::move(repairs)}};
 }
 
 ordered_json json(const AddressFacts& facts);
@@ -297,6 +306,7 @@ ordered_json json(const AddressFacts& facts) {
                      : facts.address.v6 ? ordered_json("ipv6")
                                         : ordered_json("ipv4")},
           {"via_proxy", facts.via_proxy},
+          {"proxy", text_or_null(facts.proxy)},
           {"reachable", word(facts.reachable)},
           {"first_answer", json(facts.first_answer)},
           {"versions", list(facts.versions)},

@@ -56,6 +56,7 @@ std::string github(const Report& report, const Context& context) {
   bool cut = found.error > kShownPerStep || found.note > kShownPerStep ||
              found.warning + found.inconclusive > kShownPerStep;
   text += "checkoutdiag " + report.command + ": " + verdict(counts);
+  if (std::string as_of = judged_as_of(report); !as_of.empty()) text += ", " + as_of;
   if (cut) text += " (GitHub shows the first 10 of a kind; this log has all)";
   return text + "\n";
 }

@@ -9,12 +9,8 @@
 namespace checkoutdiag::output {
 namespace {
 
+constexpr std::size_t kLeastWidth = 40;
 constexpr std::size_t kFewSubjects = 5;  // up to so many, what was seen is shown for each
-
-std::string styled(std::string_view text, std::string_view style, const Styles& styles) {
-  if (style.empty()) return std::string(text);
-  return std::string(style) + std::string(text) + std::string(styles.reset);
-}
 
 std::string_view verdict_style(const Section& section, const Styles& styles) {
   const Summary& found = section.counts.found;
@@ -30,34 +26,26 @@ std::string heading(const Section& section, const HumanOptions& options) {
   std::string name = safe(section.name);
   std::string note = section.subject ? safe(section.subject->note) : "";
   std::string words = verdict(section.counts);
-  std::size_t used = text::columns(name) + (note.empty() ? 0 : 2 + text::columns(note));
-  std::string line = styled(name, styles.strong, styles);
-  if (!note.empty()) line += "  " + styled(note, styles.faint, styles);
-  std::string shown = styled(words, verdict_style(section, styles), styles);
-  if (used + 2 + words.size() > options.width) return line + "\n " + shown + "\n";
-  return line + std::string(options.width - used - words.size(), ' ') + shown + "\n";
-}
-
-std::string details_text(const Subject& subject, const HumanOptions& options) {
-  std::size_t widest = 0;
-  for (const Detail& detail : subject.details)
-    widest = std::max(widest, text::columns(detail.label));
-  std::string text;
-  std::string_view above;
-  for (const Detail& detail : subject.details) {
-    std::string label = detail.label == above ? "" : safe(detail.label);
-    text += labelled(label, detail.value, 1, widest + 3, options);
-    above = detail.label;
+  std::size_t used = text::columns(name);
+  std::string text = styled(name, styles.strong, styles);
+  if (!note.empty()) {
+    bool beside = used + 2 + text::columns(note) <= options.width;
+    text += (beside ? "  " : "\n ") + styled(note, styles.faint, styles);
+    used = text::columns(note) + (beside ? used + 2 : 1);
   }
-  return text;
+  std::string shown = styled(words, verdict_style(section, styles), styles);
+  if (used + 2 + words.size() <= options.width)
+    return text + std::string(options.width - used - words.size(), ' ') + shown + "\n";
+  for (const std::string& line : wrap(words, options.width - 1))
+    text += "\n " + styled(line, verdict_style(section, styles), styles);
+  return text + "\n";
 }
 
 // A section is its heading alone, or stands between blank lines.
 std::string section_text(const Section& section, bool with_details, const HumanOptions& options,
                          std::set<std::string_view>& explained) {
-  std::string text = heading(section, options);
   std::string findings = findings_text(section, options, explained);
-  if (!findings.empty()) text += "\n" + findings;
+  std::string text = findings.empty() ? "" : "\n" + findings;
   if (!section.subject || !with_details) return text;
   std::string details = details_text(*section.subject, options);
   if (!details.empty()) text += "\n" + details;
@@ -77,70 +65,91 @@ std::string_view first_rule(const std::vector<Section>& all) {
   return worst ? worst->rule->id : std::string_view{};
 }
 
-// "16 connections, 14 ms. Explain a rule: …"
-std::string closing(const std::vector<Section>& all, const HumanOptions& options) {
+std::string faint_lines(const std::vector<std::string>& all, const Styles& styles) {
   std::string text;
-  if (all.size() == 1 && all[0].subject) text = safe(all[0].subject->footer);
-  if (!text.empty()) text += ".";
+  for (const std::string& line : all)
+    text += styled(line, styles.faint, styles) + "\n";
+  return text;
+}
+
+// "16 connections, 14 ms. Explain a rule: …", the command on one line.
+std::string closing(const std::vector<Section>& all, const HumanOptions& options) {
+  std::string footer;
+  if (all.size() == 1 && all[0].subject) footer = safe(all[0].subject->footer);
+  if (!footer.empty()) footer += ".";
   std::string_view rule = first_rule(all);
-  if (!rule.empty())
-    text +=
-        (text.empty() ? "" : " ") + ("Explain a rule: checkoutdiag explain " + std::string(rule));
-  if (text.empty()) return text;
-  std::string wrapped = "\n";
-  for (const std::string& line : wrap(text, options.width))
-    wrapped += styled(line, options.styles.faint, options.styles) + "\n";
-  return wrapped;
+  std::string explain, command = "checkoutdiag explain " + std::string(rule);
+  if (!rule.empty()) explain = "Explain a rule: " + command;
+  std::string one = footer + (footer.empty() || explain.empty() ? "" : " ") + explain;
+  if (one.empty()) return {};
+  if (text::columns(one) <= options.width) return "\n" + faint_lines({one}, options.styles);
+  std::vector<std::string> apart;
+  if (!footer.empty()) apart = wrap(footer, options.width);
+  if (explain.size() <= options.width)
+    apart.push_back(explain);
+  else
+    apart.insert(apart.end(), {"Explain a rule:", "  " + command});
+  return "\n" + faint_lines(apart, options.styles);
+}
+
+std::string sentence(const std::string& words, const HumanOptions& options) {
+  std::string text;
+  for (const std::string& line : wrap(words, options.width, LongWords::broken))
+    text += line + "\n";
+  return text;
+}
+
+// What stands over all: how many are how, and for when, unless one heading says it.
+std::string opening(const std::vector<Section>& all, const std::string& as_of,
+                    const HumanOptions& options) {
+  if (!has_several_subjects(all)) return {};
+  return sentence(overview(all) + (as_of.empty() ? "" : ", " + as_of), options);
+}
+
+// The sections below each other. Of several targets a clean one is its heading alone.
+std::string body(const std::vector<Section>& all, const std::string& as_of, bool ranked,
+                 const HumanOptions& options) {
+  bool with_details = all.size() <= kFewSubjects || options.verbose;
+  std::set<std::string_view> explained;
+  std::string text;
+  bool was_tall = has_several_subjects(all);
+  for (const Section& section : all) {
+    bool brief = ranked && !options.verbose && standing(section) == Standing::clean;
+    std::string part = heading(section, options);
+    if (!has_several_subjects(all) && section.subject && !as_of.empty())
+      part += " " + styled(as_of, options.styles.faint, options.styles) + "\n";
+    if (!brief) part += section_text(section, with_details, options, explained);
+    bool footer = all.size() > 1 && section.subject && !section.subject->footer.empty();
+    if (!brief && with_details && footer)
+      part += "\n " + styled(safe(section.subject->footer), options.styles.faint, options.styles) +
+              "\n";
+    bool tall = std::count(part.begin(), part.end(), '\n') > 1;
+    if (!text.empty() ? tall || was_tall : was_tall) text += "\n";
+    text += part;
+    was_tall = tall;
+  }
+  return text;
 }
 
 }  // namespace
 
-std::string safe(std::string_view text) {
-  constexpr std::size_t kLongest = 16384;
-  return text::printable(text, kLongest);
-}
-
-std::string labelled(std::string_view label, std::string_view text, std::size_t indent,
-                     std::size_t label_width, const HumanOptions& options) {
-  std::size_t start = indent + label_width;
-  std::size_t room = options.width > start + 20 ? options.width - start : 20;
-  std::string result;
-  std::string lead = std::string(indent, ' ') +
-                     styled(label, options.styles.faint, options.styles) +
-                     std::string(label_width - std::min(label_width, text::columns(label)), ' ');
-  for (const std::string& raw : lines(text)) {
-    std::string line = safe(raw);
-    bool whole = text::columns(line) <= room || line.rfind(' ', 0) == 0;
-    for (const std::string& part : whole ? std::vector<std::string>{line} : wrap(line, room)) {
-      result += lead + part + "\n";
-      lead = std::string(start, ' ');
-    }
-  }
-  return result;
-}
-
-std::string human(const Report& report, const HumanOptions& options) {
+std::string human(const Report& report, const HumanOptions& given) {
+  HumanOptions options = given;
+  options.width = std::max(options.width, kLeastWidth);
   std::vector<Section> all = sections(report);
   // What only outcomes speak of (the waivers file) is of interest when something is wrong with it.
   if (!options.verbose)
-    std::erase_if(all, [](const Section& each) { return !each.subject && each.clean(); });
+    std::erase_if(all, [](const Section& each) {
+      const Standing is = standing(each);
+      return !each.subject && (is == Standing::clean || is == Standing::unchecked);
+    });
   if (options.quiet) return tame(quiet_text(all, options));
-
-  std::string text;
-  if (all.size() > 1) text += overview(all) + "\n";
-  bool with_details = all.size() <= kFewSubjects || options.verbose;
-  std::set<std::string_view> explained;
-  bool was_tall = true;
-  for (const Section& section : all) {
-    std::string part = section_text(section, with_details, options, explained);
-    if (all.size() > 1 && section.subject && with_details && !section.subject->footer.empty())
-      part += "\n " + styled(safe(section.subject->footer), options.styles.faint, options.styles) +
-              "\n";
-    bool tall = std::count(part.begin(), part.end(), '\n') > 1;
-    if (!text.empty() && (tall || was_tall)) text += "\n";
-    text += part;
-    was_tall = tall;
-  }
+  const bool ranked = has_several_targets(all);
+  if (ranked) worst_first(all);
+  const std::string as_of = judged_as_of(report);
+  std::string text = opening(all, as_of, options) + body(all, as_of, ranked, options);
+  std::string named = ranked ? overview_by_name(all) : "";
+  if (!named.empty()) text += "\n" + sentence(named, options);
   return tame(text + closing(all, options));
 }
 

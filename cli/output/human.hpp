@@ -21,8 +21,30 @@ std::string quiet_text(const std::vector<Section>& all, const HumanOptions& opti
 /// Text from elsewhere on one line, safe for a terminal.
 std::string safe(std::string_view text);
 
-/// A label and lines wrapped beside it: "        why   …". Lines that begin with a space are
-/// commands and stay whole.
+/// `text` between a style and the end of it; nothing around nothing.
+std::string styled(std::string_view text, std::string_view style, const Styles& styles);
+
+inline constexpr std::size_t kMark = 10;  // column of the rule, after " WARNING  "
+inline constexpr std::size_t kLabel = 6;  // "why", "fix", "until" and what parts them from the text
+
+/// " ERROR    " in its colour.
+std::string mark(std::string_view word, std::string_view style, const Styles& styles);
+
+/// The rule and its messages: side by side where all fit, else below each other.
+std::string headline(std::string_view rule, const std::vector<std::string>& messages,
+                     std::size_t column, const HumanOptions& options);
+
+/// Rules that could not be decided; those for the same reason are told together.
+std::string open_text(const Section& section, std::size_t column, const HumanOptions& options);
+
+/// A skipped rule a line, or one line for many that were skipped for one reason.
+std::string skipped_text(const Section& section, std::size_t column, const HumanOptions& options);
+
+/// What was seen of a subject: labels, and values wrapped beside them, or below where a value's
+/// words need more room.
+std::string details_text(const Subject& subject, const HumanOptions& options);
+
+/// A label and lines wrapped beside it: "        why   …". Commands stay whole.
 std::string labelled(std::string_view label, std::string_view text, std::size_t indent,
                      std::size_t label_width, const HumanOptions& options);
 

@@ -7,8 +7,6 @@
 namespace checkoutdiag::output {
 namespace {
 
-constexpr std::size_t kMark = 10;  // column of the rule, after " WARNING  "
-constexpr std::size_t kLabel = 6;  // "why", "fix", "until" and what separates them from the text
 constexpr std::size_t kWidestRule = 30;
 
 // Findings of one rule that are shown together: of one level, or waived.
@@ -49,34 +47,6 @@ std::string_view word_of(const Block& block) {
   if (block.waived) return "WAIVED";
   if (block.level == Level::error) return "ERROR";
   return block.level == Level::warning ? "WARNING" : "NOTE";
-}
-
-// " ERROR    " in its colour.
-std::string mark(std::string_view word, std::string_view style, const Styles& styles) {
-  return " " + std::string(style) + std::string(word) +
-         std::string(style.empty() ? "" : styles.reset) + std::string(kMark - 1 - word.size(), ' ');
-}
-
-// The rule and its messages: side by side where all fit, else below each other.
-std::string headline(std::string_view rule, const std::vector<std::string>& messages,
-                     std::size_t column, const HumanOptions& options) {
-  std::size_t start = kMark + std::max(column, rule.size()) + 2;
-  bool beside = std::all_of(messages.begin(), messages.end(), [&](const std::string& message) {
-    return start + text::columns(message) <= options.width;
-  });
-  std::string text;
-  if (beside) {
-    std::string lead = padded(rule, start - kMark);
-    for (const std::string& message : messages) {
-      text += lead + message + "\n";
-      lead = std::string(start, ' ');
-    }
-    return text;
-  }
-  text = std::string(rule) + "\n";
-  for (const std::string& message : messages)
-    text += labelled("", message, kMark, 0, options);
-  return text;
 }
 
 std::string shown(const Evidence::Value& value) {
@@ -122,47 +92,12 @@ std::string block_text(const Block& block, std::size_t column, const HumanOption
   return options.verbose ? text + verbose_lines(block, options) : text;
 }
 
-// Rules that could not be decided for the same reason are told together.
-std::string open_text(const Section& section, std::size_t column, const HumanOptions& options) {
-  std::vector<std::pair<std::string_view, std::vector<std::string_view>>> reasons;
-  for (const Outcome* outcome : section.outcomes) {
-    std::string_view reason = outcome->inconclusive_because;
-    if (reason.empty()) continue;
-    auto same = std::find_if(reasons.begin(), reasons.end(),
-                             [&](const auto& known) { return known.first == reason; });
-    if (same == reasons.end()) same = reasons.insert(reasons.end(), {reason, {}});
-    same->second.push_back(outcome->rule->id);
-  }
-  std::string text;
-  for (const auto& [reason, rules] : reasons) {
-    text += mark("UNKNOWN", options.styles.unknown, options.styles);
-    text += headline(rules.front(), {safe(reason)}, column, options);
-    std::string others;
-    for (std::size_t i = 1; i < rules.size(); ++i)
-      others += (i > 1 ? ", " : "") + std::string(rules[i]);
-    if (!others.empty()) text += labelled("also", others, kMark, kLabel, options);
-  }
-  if (!text.empty())
-    text += labelled("do",
-                     "nothing is known to be wrong here; see that the gateway can be reached, and "
-                     "try again, with a longer --timeout where it was slow",
-                     kMark, kLabel, options);
-  return text;
-}
-
-std::string skipped_text(const Section& section, std::size_t column, const HumanOptions& options) {
-  std::string text;
-  for (const Outcome* outcome : section.outcomes)
-    if (!outcome->skipped_because.empty())
-      text += mark("SKIPPED", options.styles.faint, options.styles) +
-              headline(outcome->rule->id, {safe(outcome->skipped_because)}, column, options);
-  return text;
-}
-
-std::size_t rule_column(const Section& section) {
+// Where messages begin, so that they stand below each other.
+std::size_t rule_column(const Section& section, const HumanOptions& options) {
   std::size_t widest = 0;
   for (const Outcome* outcome : section.outcomes)
-    if (!outcome->findings.empty() || !outcome->inconclusive_because.empty())
+    if (!outcome->findings.empty() || !outcome->inconclusive_because.empty() ||
+        (options.verbose && !outcome->skipped_because.empty()))
       widest = std::max(widest, outcome->rule->id.size());
   return std::min(widest, kWidestRule);
 }
@@ -171,7 +106,7 @@ std::size_t rule_column(const Section& section) {
 
 std::string findings_text(const Section& section, const HumanOptions& options,
                           std::set<std::string_view>& explained) {
-  std::size_t column = rule_column(section);
+  std::size_t column = rule_column(section, options);
   std::string text;
   bool was_tall = false;
   auto add = [&](const std::string& part) {
@@ -190,24 +125,6 @@ std::string findings_text(const Section& section, const HumanOptions& options,
   for (auto block = waived; block != all.end(); ++block)
     add(block_text(*block, column, options, explained));
   if (options.verbose) add(skipped_text(section, column, options));
-  return text;
-}
-
-std::string quiet_text(const std::vector<Section>& all, const HumanOptions& options) {
-  std::string text;
-  const Threshold& threshold = options.threshold;
-  for (const Section& section : all) {
-    std::string lead = safe(section.name) + ": ";
-    for (const Outcome* outcome : section.outcomes) {
-      std::string rule = std::string(outcome->rule->id) + ": ";
-      for (const Finding& finding : outcome->findings)
-        if (!finding.waived && threshold.fail_on && finding.level >= *threshold.fail_on)
-          text +=
-              lead + std::string(name(finding.level)) + " " + rule + safe(finding.message) + "\n";
-      if (!outcome->inconclusive_because.empty() && threshold.inconclusive != Status::pass)
-        text += lead + "inconclusive " + rule + safe(outcome->inconclusive_because) + "\n";
-    }
-  }
   return text;
 }
 

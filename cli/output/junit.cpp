@@ -48,6 +48,11 @@ std::string xml_lines(std::string_view text) {
   return all;
 }
 
+// An attribute has no lines.
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
 enum class Result { passed, failed, error, skipped };
 
 struct Case {
@@ -86,7 +91,9 @@ Case case_of(const Outcome& outcome, const Threshold& threshold) {
     bool passes = threshold.inconclusive == Status::pass;
     result.result = passes ? Result::skipped : Result::error;
     result.type = "inconclusive";
-    result.message = outcome.inconclusive_because;
+    result.message = first_line(outcome.inconclusive_because);
+    if (result.message != outcome.inconclusive_because)
+      result.text += outcome.inconclusive_because + "\n";
   } else if (!outcome.skipped_because.empty()) {
     result.result = Result::skipped;
     result.message = outcome.skipped_because;

@@ -1,6 +1,7 @@
 #include "cli/output/layout.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "lib/text/escape.hpp"
 
@@ -31,9 +32,34 @@ std::size_t piece_end(std::string_view text) {
   return end;
 }
 
+bool breakable(std::string_view word) {
+  return word.find("://") == std::string_view::npos && word.find('`') == std::string_view::npos;
+}
+
+// How many bytes of a word make a line: up to the last mark that fits, or what fits.
+std::size_t break_at(std::string_view word, std::size_t width) {
+  std::size_t bytes = 0;
+  for (std::size_t used = 0; bytes < word.size(); ++bytes) {
+    bool begins = (static_cast<unsigned char>(word[bytes]) & 0xC0) != 0x80;
+    if (begins && ++used > std::max<std::size_t>(width, 1)) break;
+  }
+  std::size_t mark = word.substr(0, bytes).find_last_of("_-./,:;=");
+  return mark == std::string_view::npos ? bytes : mark + 1;
+}
+
 }  // namespace
 
-std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+std::size_t widest_word(std::string_view text) {
+  std::size_t widest = 0;
+  while (!text.empty()) {
+    std::size_t end = piece_end(text);
+    widest = std::max(widest, text::columns(text.substr(0, end)));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return widest;
+}
+
+std::vector<std::string> wrap(std::string_view text, std::size_t width, LongWords words) {
   std::vector<std::string> parts;
   std::string line;
   std::size_t used = 0;
@@ -42,6 +68,15 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     std::string_view word = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (word.empty()) continue;
+    if (words == LongWords::broken && breakable(word) && text::columns(word) > width) {
+      if (!line.empty()) parts.push_back(std::exchange(line, {}));
+      while (text::columns(word) > width) {
+        std::size_t cut = break_at(word, width);
+        parts.emplace_back(word.substr(0, cut));
+        word.remove_prefix(cut);
+      }
+      used = 0;
+    }
     std::size_t wide = text::columns(word);
     if (!line.empty() && used + 1 + wide > width) {
       parts.push_back(std::move(line));

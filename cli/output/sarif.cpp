@@ -1,6 +1,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "cli/output/fix.hpp"
 #include "cli/output/output.hpp"
 #include "cli/output/sections.hpp"
 #include "lib/text/time.hpp"
@@ -87,8 +88,16 @@ std::string capital(std::string_view id) {
 
 Json rule_of(const Rule& rule) {
   std::string help = "Why: " + std::string(rule.why) + "\n\nFix: " + std::string(rule.fix) + "\n";
-  std::string markdown =
-      "**Why:** " + std::string(rule.why) + "\n\n**Fix:** " + std::string(rule.fix) + "\n";
+  std::string markdown = "**Why:** " + std::string(rule.why) + "\n\n**Fix:**";
+  for (const FixPart& part : parts_of(rule.fix)) {
+    if (part.command) {
+      markdown += "\n\n" + fenced(part.lines, "");
+      continue;
+    }
+    for (const std::string& line : part.lines)
+      markdown += (markdown.back() == '\n' ? "\n" : " ") + line;
+  }
+  if (markdown.back() != '\n') markdown += "\n";
   for (const Reference& reference : rule.references) {
     help += "\n" + std::string(reference.title) + ": " + std::string(reference.url);
     markdown += "\n- [" + std::string(reference.title) + "](" + std::string(reference.url) + ")";

@@ -18,9 +18,14 @@ struct Section {
   const Subject* subject = nullptr;  // null: only outcomes speak of it, such as a waivers file
   std::vector<const Outcome*> outcomes;
   Counts counts;
-
-  bool clean() const;  // nothing was found and nothing is left open
+  std::size_t target = 0;  // the same for a target and its addresses
 };
+
+/// What a subject amounts to, the worst first. Waived is not clean, and neither is what no rule
+/// looked at.
+enum class Standing { errors, inconclusive, unchecked, warnings, notes, waived, clean };
+
+Standing standing(const Section& section);
 
 /// The subjects of the report in its order, then those that only outcomes name.
 std::vector<Section> sections(const Report& report);
@@ -28,8 +33,22 @@ std::vector<Section> sections(const Report& report);
 /// "2 errors, 1 warning", "all 31 checks held", "nothing was checked".
 std::string verdict(const Counts& counts);
 
-/// "1 with errors, 2 inconclusive, 9 clean (12 in all)".
+bool has_several_subjects(const std::vector<Section>& all);
+bool has_several_targets(const std::vector<Section>& all);
+
+/// Puts the targets with the worst standing first, alike ones in their order, and what is no
+/// subject last. A target and its addresses stay together.
+void worst_first(std::vector<Section>& all);
+
+/// "1 with errors, 2 inconclusive, 9 clean (12 in all)": of subjects.
 std::string overview(const std::vector<Section>& all);
+
+/// "1 with errors: a:443; 2 inconclusive: b:443, c:443", the names where they are few; empty when
+/// there is nothing of the kind.
+std::string overview_by_name(const std::vector<Section>& all);
+
+/// "judged as of 2027-06-01" when --now was given, else empty.
+std::string judged_as_of(const Report& report);
 
 /// Over the whole report.
 Counts count(const std::vector<Section>& all);

@@ -14,7 +14,7 @@ std::vector<Candidate> policies() {
   std::vector<Candidate> found;
   for (const data::File& file : data::all_files())
     if (file.name.substr(0, kFolder.size()) == kFolder)
-      found.push_back({std::string(file.name.substr(kFolder.size())), "built-in policy"});
+      found.push_back({std::string(file.name.substr(kFolder.size())), ""});
   return found;
 }
 
@@ -59,6 +59,7 @@ std::string matching(const std::vector<Candidate>& all, const std::string& prefi
 
 std::string value_of(const std::string& written, const std::string& typed,
                      const std::string& before = {}) {
+  if (written.ends_with("=FILE") && wants_file(written, typed)) return ":files\n";
   std::string text = matching(values(written), typed, before);
   return wants_file(written, typed) ? text + ":files\n" : text;
 }
@@ -103,7 +104,7 @@ std::string complete(const Command& root, const std::vector<std::string>& words)
   Position at = walk(root, words);
   std::string typed = words.empty() ? "" : words.back();
   if (at.waiting) return value_of(at.waiting->value, typed);
-  if (!at.only_words && typed.rfind('-', 0) == 0 && typed != "-") {
+  if (!at.only_words && typed.rfind('-', 0) == 0) {
     std::size_t equals = typed.find('=');
     if (equals == std::string::npos) return matching(options(*at.command), typed);
     const Option* option = find_option(*at.command, typed.substr(0, equals));

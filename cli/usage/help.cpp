@@ -7,7 +7,7 @@ namespace checkoutdiag::usage {
 namespace {
 
 constexpr std::size_t kLeft = 30;  // where descriptions start
-constexpr std::size_t kWidth = 80;
+constexpr std::size_t kWidth = 79;
 
 // One row: the name, and the description wrapped beside it, or below when the name is too long.
 std::string row(const std::string& name, const std::string& description) {

@@ -12,7 +12,7 @@ using Kind = Failure::Kind;
 constexpr const char* kExamples =
     "Examples:\n"
     "  checkoutdiag tls probe api.gateway.example\n"
-    "  checkoutdiag tls probe --policy pci --report junit=tls.xml api.gateway.example:8443\n"
+    "  checkoutdiag tls probe --policy pci --report junit=tls.xml api.example:8443\n"
     "  checkoutdiag tls probe --now 2026-11-27T00:00:00Z --targets gateways.txt\n"
     "\n"
     "Exit: 0 all held, 1 findings, 2 wrong call, 3 could not be decided.\n";
@@ -53,14 +53,15 @@ void add_wanted(Command& command, TlsProbeOptions& to, std::vector<std::string>&
 
 void add_way(Command& command, TlsProbeOptions& to) {
   Rows rows{command, "The way there"};
-  rows.text("--connect", "HOST:PORT", "connect there instead, and ask as if it were TARGET",
+  rows.text("--connect", "HOST[:PORT]", "connect there instead, and ask as if it were TARGET",
             to.connect);
   rows.add({"--sni", "NAME", "send NAME as the server name; none sends no name",
             [&to](const std::string& v) { to.sni = v; }});
   rows.flag("--all-addresses", "probe each address of the name and compare them", to.all_addresses);
   rows.flag("-4,--ipv4", "IPv4 addresses only", to.ipv4);
   rows.flag("-6,--ipv6", "IPv6 addresses only", to.ipv6);
-  rows.text("--proxy", "URL", "http://HOST:PORT or socks5h://HOST:PORT, without a password",
+  rows.text("--proxy", "URL",
+            "http, https, socks4, socks4a, socks5 or socks5h://HOST:PORT, without a password",
             to.proxy);
   rows.text("--proxy-credentials-file", "FILE", "holds user:password for the proxy",
             to.proxy_credentials_file);
@@ -105,6 +106,19 @@ bool holds_password(const std::string& url) {
   return at != std::string::npos && authority.find(':') < at;
 }
 
+void check_scheme(const std::string& url) {
+  std::size_t end = url.find("://");
+  if (end == std::string::npos) return;  // as for curl: http
+  std::string scheme = url.substr(0, end);
+  for (char& c : scheme)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  for (const char* known : {"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
+    if (scheme == known) return;
+  throw wrong_value(
+      "--proxy", url,
+      "http://HOST:PORT, or https, socks4, socks4a, socks5 or socks5h instead of http");
+}
+
 void check(const TlsProbeOptions& options) {
   refuse_both(options.ipv4, options.ipv6, "--ipv4 and --ipv6");
   refuse_both(!options.proxy.empty(), options.no_proxy, "--proxy and --no-proxy");
@@ -116,6 +130,7 @@ void check(const TlsProbeOptions& options) {
     throw Failure(Kind::usage,
                   "--proxy holds a password, which every user of this machine can read",
                   "put user:password into a file and name it with --proxy-credentials-file");
+  check_scheme(options.proxy);
   if (!options.client_key.empty() && options.client_cert.empty())
     throw Failure(Kind::usage, "--client-key is given without --client-cert",
                   "name the certificate with --client-cert FILE");

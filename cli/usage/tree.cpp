@@ -30,10 +30,12 @@ Command completion_command(Options& options) {
                   "Prints a script that makes a shell complete checkoutdiag's words."};
   command.notes =
       "Use:\n"
-      "  bash   checkoutdiag completion bash > "
-      "~/.local/share/bash-completion/completions/checkoutdiag\n"
-      "  zsh    checkoutdiag completion zsh > ~/.zfunc/_checkoutdiag, with ~/.zfunc in $fpath\n"
-      "  fish   checkoutdiag completion fish > ~/.config/fish/completions/checkoutdiag.fish\n";
+      "  bash, in ~/.bashrc:\n"
+      "    source <(checkoutdiag completion bash)\n"
+      "  zsh, in ~/.zshrc after compinit:\n"
+      "    source <(checkoutdiag completion zsh)\n"
+      "  fish, once:\n"
+      "    checkoutdiag completion fish > ~/.config/fish/completions/checkoutdiag.fish\n";
   command.positional = {"bash|zsh|fish", "the shell", [&to](const std::string& v) { to.shell = v; },
                         false, true};
   command.run = [&to] { return run_completion(to); };

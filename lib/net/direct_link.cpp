@@ -60,6 +60,7 @@ class DirectLink final : public Link {
 
   End failure() const override {
     if (error_ == ECONNREFUSED) return End::connect_refused;
+    if (error_ == ECONNRESET) return End::reset;  // accepted, and reset before we looked
     if (error_ == ETIMEDOUT) return End::connect_timeout;
     return End::connect_failed;
   }

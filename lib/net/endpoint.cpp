@@ -172,11 +172,12 @@ std::string join(const std::string& host, std::uint16_t port) {
 
 }  // namespace
 
-Endpoint parse_endpoint(std::string_view text) {
+Endpoint parse_endpoint(std::string_view text, std::uint16_t default_port) {
   if (text.size() > kLongestText)
     refuse(fmt::format("the target has {} bytes: that is no name, address or URL", text.size()));
   Parts parts = split(text);
   Endpoint endpoint;
+  endpoint.port = default_port;
   if (parts.port) endpoint.port = read_port(*parts.port);
   if (parts.bracketed || parts.host.find(':') != std::string_view::npos) {
     endpoint.host = read_v6(parts);

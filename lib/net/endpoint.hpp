@@ -15,7 +15,7 @@ struct Endpoint {
 
 /// Reads "host[:port]", "[v6]:port", a bare IPv6 address, or an https URL (whose path is ignored).
 /// Throws Failure(usage) with what is wrong and an example of what is right.
-Endpoint parse_endpoint(std::string_view text);
+Endpoint parse_endpoint(std::string_view text, std::uint16_t default_port = 443);
 
 /// "host:port", with brackets around IPv6.
 std::string to_string(const Endpoint& endpoint);

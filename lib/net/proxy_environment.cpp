@@ -63,6 +63,23 @@ bool name_entry_covers(std::string entry, const std::string& host) {
   return entry.size() == host.size() || host[host.size() - entry.size() - 1] == '.';
 }
 
+// As curl reads the user and password of a proxy's URL.
+std::string percent_decoded(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned value = 0;
+    const char* digits = text.data() + i + 1;
+    if (text[i] == '%' && i + 2 < text.size() &&
+        std::from_chars(digits, digits + 2, value, 16).ptr == digits + 2) {
+      out += static_cast<char>(value);
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 bool no_proxy_covers(std::string_view list, std::string_view host_text) {
@@ -80,16 +97,35 @@ bool no_proxy_covers(std::string_view list, std::string_view host_text) {
   return false;
 }
 
+namespace {
+
+// The environment may hold "http://user:password@proxy": what is shown of it must not.
+Proxy split_credentials(const std::string& url, const std::string& origin) {
+  Proxy proxy{url, {}, origin};
+  const auto scheme = url.find("://");
+  const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
+  const std::string authority = url.substr(begin, url.find('/', begin) - begin);
+  const auto at = authority.rfind('@');
+  if (at == std::string::npos) return proxy;
+  proxy.url.erase(begin, at + 1);
+  proxy.credentials = percent_decoded(authority.substr(0, at));
+  return proxy;
+}
+
+}  // namespace
+
 std::optional<Proxy> proxy_from_environment(const std::string& host,
                                             const std::function<const char*(const char*)>& get) {
-  auto value = [&get](std::initializer_list<const char*> names) -> std::string {
+  using Found = std::pair<std::string, std::string>;  // the variable's name and value
+  auto value = [&get](std::initializer_list<const char*> names) -> Found {
     for (const char* name : names)
-      if (const char* text = get(name); text && *text) return text;
+      if (const char* text = get(name); text && *text) return {name, text};
     return {};
   };
-  const std::string url = value({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
-  if (url.empty() || no_proxy_covers(value({"no_proxy", "NO_PROXY"}), host)) return std::nullopt;
-  return Proxy{url, {}};
+  const auto [name, url] = value({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
+  if (url.empty() || no_proxy_covers(value({"no_proxy", "NO_PROXY"}).second, host))
+    return std::nullopt;
+  return split_credentials(url, name);
 }
 
 }  // namespace checkoutdiag::net

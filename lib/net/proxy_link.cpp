@@ -11,7 +11,8 @@ namespace checkoutdiag::net {
 struct ProxyDialer::Impl {
   Route route;
   CURLM* multi = nullptr;
-  std::map<CURL*, CURLcode> finished;  // connections whose opening is over, well or badly
+  long auth = static_cast<long>(CURLAUTH_ANY);  // until the proxy has said what it takes
+  std::map<CURL*, CURLcode> finished;           // connections whose opening is over, well or badly
 
   explicit Impl(const Route& way) : route(way), multi(curl_multi_init()) {
     if (!multi) throw Failure(Failure::Kind::internal, "libcurl could not be initialised");
@@ -40,13 +41,14 @@ class ProxyLink final : public Link {
     const std::string url = "http://" + (v6 ? "[" + route.host + "]" : route.host) + ":" +
                             std::to_string(route.port) + "/";
     error_[0] = '\0';
+    with_credentials_ = !route.proxy->credentials.empty();
     curl_easy_setopt(easy_, CURLOPT_URL,
                      url.c_str());  // http: libcurl must start no TLS of its own
     curl_easy_setopt(easy_, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(easy_, CURLOPT_PROXY, route.proxy->url.c_str());
     if (!route.proxy->credentials.empty())
       curl_easy_setopt(easy_, CURLOPT_PROXYUSERPWD, route.proxy->credentials.c_str());
-    curl_easy_setopt(easy_, CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_ANY));
+    curl_easy_setopt(easy_, CURLOPT_PROXYAUTH, dialer_->auth);
     curl_easy_setopt(easy_, CURLOPT_NOPROXY, "");  // the decision was taken before
     curl_easy_setopt(easy_, CURLOPT_HTTPPROXYTUNNEL, 1L);
     curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
@@ -70,20 +72,34 @@ class ProxyLink final : public Link {
     auto found = dialer_->finished.find(easy_);
     if (found == dialer_->finished.end()) return Progress::connecting;
     if (found->second != CURLE_OK) return Progress::failed;
+    // CURLAUTH_ANY asks without credentials first, each time: once is enough where only Basic is
+    // taken.
+    long taken = 0;
+    curl_easy_getinfo(easy_, CURLINFO_PROXYAUTH_AVAIL, &taken);
+    if (taken == CURLAUTH_BASIC) dialer_->auth = static_cast<long>(CURLAUTH_BASIC);
     curl_socket_t socket = CURL_SOCKET_BAD;
     curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &socket);
     fd_ = socket == CURL_SOCKET_BAD ? -1 : static_cast<int>(socket);
     return fd_ < 0 ? Progress::failed : Progress::connected;
   }
 
-  End failure() const override { return End::proxy_error; }
+  End failure() const override {
+    const auto found = dialer_->finished.find(easy_);
+    const CURLcode code = found == dialer_->finished.end() ? CURLE_OK : found->second;
+    // A SOCKS proxy that could not reach the peer is CURLE_PROXY; these two are about the proxy
+    // itself.
+    const bool no_proxy = code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_PROXY;
+    return no_proxy ? End::proxy_unreachable : End::proxy_error;
+  }
 
   std::string failure_text() const override {
     long status = 0;
     curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &status);
-    std::string text = error_[0] ? error_ : "no connection through the proxy";
-    if (status == 407) text = "407 Proxy Authentication Required (" + text + ")";
-    return text;
+    const std::string text = error_[0] ? error_ : "no connection through the proxy";
+    if (status != 407) return text;
+    return "407 Proxy Authentication Required, and " +
+           std::string(with_credentials_ ? "the credentials were not taken"
+                                         : "no credentials were given");
   }
 
   Io send(std::string_view bytes) override {
@@ -123,6 +139,7 @@ class ProxyLink final : public Link {
   CURL* easy_;
   char error_[CURL_ERROR_SIZE];
   int fd_ = -1;
+  bool with_credentials_ = false;
 };
 
 }  // namespace

@@ -29,6 +29,7 @@ struct Talk {
   std::string out;
   Clock::time_point started, due;
   bool connected = false;
+  bool broken = false;  // a send said so: the end that is read next is a reset
   std::optional<Closing> closing;
 };
 
@@ -111,8 +112,13 @@ void Wire::Impl::flush(Talk& talk) {
   while (!talk.out.empty()) {
     const Link::Io io = talk.link->send(talk.out);
     if (io.again) return;
-    // A peer may refuse and close before it has read everything: what it said is still to be read.
-    if (io.reset || io.closed || !io.error.empty()) return talk.out.clear();
+    if (io.reset || io.closed || !io.error.empty()) {
+      // A peer may refuse and close before it has read everything: what it said is still to be
+      // read.
+      talk.broken = true;
+      talk.out.clear();
+      return;
+    }
     talk.out.erase(0, io.bytes);
   }
 }
@@ -122,7 +128,8 @@ void Wire::Impl::read(Talk& talk) {
   for (int i = 0; i < kReadsAtOnce && !talk.closing; ++i) {
     const Link::Io io = talk.link->receive(buffer, sizeof buffer);
     if (io.again) return;
-    if (io.reset) return close(talk, End::reset, "connection reset by the peer");
+    if (io.reset || (io.closed && talk.broken))
+      return close(talk, End::reset, "connection reset by the peer");
     if (io.closed) return close(talk, End::closed, "the peer closed the connection");
     if (!io.error.empty()) return close(talk, End::reset, io.error);
     if (talk.conversation->receive({buffer, io.bytes}, talk.out)) close(talk, End::finished, {});
@@ -135,9 +142,9 @@ void Wire::Impl::judge_time(Talk& talk, bool cancelled) {
   if (cancelled)
     close(talk, End::cancelled, "the run was ended before an answer");
   else if (Clock::now() >= talk.due)
-    close(talk, talk.connected ? End::timeout : End::connect_timeout, "no answer in time");
+    close(talk, talk.connected ? End::timeout : End::connect_timeout, {});
   if (talk.closing && !talk.connected && talk.closing->end == End::connect_timeout && route.proxy)
-    talk.closing->end = End::proxy_error;
+    talk.closing = Closing{End::proxy_error, "no answer in time", talk.closing->total_ms};
 }
 
 // A FIN and a moment to read what is still on its way: closing with unread data sends a reset,
@@ -240,6 +247,10 @@ void Wire::back_off() {
   impl_->strain();
 }
 
+void Wire::pause(milliseconds time) {
+  impl_->not_before = std::max(impl_->not_before, Clock::now() + time);
+}
+
 bool Wire::cancelled() const {
   const Limits& limits = impl_->limits;
   return (limits.stop && limits.stop()) || (limits.deadline && Clock::now() >= *limits.deadline);
@@ -255,6 +266,9 @@ void Wire::drain() {
 
 int Wire::active() const {
   return static_cast<int>(impl_->talks.size());
+}
+bool Wire::quiet() const {
+  return impl_->open_now() == 0;
 }
 int Wire::connections() const {
   return impl_->connections;

@@ -33,15 +33,16 @@ class Conversation {
 
 /// How a connection came to its end.
 enum class End {
-  finished,         // the conversation had all that it wanted
-  closed,           // FIN from the peer
-  reset,            // RST from the peer
-  timeout,          // connected, but not finished in time
-  connect_refused,  // RST to SYN
-  connect_timeout,  // no answer to SYN
-  connect_failed,   // no route, no permission, …
-  proxy_error,      // the proxy did not open a way to the peer
-  cancelled,        // the run's deadline or a signal
+  finished,           // the conversation had all that it wanted
+  closed,             // FIN from the peer
+  reset,              // RST from the peer
+  timeout,            // connected, but not finished in time
+  connect_refused,    // RST to SYN
+  connect_timeout,    // no answer to SYN
+  connect_failed,     // no route, no permission, …
+  proxy_error,        // the proxy answered, and opened no way to the peer
+  proxy_unreachable,  // the proxy itself could not be reached
+  cancelled,          // the run's deadline or a signal
 };
 
 struct Closing {
@@ -54,6 +55,7 @@ struct Closing {
 struct Proxy {
   std::string url;          // "http://proxy:3128", "socks5h://…"; no scheme: http
   std::string credentials;  // "user:password", or empty
+  std::string origin;       // who named it: "--proxy", "https_proxy"
 };
 
 /// The way to a peer.
@@ -94,6 +96,9 @@ class Wire {
   /// Fewer connections at a time from now on, and a pause before the next: the peer shows strain.
   void back_off();
 
+  /// No new connection for a moment.
+  void pause(std::chrono::milliseconds time);
+
   /// Ends every conversation as cancelled once the deadline has passed or a signal came.
   bool cancelled() const;
 
@@ -101,6 +106,7 @@ class Wire {
   void drain();
 
   int active() const;       // conversations under way
+  bool quiet() const;       // nothing is open, no farewell either
   int connections() const;  // opened in all
   int max_open() const;     // the most that were open at one moment
   bool backed_off() const;

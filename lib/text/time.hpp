@@ -14,8 +14,8 @@ namespace text {
 /// "2026-11-27T00:00:00Z" (RFC 3339, UTC).
 std::string rfc3339(Time when);
 
-/// Reads RFC 3339 with seconds and "Z" or a numeric offset, or a bare date "2026-11-27" (midnight UTC).
-/// Nothing when it is not a date that exists.
+/// Reads RFC 3339 with seconds and "Z" or a numeric offset, or a bare date "2026-11-27" (midnight
+/// UTC). Nothing when it is not a date that exists.
 std::optional<Time> parse_time(std::string_view text);
 
 /// "2026-11-27", for sentences.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lib/tls/registry.hpp"
+#include "lib/x509/certificate.hpp"
 
 namespace checkoutdiag::tls {
 namespace {
@@ -18,6 +19,7 @@ bool is_answer(ReplyKind kind) {
     case ReplyKind::connect_timeout:
     case ReplyKind::connect_failed:
     case ReplyKind::proxy_error:
+    case ReplyKind::proxy_unreachable:
       return false;
     default:
       return true;
@@ -34,10 +36,12 @@ int weight(ReplyKind kind) {
     case ReplyKind::wrong_answer:
       return 4;
     case ReplyKind::proxy_error:
+    case ReplyKind::proxy_unreachable:
     case ReplyKind::connect_refused:
     case ReplyKind::connect_failed:
       return 3;
     case ReplyKind::connect_timeout:
+    case ReplyKind::reset:
       return 2;
     default:
       return 1;
@@ -51,9 +55,21 @@ void add_once(std::vector<T>& list, const T& item) {
 
 }  // namespace
 
+const x509::Certificate& Board::certificate(const std::string& der) const {
+  const auto known = read_.find(der);
+  if (known != read_.end()) return known->second;
+  return read_.emplace(der, x509::read_certificate(der)).first->second;
+}
+
 bool Board::live(Version version) const {
   const auto found = versions.find(version);
   return found != versions.end() && found->second.state == State::accepted;
+}
+
+std::optional<Version> Board::any_live() const {
+  for (auto version = std::rbegin(kVersions); version != std::rend(kVersions); ++version)
+    if (*version != Version::ssl2 && live(*version)) return *version;
+  return std::nullopt;
 }
 
 bool Board::settled(Version version) const {
@@ -98,6 +114,8 @@ void Board::note(const Hello& hello, const Reply& reply) {
   const bool about_name = reply.alert && reply.alert->code == kUnrecognizedName;
   if (about_name && !hello.server_name.empty())
     (reply.accepted() ? name_warned : name_refused) = true;
+  if (about_name && asking.server_name.empty() && !reply.accepted())
+    no_name_refused = answer_of(reply);
   if (!reply.accepted()) return;
   if (reply.dh_bits > 0 && (dh_bits == 0 || reply.dh_bits < dh_bits)) dh_bits = reply.dh_bits;
   if (reply.scheme) add_once(schemes_seen, *reply.scheme);
@@ -224,7 +242,8 @@ Hello plain_hello(const Board& board, Version version, Ids suites) {
   hello.schemes.assign(schemes.begin(), schemes.end());
   hello.server_name = board.asking.server_name;
   hello.status_request = version != Version::ssl3 && version != Version::tls13;
-  if (version == Version::tls13) hello.key_share = KeyShare::empty;
+  if (version == Version::tls13)
+    hello.key_share = board.needs_share ? KeyShare::x25519 : KeyShare::empty;
   return hello;
 }
 

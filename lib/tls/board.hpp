@@ -39,6 +39,9 @@ struct SeenChain {
 
 class Board {
  public:
+  static constexpr double kFarMs =
+      30;  // an exchange, connect included; a busy near server stays below
+
   Asking asking;
   Tolerance tolerance;
   std::map<Version, VersionView> versions;
@@ -48,8 +51,12 @@ class Board {
   std::optional<bool> certificate_requested;  // nothing: no flight was seen that would tell
   std::vector<std::uint16_t> schemes_seen;
   int dh_bits = 0;
-  bool name_refused = false;      // alert 112 to a hello with our name
-  bool name_warned = false;       // the same as a warning, and the handshake went on
+  bool name_refused = false;              // alert 112 to a hello with our name
+  std::optional<Answer> no_name_refused;  // alert 112 to a hello without a name, when none is sent
+  bool name_warned = false;               // the same as a warning, and the handshake went on
+  bool needs_share = false;               // TLS 1.3 without a key share of ours is not answered
+  bool closes_to_refuse = false;  // proven: it ends the connection where others send an alert
+  bool strained = false;          // connections were ended: one at a time from now on
   bool spoke_tls = false;         // a ServerHello or a TLS alert came back
   std::optional<Answer> telling;  // the most telling answer that was no TLS
   int answered = 0;               // replies that were an answer of any kind
@@ -60,23 +67,35 @@ class Board {
       trace;                 // one line an exchange, for --verbose; may be empty
   double round_trip_ms = 0;  // the quickest exchange
 
+  /// A certificate that was seen, read once: reading costs OpenSSL a third of a millisecond.
+  const x509::Certificate& certificate(const std::string& der) const;
+
   /// The highest live version below TLS 1.3, once it is certain which it is.
   std::optional<Version> best_legacy() const;
   bool live(Version version) const;
+  std::optional<Version> any_live() const;  // the newest that is
   bool settled(Version version) const;
   bool all_settled() const;
   bool settled_above(Version version) const;  // every version newer than this one
   /// Is the network far enough that connections ahead of need pay (spec: 40 ms against 0.2 ms)?
-  bool far() const { return answered >= 3 && round_trip_ms > 15; }
+  bool far() const { return answered >= 5 && round_trip_ms > kFarMs; }
 
   /// Takes notes of whatever a reply tells besides what was asked.
   void note(const Hello& hello, const Reply& reply);
+  /// A connection was ended without a word: until it is known why, one at a time.
+  void note_ending(bool wordless) { strained |= wordless && !closes_to_refuse; }
+  void note_closes_to_refuse() {
+    closes_to_refuse = true;
+    strained = false;
+  }
   void note_protocol(const std::string& alpn);
   void note_chain(const std::vector<std::string>& ders, Version version, bool staple_asked,
                   bool stapled);
 
  private:
   void note_progress(const Reply& reply);
+
+  mutable std::map<std::string, x509::Certificate> read_;  // by DER
 };
 
 /// The evidence of a reply, for people and reports.

@@ -43,10 +43,11 @@ enum class ReplyKind {
   other_protocol,  // SSH-, 220, +OK, …
   malformed,       // TLS by its first byte, but it cannot be parsed
   wrong_answer,  // a well-formed ServerHello that was not asked for (version or suite not offered)
-  connect_refused,  // the port is closed
-  connect_timeout,  // no answer to SYN: filtered or down
-  connect_failed,   // unreachable, no route, …
-  proxy_error,      // the proxy said no (407, 502, …): never the gateway's word
+  connect_refused,    // the port is closed
+  connect_timeout,    // no answer to SYN: filtered or down
+  connect_failed,     // unreachable, no route, …
+  proxy_error,        // the proxy said no (407, 502, …): never the gateway's word
+  proxy_unreachable,  // the proxy itself could not be reached
 };
 
 /// The evidence behind a state.
@@ -80,7 +81,7 @@ struct GroupFacts {
 
 /// Signature algorithms of ServerKeyExchange (TLS 1.2), SignatureScheme ids.
 struct SignatureFacts {
-  bool asked = false;  // there is a version whose handshake shows them in the clear
+  bool asked = false;                  // there is a version whose handshake shows them in the clear
   std::vector<std::uint16_t> schemes;  // all that were seen; the server's order when complete
   bool complete = false;               // enumerated to a refusal (--signatures)
   std::string incomplete_because;
@@ -112,12 +113,12 @@ struct ClientAuthFacts {
 };
 
 struct SniFacts {
-  std::string sent;                // empty: none (IP literal, --sni none)
-  State without = State::unknown;  // is a hello without server_name accepted?
-  Answer without_answer;
-  bool name_refused = false;      // alert 112 to the name itself
-  std::optional<bool> same_leaf;  // without SNI the leaf is the same; nothing: not seen
-  std::string default_subject;    // of the leaf without SNI, raw
+  std::string sent;                      // empty: none (IP literal, --sni none)
+  State without = State::unknown;        // is a hello without server_name accepted?
+  std::optional<Answer> without_answer;  // nothing: it was not asked
+  bool name_refused = false;             // alert 112 to the name itself
+  std::optional<bool> same_leaf;         // without SNI the leaf is the same; nothing: not seen
+  std::string default_subject;           // of the leaf without SNI, raw
 };
 
 struct FeatureFacts {
@@ -140,9 +141,11 @@ struct LocalAttempt {
   std::string transport;  // when the connection itself failed; raw
 };
 
+/// A change to openssl.cnf, in its words: "SECLEVEL=0", "MinProtocol=TLSv1.2",
+/// "MaxProtocol=TLSv1.3", "CipherString=DEFAULT", "Ciphersuites=DEFAULT", "Groups=DEFAULT",
+/// "SignatureAlgorithms=DEFAULT", "UnsafeLegacyRenegotiation"; several joined with " + ".
 struct LocalRepair {
-  std::string
-      change;  // "SECLEVEL=0", "MinProtocol=TLSv1", "UnsafeLegacyRenegotiation", joined with " + "
+  std::string change;
   bool ok = false;  // the handshake with this change succeeded: proven
 };
 
@@ -153,14 +156,18 @@ struct LocalFacts {
   int security_level = -1;
   std::string min_version, max_version;  // in force; empty: no bound
   LocalAttempt attempt;
-  std::vector<LocalRepair>
-      repairs;  // tried in order of size until one worked; only after a failure
+  // What this security level objects to in the chain that came (X509_V_ERR_EE_KEY_TOO_SMALL and
+  // kin): clients that verify fail on it, though the handshake itself succeeds.
+  std::vector<x509::VerifyError> chain_objections;
+  // Tried from the smallest to the largest until one worked; only after a failure.
+  std::vector<LocalRepair> repairs;
 };
 
 /// One address of a target.
 struct AddressFacts {
   net::Address address;  // port 0 and text "(via proxy)" when a proxy resolves
   bool via_proxy = false;
+  std::string proxy;  // "http://proxy:3128 (https_proxy)": which one and who said so, no secrets
   State reachable = State::unknown;    // accepted: it speaks TLS; refused: it answers, but not TLS
   Answer first_answer;                 // the most telling answer of the first wave
   std::vector<VersionFacts> versions;  // one per kVersions, oldest first

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "lib/failure.hpp"
+#include "lib/tls/config_changes.hpp"
 #include "lib/x509/decode.hpp"
 
 namespace checkoutdiag::tls {
@@ -77,29 +78,26 @@ bool load_identity(SSL_CTX* context, const ClientIdentity& identity) {
 void apply(SSL_CTX* context, const ConfigChange& change) {
   if (!change.ciphers.empty()) SSL_CTX_set_cipher_list(context, change.ciphers.c_str());
   if (change.security_level) SSL_CTX_set_security_level(context, *change.security_level);
-  if (change.lower_minimum) SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
-  if (change.raise_maximum) SSL_CTX_set_max_proto_version(context, 0);
+  if (change.minimum) SSL_CTX_set_min_proto_version(context, static_cast<int>(*change.minimum));
+  if (change.no_maximum) SSL_CTX_set_max_proto_version(context, 0);
   if (change.legacy_renegotiation) SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
+  if (!change.ciphersuites.empty()) SSL_CTX_set_ciphersuites(context, change.ciphersuites.c_str());
+  if (!change.groups.empty()) SSL_CTX_set1_groups_list(context, change.groups.c_str());
+  if (!change.signature_algorithms.empty())
+    SSL_CTX_set1_sigalgs_list(context, change.signature_algorithms.c_str());
 }
-
-// An observer takes whatever is offered; rules judge it.
-const ConfigChange kObserver{.name = "observer",
-                             .security_level = 0,
-                             .ciphers = "ALL:COMPLEMENTOFALL",
-                             .lower_minimum = true,
-                             .raise_maximum = true,
-                             .legacy_renegotiation = true};
 
 SSL_CTX* new_context(const HandshakePlan& plan) {
   SSL_CTX* context = SSL_CTX_new(TLS_client_method());
   if (!context) throw Failure(Failure::Kind::internal, "OpenSSL could not make a TLS context");
-  if (plan.observer) apply(context, kObserver);
+  if (plan.observer) apply(context, observer());
   for (const ConfigChange& change : plan.changes)
     apply(context, change);
   // Verification is recorded apart and never enforced here: observing must not stop at the first
   // fault.
   SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);
   if (plan.identity) load_identity(context, *plan.identity);
+  if (plan.only_tls13) SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
   if (!plan.signature_algorithms.empty())
     SSL_CTX_set1_sigalgs_list(context, plan.signature_algorithms.c_str());
   return context;
@@ -292,6 +290,7 @@ std::string HandshakeConversation::farewell() {
 HandshakeResult HandshakeConversation::finish(const net::Closing& closing) {
   Impl& me = *impl_;
   collect_peer(me.ssl.get(), me.result);
+  me.result.end = closing.end;
   // "HTTP/1.1 400 …"
   if (me.http.rfind("HTTP/1.", 0) == 0 && me.http.size() >= 12)
     me.result.http_status = std::atoi(me.http.substr(9, 3).c_str());

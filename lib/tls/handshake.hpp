@@ -16,13 +16,18 @@ struct ClientIdentity {
   std::string certificate_file, key_file, password;
 };
 
-/// One change to this machine's configuration, in the words of openssl.cnf.
+/// One change to this machine's configuration, in the words of openssl.cnf. What is empty stays.
 struct ConfigChange {
   std::string name;  // "SECLEVEL=0"
   std::optional<int> security_level;
-  std::string ciphers;  // OpenSSL's list; empty: as it is
-  bool lower_minimum = false, raise_maximum = false, legacy_renegotiation = false;
+  std::optional<Version> minimum;
+  bool no_maximum = false, legacy_renegotiation = false;
+  std::string ciphers, ciphersuites, groups, signature_algorithms;  // OpenSSL's lists
 };
+
+/// Single changes and sums of them, from the smallest to the largest. `best` is the newest version
+/// that the gateway speaks.
+std::vector<std::vector<ConfigChange>> repairs(Version best);
 
 struct HandshakePlan {
   bool observer = false;  // else: this machine's configuration plus `changes`
@@ -30,6 +35,7 @@ struct HandshakePlan {
   std::string server_name;
   std::vector<std::string> alpn;
   std::string signature_algorithms;  // OpenSSL's list; empty: its default
+  bool only_tls13 = false;
   std::optional<ClientIdentity> identity;
   std::string http_host;  // not empty: GET / after the handshake, to hear what the server says
 };
@@ -43,7 +49,8 @@ struct HandshakeResult {
   std::vector<std::string> ca_names;  // RFC 4514, raw
   std::string alpn;
   int http_status = 0;
-  std::string http_body;         // the beginning, raw
+  std::string http_body;  // the beginning, raw
+  net::End end = net::End::finished;
   bool after_handshake = false;  // the alert came after the handshake had succeeded
 };
 

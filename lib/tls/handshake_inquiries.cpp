@@ -7,28 +7,6 @@
 namespace checkoutdiag::tls {
 namespace {
 
-// From the smallest change to the largest: the first that works is the smallest fix.
-std::deque<std::vector<ConfigChange>> repairs() {
-  const ConfigChange level1{.name = "SECLEVEL=1", .security_level = 1};
-  const ConfigChange level0{.name = "SECLEVEL=0", .security_level = 0};
-  const ConfigChange minimum{.name = "MinProtocol=TLSv1", .lower_minimum = true};
-  const ConfigChange maximum{.name = "MaxProtocol=TLSv1.3", .raise_maximum = true};
-  const ConfigChange legacy{.name = "UnsafeLegacyRenegotiation", .legacy_renegotiation = true};
-  const ConfigChange ciphers{.name = "CipherString=ALL", .ciphers = "ALL"};
-  return {{maximum},
-          {level1},
-          {level0},
-          {minimum},
-          {legacy},
-          {ciphers},
-          {minimum, level0},
-          {legacy, level0},
-          {ciphers, level0},
-          {minimum, maximum},
-          {minimum, ciphers, level0},
-          {minimum, legacy, ciphers, level0}};
-}
-
 std::string joined(const std::vector<ConfigChange>& changes) {
   std::string text;
   for (const ConfigChange& change : changes)
@@ -78,12 +56,29 @@ void HandshakeInquiry::learn(net::Conversation& conversation, const net::Closing
                                                          : attempt.transport,
                              closing.total_ms));
   }
+  if (wants_another_look(talk.plan(), result)) return;
   if (!result.chain.empty() && talk.plan().server_name == board_.asking.server_name)
     board_.note_chain(result.chain, result.version, result.staple_asked, result.stapled);
   if (result.attempt.ok) board_.spoke_tls = true;
   if (result.certificate_requested) board_.certificate_requested = true;
   if (result.attempt.ok && !board_.certificate_requested) board_.certificate_requested = false;
   hear(talk.plan(), result);
+}
+
+// One ended connection proves nothing, and an ALPN that is not known (alert 120) says nothing of
+// the rest: each is worth one more handshake.
+bool HandshakeInquiry::wants_another_look(const HandshakePlan& plan,
+                                          const HandshakeResult& result) {
+  constexpr int kNoApplicationProtocol = 120;
+  const bool ended = !result.attempt.transport.empty() &&
+                     (result.end == net::End::closed || result.end == net::End::reset);
+  const bool alpn = result.attempt.received && !plan.alpn.empty() &&
+                    result.attempt.received->code == kNoApplicationProtocol;
+  if (!alpn && (!ended || held_again_)) return false;
+  if (ended) held_again_ = board_.strained = true;
+  again_ = plan;
+  if (alpn) again_->alpn.clear();
+  return true;
 }
 
 void HandshakeInquiry::forget(net::Conversation& conversation) {
@@ -115,6 +110,7 @@ void LocalInquiry::hear(const HandshakePlan& plan, const HandshakeResult& result
   if (plan.changes.empty()) {
     facts_.tried = true;
     facts_.attempt = result.attempt;
+    chain_ = result.chain;
     if (result.attempt.ok) {
       board_.features.alpn_asked = true;
       board_.note_protocol(result.alpn);
@@ -123,7 +119,10 @@ void LocalInquiry::hear(const HandshakePlan& plan, const HandshakeResult& result
     const bool worth = !result.attempt.ok && result.attempt.transport.empty() &&
                        !(result.certificate_requested && !identity_) && !board_.name_refused &&
                        (board_.best_legacy() >= Version::tls10 || board_.live(Version::tls13));
-    if (worth) repairs_ = repairs();
+    if (!worth) return;
+    const Version best = board_.live(Version::tls13) ? Version::tls13 : *board_.best_legacy();
+    const auto changes = repairs(best);
+    repairs_.assign(changes.begin(), changes.end());
     return;
   }
   facts_.repairs.push_back({joined(plan.changes), result.attempt.ok});
@@ -148,38 +147,48 @@ std::optional<HandshakePlan> ClientAuthInquiry::plan() {
   return plan;
 }
 
+// Only what the server said counts: an alert, or an HTTP answer. A connection that ends, or
+// silence, after the handshake leaves it open whether it wanted a certificate.
+State ClientAuthInquiry::verdict(const HandshakeResult& result) {
+  const LocalAttempt& attempt = result.attempt;
+  constexpr int kForbidden = 403;
+  if (!attempt.ok)
+    return attempt.received && result.certificate_requested ? State::refused : State::unknown;
+  if (result.after_handshake && result.http_status == 0) return State::refused;
+  if (result.http_status == 0) return State::unknown;
+  if (wants_certificate(result)) return State::refused;
+  return result.http_status == kForbidden ? State::unknown : State::accepted;
+}
+
+std::string ClientAuthInquiry::evidence(const HandshakeResult& result) {
+  const LocalAttempt& attempt = result.attempt;
+  if (!attempt.transport.empty()) return attempt.state + ": " + attempt.transport;
+  if (result.http_status) return "HTTP " + std::to_string(result.http_status);
+  if (!attempt.ok || attempt.received) return attempt.state;
+  return result.end == net::End::timeout ? "after the handshake it said nothing"
+                                         : "after the handshake it ended the connection";
+}
+
 void ClientAuthInquiry::hear(const HandshakePlan& plan, const HandshakeResult& result) {
   facts_.requested = true;
   if (!result.ca_names.empty()) facts_.ca_names = result.ca_names;
-  const LocalAttempt& attempt = result.attempt;
-  const bool refused_at_tls = (!attempt.ok && attempt.received && result.certificate_requested) ||
-                              (result.after_handshake && result.http_status == 0);
-  const bool refused_at_http = attempt.ok && wants_certificate(result);
-  const bool fine = attempt.ok && !refused_at_tls && !refused_at_http;
+  const State taken = verdict(result);
   if (plan.identity) {
     facts_.presented = true;
-    facts_.presented_result = fine                                ? State::accepted
-                              : refused_at_tls || refused_at_http ? State::refused
-                                                                  : State::unknown;
-    if (!fine) {
-      facts_.alert = attempt.received;
-      facts_.http_status = result.http_status;
-      facts_.evidence = "with " + plan.identity->certificate_file + " (issued by " +
-                        identity_issuer(*plan.identity) + "): " + attempt.state;
-    }
+    facts_.presented_result = taken;
+    if (taken == State::accepted) return;
+    facts_.alert = result.attempt.received;
+    facts_.http_status = result.http_status;
+    facts_.evidence = "with " + plan.identity->certificate_file + " (issued by " +
+                      identity_issuer(*plan.identity) + "): " + evidence(result);
     return;
   }
-  facts_.alert = attempt.received;
+  facts_.alert = result.attempt.received;
   facts_.http_status = result.http_status;
-  facts_.evidence = attempt.state;
-  if (refused_at_tls)
-    facts_.mode = ClientAuth::required_at_tls;
-  else if (refused_at_http)
-    facts_.mode = ClientAuth::required_at_http;
-  else if (attempt.ok)
-    facts_.mode = ClientAuth::optional;
-  if (!attempt.transport.empty()) facts_.evidence = attempt.transport;
-  if (refused_at_http) facts_.evidence = "HTTP " + std::to_string(result.http_status);
+  facts_.evidence = evidence(result);
+  if (taken == State::accepted) facts_.mode = ClientAuth::optional;
+  if (taken == State::refused)
+    facts_.mode = result.http_status ? ClientAuth::required_at_http : ClientAuth::required_at_tls;
 }
 
 ClientAuthFacts ClientAuthInquiry::facts() const {
@@ -189,30 +198,39 @@ ClientAuthFacts ClientAuthInquiry::facts() const {
   return facts;
 }
 
-// Only for servers that speak TLS 1.3 alone: older versions show their certificates in the clear.
-void ObserverInquiry::prepare() {
+// A server may show in TLS 1.3 a certificate that no older version shows: each kind of key that was
+// not seen is asked for. Without a name only where no older version could be asked in the clear.
+bool ObserverInquiry::prepare() {
+  if (!board_.settled_above(Version::ssl3)) return false;
+  const auto best = board_.best_legacy();
+  if (best && !board_.versions[*best].enumerated) return false;
   prepared_ = true;
-  if (!board_.live(Version::tls13) || board_.best_legacy()) return;
+  if (!board_.live(Version::tls13)) return true;
+  bool rsa = false, ecdsa = false;
+  for (const SeenChain& chain : board_.chains) {
+    const std::string& kind = board_.certificate(chain.ders.front()).key_algorithm;
+    (kind.rfind("RSA", 0) == 0 ? rsa : ecdsa) = true;
+  }
   HandshakePlan plan;
   plan.observer = true;
   plan.server_name = board_.asking.server_name;
-  plan.alpn = {"http/1.1"};
-  for (const char* algorithms : {"ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448",
-                                 "RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512"}) {
-    plan.signature_algorithms = algorithms;
-    plans_.push_back(plan);
-  }
-  if (plan.server_name.empty()) return;
+  plan.alpn = {"h2", "http/1.1"};
+  plan.only_tls13 = true;
+  plan.signature_algorithms = "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448";
+  if (!ecdsa) plans_.push_back(plan);
+  plan.signature_algorithms =
+      "RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:rsa_pss_pss_sha256:rsa_pss_pss_sha384:"
+      "rsa_pss_pss_sha512";
+  if (!rsa) plans_.push_back(plan);
+  if (plan.server_name.empty() || best) return true;
   plan.signature_algorithms.clear();
   plan.server_name.clear();
   plans_.push_back(plan);
+  return true;
 }
 
 std::optional<HandshakePlan> ObserverInquiry::plan() {
-  if (!prepared_) {
-    if (!board_.all_settled()) return std::nullopt;
-    prepare();
-  }
+  if (!prepared_ && !prepare()) return std::nullopt;
   if (plans_.empty()) return std::nullopt;
   const HandshakePlan plan = plans_.front();
   plans_.pop_front();

@@ -24,7 +24,9 @@ class HandshakeInquiry : public Inquiry {
   Board& board_;
 
  private:
-  bool under_way_ = false;
+  bool wants_another_look(const HandshakePlan& plan, const HandshakeResult& result);
+
+  bool under_way_ = false, held_again_ = false;
   std::optional<HandshakePlan> again_;
 };
 
@@ -33,6 +35,7 @@ class LocalInquiry final : public HandshakeInquiry {
  public:
   LocalInquiry(Board* board, std::optional<ClientIdentity> identity);
   const LocalFacts& facts() const { return facts_; }
+  const std::vector<std::string>& chain() const { return chain_; }  // DER, as it came
 
  protected:
   std::optional<HandshakePlan> plan() override;
@@ -41,6 +44,7 @@ class LocalInquiry final : public HandshakeInquiry {
  private:
   std::optional<ClientIdentity> identity_;
   LocalFacts facts_;
+  std::vector<std::string> chain_;
   std::deque<std::vector<ConfigChange>> repairs_;
   bool asked_ = false;
 };
@@ -57,6 +61,9 @@ class ClientAuthInquiry final : public HandshakeInquiry {
 
  private:
   std::optional<ClientIdentity> identity_;
+  static State verdict(const HandshakeResult& result);
+  static std::string evidence(const HandshakeResult& result);
+
   std::string http_host_;
   bool asked_without_ = false, asked_with_ = false;
   ClientAuthFacts facts_;
@@ -73,7 +80,7 @@ class ObserverInquiry final : public HandshakeInquiry {
   void hear(const HandshakePlan& plan, const HandshakeResult& result) override;
 
  private:
-  void prepare();
+  bool prepare();
   bool prepared_ = false;
   std::deque<HandshakePlan> plans_;
 };

@@ -5,6 +5,11 @@
 #include "lib/failure.hpp"
 
 namespace checkoutdiag::tls {
+namespace {
+
+constexpr int kMostMisses = 4;  // a server that is not as expected is asked in turn
+
+}  // namespace
 
 Ids without(Ids ids, const Ids& taken) {
   std::erase_if(
@@ -99,7 +104,7 @@ Ids Peel::next(bool ahead) {
   Set offer = needed();
   if (offer.none()) return {};
   if (answer_pending()) {
-    if (!ahead || !expect_ || found_.none()) return {};
+    if (!ahead || !expect_ || found_.none() || misses_ > kMostMisses) return {};
     for (Id guess : expect_(order_)) {
       const std::size_t i = index(guess);
       if (i >= universe_.size() || !offer.test(i)) continue;
@@ -123,6 +128,7 @@ void Peel::learn(const Ids& offered, Answer answer, Id taken, const std::string&
     tolerance_->proven = std::max(tolerance_->proven, offered.size());
     const std::size_t winner = index(taken);
     if (winner >= universe_.size()) return;
+    if (found_.test(winner)) ++misses_;
     if (refused_.test(winner)) doubt_ = "the answers contradict each other";
     refused_.reset(winner);
     undecided_.reset(winner);
@@ -141,6 +147,12 @@ void Peel::learn(const Ids& offered, Answer answer, Id taken, const std::string&
     undecided_ |= offer & ~found_;
     if (doubt_.empty()) doubt_ = evidence.empty() ? "no clean answer" : evidence;
   }
+}
+
+void Peel::give_up(const std::string& evidence) {
+  undecided_ |= all_ & ~found_ & ~refused_;
+  order_lost_ = true;
+  if (doubt_.empty()) doubt_ = evidence;
 }
 
 void Peel::refuse_all() {

@@ -51,6 +51,9 @@ class Peel {
   /// The server does not do this at all (a refusal of the protocol version): everything is refused.
   void refuse_all();
 
+  /// There is no way to ask on: everything that is still open stays undecided, for this reason.
+  void give_up(const std::string& evidence);
+
   bool done() const;      // nothing more to ask
   bool complete() const;  // done, everything is proven and nothing contradicts
   const std::string& doubt() const { return doubt_; }
@@ -58,6 +61,7 @@ class Peel {
     return order_;
   }  // taken so far, in the server's order as far as it is known
   std::size_t accepted() const { return found_.count(); }
+  const Ids& universe() const { return universe_; }
 
  private:
   using Set = std::bitset<512>;
@@ -84,6 +88,7 @@ class Peel {
   Ids order_;
   std::size_t small_limit_ = Tolerance::kSafe;
   bool order_lost_ = false;
+  int misses_ = 0;  // guesses that told nothing new
   std::string doubt_;
 };
 

@@ -12,17 +12,22 @@
 namespace checkoutdiag::tls {
 namespace {
 
+constexpr std::chrono::milliseconds kBreath{30};
 constexpr int kMostStrains = 4;         // then the peer is left in peace
 constexpr int kMostFailures = 6;        // silences in a row: it has stopped answering
 constexpr int kMostConnections = 4000;  // a server that takes everything ends somewhere
 // X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT and its kin: the chain does not reach an anchor.
 constexpr int kNoIssuerDeeper = 2, kNoIssuer = 20, kNoIssuerLeaf = 21;
+// X509_V_ERR_EE_KEY_TOO_SMALL to X509_V_ERR_CA_MD_TOO_WEAK.
+constexpr int kLeafKeyTooSmall = 66, kDigestTooWeak = 68;
 
 /// All lines of inquiry of one address, in the order of their importance.
 struct Inquiries {
   explicit Inquiries(Board* board, const ProbeOptions& options, const std::string& http_host)
-      : groups(board),
+      : ssl2(board),
+        groups(board),
         signatures(board),
+        sha1(board),
         no_name(board),
         fallback(board),
         local(board, options.identity),
@@ -30,12 +35,13 @@ struct Inquiries {
         observer(board) {
     // Newest first: what matters most is known first.
     for (auto version = std::rbegin(kVersions); version != std::rend(kVersions); ++version) {
+      if (*version == Version::ssl2) continue;
       versions.push_back(std::make_unique<VersionInquiry>(board, *version));
-      if (*version != Version::ssl2)
-        preferences.push_back(std::make_unique<PreferenceInquiry>(board, *version));
+      preferences.push_back(std::make_unique<PreferenceInquiry>(board, *version));
     }
     for (auto& version : versions)
       chains.push_back(version.get());
+    chains.push_back(&ssl2);
     chains.push_back(&groups);
     if (options.local) sides.push_back(&local);
     sides.push_back(&client_auth);
@@ -44,13 +50,16 @@ struct Inquiries {
     for (auto& preference : preferences)
       sides.push_back(preference.get());
     sides.push_back(&fallback);
+    sides.push_back(&sha1);
     sides.push_back(&signatures);
   }
 
   std::vector<std::unique_ptr<VersionInquiry>> versions;
   std::vector<std::unique_ptr<PreferenceInquiry>> preferences;
+  Ssl2Inquiry ssl2;
   GroupInquiry groups;
   SignatureInquiry signatures;
+  Sha1Inquiry sha1;
   NoNameInquiry no_name;
   FallbackInquiry fallback;
   LocalInquiry local;
@@ -63,14 +72,14 @@ struct Inquiries {
 /// Keeps the wire busy with what the inquiries want, and stops when nobody wants anything.
 class Driver {
  public:
-  Driver(net::Wire* wire, Board* board, Inquiries* inquiries)
-      : wire_(*wire), board_(*board), inquiries_(*inquiries) {}
+  Driver(net::Wire* wire, Board* board, Inquiries* inquiries, bool proxied)
+      : wire_(*wire), board_(*board), inquiries_(*inquiries), proxied_(proxied) {}
 
   /// False when the run's deadline or a signal ended it early.
   bool run() {
     while (!finished()) {
       if (!board_.gave_up && wire_.can_open() && ask_one()) continue;
-      if (wire_.active() == 0 && (board_.gave_up || idle_)) return true;
+      if (wire_.active() == 0 && (board_.gave_up || (idle_ && wire_.quiet()))) return true;
       wire_.poll();
     }
     return false;
@@ -80,6 +89,9 @@ class Driver {
   bool finished() const { return wire_.cancelled() && wire_.active() == 0; }
 
   bool ask_one() {
+    // Connections were ended: is it their number? And a proxy that wants a password is asked once.
+    const bool one_by_one = board_.strained || (proxied_ && board_.answered == 0);
+    if (one_by_one && !wire_.quiet()) return false;
     // Chains first: they are what takes long. Far away, offers ahead of need shorten them.
     if (ask_first(inquiries_.chains, false)) return true;
     if (board_.far() && ask_ahead()) return true;
@@ -126,8 +138,11 @@ class Driver {
       return;
     }
     inquiry.learn(talk, closing);
-    const bool dead =
-        board_.answered == 0 && (no_connection || closing.end == net::End::proxy_error);
+    // Whoever counts connections may need a moment to see that the last one has ended.
+    if (board_.strained) wire_.pause(kBreath);
+    const bool dead = board_.answered == 0 && wire_.active() == 0 &&
+                      (no_connection || closing.end == net::End::proxy_error ||
+                       closing.end == net::End::proxy_unreachable);
     if (dead) give_up("no connection to it could be opened");
     if (board_.failures_in_a_row >= kMostFailures) give_up("it stopped answering");
     if (wire_.connections() > kMostConnections) give_up("the limit of connections was reached");
@@ -143,16 +158,26 @@ class Driver {
   net::Wire& wire_;
   Board& board_;
   Inquiries& inquiries_;
+  bool proxied_;
   bool idle_ = false;
   int strains_ = 0;
   std::size_t turn_ = 0;
 };
 
-ChainFacts judge_chain(const SeenChain& seen, const std::string& host, const ProbeOptions& options,
-                       const x509::Verifier& verifier) {
+int time_left_ms(const net::Limits& limits) {
+  constexpr int kLong = 1000 * 1000;
+  if (limits.stop && limits.stop()) return 0;
+  if (!limits.deadline) return kLong;
+  const auto left =
+      std::chrono::duration_cast<std::chrono::milliseconds>(*limits.deadline - net::Clock::now());
+  return static_cast<int>(std::clamp<long>(left.count(), 0, kLong));
+}
+
+ChainFacts judge_chain(const Board& board, const SeenChain& seen, const std::string& host,
+                       const ProbeOptions& options, const x509::Verifier& verifier) {
   ChainFacts facts;
   for (const std::string& der : seen.ders)
-    facts.certificates.push_back(x509::read_certificate(der));
+    facts.certificates.push_back(board.certificate(der));
   facts.seen_in = seen.seen_in;
   std::sort(facts.seen_in.begin(), facts.seen_in.end());
   facts.stapled = seen.stapled;
@@ -166,7 +191,8 @@ ChainFacts judge_chain(const SeenChain& seen, const std::string& host, const Pro
       });
   if (options.fetch_aia && open_ended)
     facts.aia = x509::fetch_missing(seen.ders, verifier, options.now,
-                                    static_cast<int>(options.limits.timeout.count()));
+                                    static_cast<int>(options.limits.timeout.count()), 4,
+                                    [&options] { return time_left_ms(options.limits); });
   return facts;
 }
 
@@ -182,21 +208,43 @@ SniFacts sni_facts(const Board& board, const Inquiries& inquiries) {
   SniFacts sni;
   sni.sent = board.asking.server_name;
   sni.without = inquiries.no_name.without();
-  sni.without_answer = inquiries.no_name.answer();
+  if (inquiries.no_name.asked()) sni.without_answer = inquiries.no_name.answer();
   sni.name_refused = board.name_refused;
-  if (!sni.sent.empty() && board.default_leaf) {
-    sni.same_leaf = std::any_of(board.chains.begin(), board.chains.end(), [&](const auto& chain) {
-      return chain.ders.front() == *board.default_leaf;
-    });
-    sni.default_subject = x509::read_certificate(*board.default_leaf).subject;
+  if (sni.sent.empty() && board.no_name_refused) {
+    sni.without = State::refused;
+    sni.without_answer = *board.no_name_refused;
   }
+  if (sni.sent.empty() || !board.default_leaf) return sni;
+  // Only a leaf of the same kind of key can be compared: a server may hold an RSA and an ECDSA one.
+  const x509::Certificate& leaf = board.certificate(*board.default_leaf);
+  for (const SeenChain& chain : board.chains) {
+    const bool same = chain.ders.front() == *board.default_leaf;
+    const bool comparable =
+        same || board.certificate(chain.ders.front()).key_algorithm == leaf.key_algorithm;
+    if (comparable) sni.same_leaf = sni.same_leaf.value_or(false) || same;
+  }
+  if (sni.same_leaf) sni.default_subject = leaf.subject;
   return sni;
+}
+
+// What this machine's security level adds to the objections to the chain that came.
+LocalFacts local_facts(const LocalInquiry& local, const ProbeOptions& options,
+                       const x509::Verifier& verifier) {
+  LocalFacts facts = local.facts();
+  if (!facts.attempt.ok || facts.security_level <= 0 || local.chain().empty()) return facts;
+  const x509::Verification judged =
+      verifier.verify(local.chain(), options.now, facts.security_level);
+  for (const x509::VerifyError& error : judged.errors)
+    if (error.code >= kLeafKeyTooSmall && error.code <= kDigestTooWeak)
+      facts.chain_objections.push_back(error);
+  return facts;
 }
 
 std::vector<VersionFacts> version_facts(const Board& board, const Inquiries& inquiries) {
   std::vector<VersionFacts> all;
   for (const auto& inquiry : inquiries.versions)
     all.push_back(inquiry->facts());
+  all.push_back(inquiries.ssl2.facts());
   std::reverse(all.begin(), all.end());
   // Newest first among the inquiries, and none for SSLv2.
   for (std::size_t i = 0; i < inquiries.preferences.size(); ++i)
@@ -238,26 +286,27 @@ AddressFacts probe_address(const net::Route& route, const net::Endpoint& endpoin
   Inquiries inquiries(&board, options, asked_host);
   net::Wire wire(route, options.limits);
   AddressFacts facts;
-  facts.interrupted = !Driver(&wire, &board, &inquiries).run();
+  facts.via_proxy = route.proxy.has_value();
+  facts.interrupted = !Driver(&wire, &board, &inquiries, facts.via_proxy).run();
   wire.drain();
 
   facts.address = route.address;
-  facts.via_proxy = route.proxy.has_value();
+  if (route.proxy) facts.proxy = route.proxy->url + " (" + route.proxy->origin + ")";
   facts.reachable = reachability(board);
   facts.versions = version_facts(board, inquiries);
   facts.first_answer = first_answer(board, facts.versions);
   facts.groups = inquiries.groups.facts();
-  facts.signatures = inquiries.signatures.facts();
+  facts.signatures = inquiries.signatures.facts(inquiries.sha1.accepted(), inquiries.sha1.asked());
   // The same order however the answers came in.
   std::sort(board.chains.begin(), board.chains.end(),
             [](const SeenChain& a, const SeenChain& b) { return a.ders < b.ders; });
   for (const SeenChain& chain : board.chains)
-    facts.chains.push_back(judge_chain(chain, asked_host, options, verifier));
+    facts.chains.push_back(judge_chain(board, chain, asked_host, options, verifier));
   facts.client_auth = inquiries.client_auth.facts();
   facts.sni = sni_facts(board, inquiries);
   facts.features = board.features;
   std::sort(facts.features.alpn.begin(), facts.features.alpn.end());
-  facts.local = inquiries.local.facts();
+  facts.local = local_facts(inquiries.local, options, verifier);
   facts.connections = wire.connections();
   facts.max_open = wire.max_open();
   facts.backed_off = wire.backed_off();
@@ -268,21 +317,21 @@ AddressFacts probe_address(const net::Route& route, const net::Endpoint& endpoin
 }
 
 TargetFacts probe(const std::string& written, const net::Endpoint& endpoint,
-                  const ProbeOptions& options, const x509::Verifier& verifier) {
+                  const net::Endpoint& dial, const ProbeOptions& options,
+                  const x509::Verifier& verifier) {
   TargetFacts facts;
   facts.written = written;
   facts.endpoint = endpoint;
-  const net::Endpoint& where = options.connect ? *options.connect : endpoint;
   net::Route route;
-  route.host = where.host;
-  route.port = where.port;
-  if (options.proxy_for) route.proxy = options.proxy_for(where.host);
+  route.host = dial.host;
+  route.port = dial.port;
+  if (options.proxy_for) route.proxy = options.proxy_for(dial.host);
   if (route.proxy) {
     // The proxy resolves: it sees another network than we do.
     route.address = {"(via proxy)", 0, false};
     facts.addresses.push_back(probe_address(route, endpoint, options, verifier));
   } else {
-    net::Resolution resolution = net::resolve(where);
+    net::Resolution resolution = net::resolve(dial);
     std::erase_if(resolution.addresses, [&options](const net::Address& address) {
       return address.v6 ? !options.ipv6 : !options.ipv4;
     });

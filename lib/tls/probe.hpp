@@ -12,8 +12,7 @@ namespace checkoutdiag::tls {
 
 /// How to probe; the same for all targets of a run.
 struct ProbeOptions {
-  std::optional<std::string> sni;        // nothing: the host, unless it is an address; empty: none
-  std::optional<net::Endpoint> connect;  // go there instead of to the target's own address
+  std::optional<std::string> sni;  // nothing: the host, unless it is an address; empty: none
   bool all_addresses = false;
   bool ipv4 = true, ipv6 = true;
   bool signatures = false;  // enumerate all signature algorithms
@@ -26,10 +25,12 @@ struct ProbeOptions {
   std::function<void(const std::string&)> trace;  // a line for every exchange, raw; from any thread
 };
 
-/// Probes one target: resolves it and asks one address, or all. Never throws for what a peer does.
-/// `verifier` judges the chains; it may be shared by threads.
+/// Probes one target: resolves `dial`, and asks one address of it, or all, as if it were
+/// `endpoint`. Never throws for what a peer does. `verifier` judges the chains; it may be shared by
+/// threads.
 TargetFacts probe(const std::string& written, const net::Endpoint& endpoint,
-                  const ProbeOptions& options, const x509::Verifier& verifier);
+                  const net::Endpoint& dial, const ProbeOptions& options,
+                  const x509::Verifier& verifier);
 
 /// Probes one address over one route.
 AddressFacts probe_address(const net::Route& route, const net::Endpoint& endpoint,

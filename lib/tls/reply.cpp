@@ -41,6 +41,8 @@ ReplyKind kind_of(net::End end) {
       return ReplyKind::connect_failed;
     case net::End::proxy_error:
       return ReplyKind::proxy_error;
+    case net::End::proxy_unreachable:
+      return ReplyKind::proxy_unreachable;
   }
   return ReplyKind::silence;
 }

@@ -152,8 +152,14 @@ bool ReplyReader::read_ssl2() {
   const std::size_t length = head.number(2) & 0x7fff;
   if (raw_.size() < 2 + length) return false;
   Cursor in(std::string_view(raw_).substr(2, length));
-  constexpr unsigned kServerHello = 4;
-  if (in.number(1) != kServerHello) return broken("an SSLv2 record that is no SERVER-HELLO");
+  constexpr unsigned kError = 0, kServerHello = 4;
+  const unsigned type = in.number(1);
+  if (type == kError) {  // such as NO-CIPHER-ERROR: it understood, and declines
+    reply_.kind = ReplyKind::wrong_answer;
+    reply_.detail = "SSLv2 error " + std::to_string(in.number(2));
+    return decided_ = true;
+  }
+  if (type != kServerHello) return broken("an SSLv2 record that is no SERVER-HELLO");
   in.number(2);  // session-id-hit, certificate-type
   const std::uint16_t version = in.number16();
   const std::size_t certificate_size = in.number(2), kinds_size = in.number(2);

@@ -9,26 +9,26 @@
 namespace checkoutdiag::x509 {
 
 struct Certificate {
-  std::string der;  // the bytes themselves
+  std::string der;              // the bytes themselves
   std::string subject, issuer;  // RFC 4514 one-line form, raw UTF-8: escape before printing
   std::string common_name;      // of the subject; may be empty
   std::string serial;           // hex
   Time not_before{}, not_after{};
   std::string key_algorithm;  // "RSA", "EC", "Ed25519", "Ed448", "DSA", or OpenSSL's name
   int key_bits = 0;
-  std::string key_group;            // "P-256" for EC keys
-  std::string signature_algorithm;  // "sha256WithRSAEncryption"
-  std::string signature_digest;     // "SHA256"; empty for EdDSA
+  std::string key_group;                             // "P-256" for EC keys
+  std::string signature_algorithm;                   // "sha256WithRSAEncryption"
+  std::string signature_digest;                      // "SHA256"; empty for EdDSA
   std::vector<std::string> dns_names, ip_addresses;  // subjectAltName
-  bool is_ca = false;          // basicConstraints CA, or an X.509 v1 self-signed certificate
-  bool self_issued = false;    // subject == issuer
-  bool self_signed = false;    // and its own key verifies its signature
-  bool must_staple = false;    // RFC 7633 TLS feature status_request
-  int sct_count = 0;           // embedded signed certificate timestamps (RFC 6962)
+  bool is_ca = false;        // basicConstraints CA, or an X.509 v1 self-signed certificate
+  bool self_issued = false;  // subject == issuer
+  bool self_signed = false;  // and its own key verifies its signature
+  bool must_staple = false;  // RFC 7633 TLS feature status_request
+  int sct_count = 0;         // embedded signed certificate timestamps (RFC 6962)
   std::vector<std::string> ca_issuers_urls, ocsp_urls;  // authority information access
-  std::string sha256;       // hex of the SHA-256 of the certificate
-  std::string spki_sha256;  // hex of the SHA-256 of the public key info
-  std::string malformed;    // why it could not be read; then only der and sha256 are filled
+  std::string sha256;                                   // hex of the SHA-256 of the certificate
+  std::string spki_sha256;                              // hex of the SHA-256 of the public key info
+  std::string malformed;  // why it could not be read; then only der and sha256 are filled
 };
 
 /// One objection of X509_verify_cert.
@@ -52,10 +52,10 @@ struct Verification {
 /// What following authority information access proved about a chain that does not reach an anchor.
 struct AiaProof {
   bool tried = false;
-  bool repaired = false;               // valid with `added`
-  std::vector<Certificate> added;      // what the server should have sent
-  std::vector<std::string> urls;       // what was fetched, raw
-  std::string failure;                 // why it went no further; empty when repaired
+  bool repaired = false;           // valid with `added`
+  std::vector<Certificate> added;  // what the server should have sent
+  std::vector<std::string> urls;   // what was fetched, raw
+  std::string failure;             // why it went no further; empty when repaired
 };
 
 }  // namespace checkoutdiag::x509

@@ -83,8 +83,13 @@ std::vector<std::string> fetch_issuers(const std::string& url, const Certificate
 /// ends.
 class Climb {
  public:
-  Climb(std::span<const std::string> sent, const Verifier& verifier, Time now, int timeout_ms)
-      : verifier_(verifier), now_(now), timeout_ms_(timeout_ms), chain_(sent.begin(), sent.end()) {}
+  Climb(std::span<const std::string> sent, const Verifier& verifier, Time now, int timeout_ms,
+        const std::function<int()>& time_left_ms)
+      : verifier_(verifier),
+        now_(now),
+        timeout_ms_(timeout_ms),
+        time_left_ms_(time_left_ms),
+        chain_(sent.begin(), sent.end()) {}
 
   AiaProof run(int limit) {
     proof_.tried = true;
@@ -126,9 +131,15 @@ class Climb {
     std::size_t tries = 0;
     for (const std::string& url : child.ca_issuers_urls) {
       if (!is_http(url) || tries == kMostUrlsPerStep) continue;
+      const int left = time_left_ms_ ? time_left_ms_() : timeout_ms_;
+      if (left <= 0) {
+        failure = "the run ended first";
+        break;
+      }
       ++tries;
       proof_.urls.push_back(url);
-      std::vector<std::string> issuers = fetch_issuers(url, child, timeout_ms_, failure);
+      std::vector<std::string> issuers =
+          fetch_issuers(url, child, std::min(timeout_ms_, left), failure);
       if (!issuers.empty()) return issuers;
     }
     proof_.failure = failure;
@@ -162,6 +173,7 @@ class Climb {
   const Verifier& verifier_;
   Time now_;
   int timeout_ms_;
+  const std::function<int()>& time_left_ms_;
   std::vector<std::string> chain_;
   AiaProof proof_;
 };
@@ -169,7 +181,7 @@ class Climb {
 }  // namespace
 
 AiaProof fetch_missing(std::span<const std::string> ders, const Verifier& verifier, Time now,
-                       int timeout_ms, int limit) {
+                       int timeout_ms, int limit, const std::function<int()>& time_left_ms) {
   QuietErrors quiet;
   AiaProof proof;
   Verification before = verifier.verify(ders, now);
@@ -178,7 +190,7 @@ AiaProof fetch_missing(std::span<const std::string> ders, const Verifier& verifi
   } else if (before.path.empty()) {
     proof.failure = "the leaf cannot be read";
   } else if (!reaches_anchor(before)) {
-    return Climb(ders, verifier, now, timeout_ms).run(limit);
+    return Climb(ders, verifier, now, timeout_ms, time_left_ms).run(limit);
   }
   return proof;
 }

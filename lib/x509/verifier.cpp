@@ -66,7 +66,8 @@ std::vector<Cert> decode_chain(std::span<const std::string> ders,
   return chain;
 }
 
-void build_path(X509_STORE* store, const std::vector<Cert>& chain, Time now, Verification& out) {
+void build_path(X509_STORE* store, const std::vector<Cert>& chain, Time now, int security_level,
+                Verification& out) {
   List sent(sk_X509_new_null());
   for (std::size_t i = 1; i < chain.size(); ++i)
     sk_X509_push(sent.get(), chain[i].get());
@@ -77,7 +78,7 @@ void build_path(X509_STORE* store, const std::vector<Cert>& chain, Time now, Ver
   X509_STORE_CTX_set_purpose(context.get(), X509_PURPOSE_SSL_SERVER);
   X509_VERIFY_PARAM* how = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_time(how, static_cast<time_t>(now.time_since_epoch().count()));
-  X509_VERIFY_PARAM_set_auth_level(how, 0);  // weak keys are the business of rules
+  X509_VERIFY_PARAM_set_auth_level(how, security_level);
   X509_STORE_CTX_set_app_data(context.get(), &out.errors);
   X509_STORE_CTX_set_verify_cb(context.get(), record);
 
@@ -104,7 +105,8 @@ const std::string& Verifier::description() const {
   return impl_->store.description();
 }
 
-Verification Verifier::verify(std::span<const std::string> ders, Time now) const {
+Verification Verifier::verify(std::span<const std::string> ders, Time now,
+                              int security_level) const {
   QuietErrors quiet;
   Verification out;
   out.store = description();
@@ -112,7 +114,7 @@ Verification Verifier::verify(std::span<const std::string> ders, Time now) const
   if (!out.unavailable.empty()) return out;
   out.tried = true;
   std::vector<Cert> chain = decode_chain(ders, out.errors);
-  if (!chain.empty()) build_path(impl_->store.get(), chain, now, out);
+  if (!chain.empty()) build_path(impl_->store.get(), chain, now, security_level, out);
   out.valid = out.errors.empty();
   return out;
 }

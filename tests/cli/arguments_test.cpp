@@ -168,6 +168,23 @@ TEST_CASE("a password in the proxy's URL is refused, a name alone is not") {
   CHECK(with("socks5h://proxy:1080/a:b@c") != refused);
 }
 
+TEST_CASE("a proxy has a scheme that libcurl takes for one, or none, which is http") {
+  auto scheme = [](const char* url) {
+    try {
+      parse_arguments({"tls", "probe", "x", "--proxy", url, "--targets", "/nonexistent/list"})
+          .run();
+    } catch (const Failure& failure) {
+      return std::string(failure.what());
+    }
+    return std::string();
+  };
+  for (const char* url : {"http://p:1", "HTTPS://p:1", "socks4://p", "socks4a://p", "socks5://p",
+                          "socks5h://p:1080", "proxy:3128"})
+    CHECK(scheme(url).find("/nonexistent/list") != std::string::npos);
+  for (const char* url : {"ftp://p:1", "socks://p", "://p", "http5://p", "file:///etc/passwd"})
+    CHECK(scheme(url) == "--proxy cannot be '" + std::string(url) + "'");
+}
+
 TEST_CASE("JSON is known to be wanted even when the line is wrong") {
   CHECK(wants_json({"tls", "prob", "--json"}));
   CHECK(wants_json({"tls", "--format", "json", "--zebra"}));

@@ -4,16 +4,18 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/output/fix.hpp"
 #include "cli/output/layout.hpp"
 #include "cli/output/sections.hpp"
 #include "cli/output/workflow.hpp"
 #include "lib/text/escape.hpp"
-#include "tests/cli/sample_report.hpp"
+#include "tests/cli/small_reports.hpp"
 
 namespace checkoutdiag::output {
 namespace {
 
 using Lines = std::vector<std::string>;
+using sample::many;
 
 TEST_CASE("wrap breaks at spaces, never inside a word or a command") {
   CHECK(wrap("one two three", 7) == Lines{"one two", "three"});
@@ -22,6 +24,11 @@ TEST_CASE("wrap breaks at spaces, never inside a word or a command") {
   CHECK(wrap("a lone ` is plain text", 8) == Lines{"a lone `", "is plain", "text"});
   CHECK(wrap("", 10) == Lines{""});
   CHECK(wrap("héé hé", 6) == Lines{"héé hé"});
+  CHECK(wrap("a TLS_RSA_WITH_NULL", 8, LongWords::broken) ==
+        Lines{"a", "TLS_RSA_", "WITH_", "NULL"});
+  CHECK(wrap("ééééé é", 3, LongWords::broken) == Lines{"ééé", "éé", "é"});
+  CHECK(wrap("see https://a.example/b_c", 9, LongWords::broken) ==
+        Lines{"see", "https://a.example/b_c"});
 }
 
 TEST_CASE("what a peer said cannot become a build server's command") {
@@ -35,58 +42,9 @@ TEST_CASE("what a peer said cannot become a build server's command") {
   CHECK(command_property("a,b:c%") == "a%2Cb%3Ac%25");
 }
 
-TEST_CASE("human lines keep to the width, but for what cannot be broken") {
-  for (std::size_t width : {60U, 80U, 132U}) {
-    HumanOptions options;
-    options.width = width;
-    for (const std::string& line : lines(human(sample::report(), options))) {
-      INFO(line);
-      CHECK(text::columns(line) <= width);
-    }
-  }
-}
-
-TEST_CASE("colour changes nothing but colour") {
-  HumanOptions plain, colored;
-  colored.styles = kColored;
-  std::string text = human(sample::report(), colored);
-  for (std::string_view sequence :
-       {kColored.error, kColored.warning, kColored.note, kColored.unknown, kColored.good,
-        kColored.strong, kColored.faint, kColored.reset})
-    for (std::size_t at = text.find(sequence); at != std::string::npos; at = text.find(sequence))
-      text.erase(at, sequence.size());
-  CHECK(text == human(sample::report(), plain));
-}
-
-Report many(int subjects) {
-  Report report;
-  for (int i = 0; i < subjects; ++i) {
-    std::string name = "gw" + std::to_string(i) + ":443";
-    report.subjects.push_back({name, "", {{"versions", "1.3 yes"}}, "9 connections", std::nullopt});
-    Outcome outcome{&sample::kCipher, name, {}, {}, {}};
-    if (i % 10 == 0) outcome.fail("accepts 3DES");
-    report.outcomes.push_back(outcome);
-  }
-  return report;
-}
-
-TEST_CASE("a hundred gateways stay readable") {
-  Lines all = lines(human(many(100), {}));
-  CHECK(all[0] == "10 with errors, 90 clean (100 in all)");
-  CHECK(all.size() < 250);
-  CHECK(std::count_if(all.begin(), all.end(), [](const std::string& line) {
-          return line.find("  why") != std::string::npos;
-        }) == 1);
-}
-
-TEST_CASE("quiet says nothing when nothing fails") {
-  HumanOptions options;
-  options.quiet = true;
-  Report report = many(2);
-  report.outcomes.front().findings.front().level = Level::warning;
-  CHECK(human(report, options).empty());
-  options.threshold.fail_on = Level::warning;
-  CHECK(human(report, options) == "gw0:443: warning sample/weak-cipher: accepts 3DES\n");
+TEST_CASE("a fence is longer than any run of backticks in it") {
+  CHECK(fenced({"a ``` b"}, " ") == " ````\n a ``` b\n ````\n");
+  CHECK(fenced({"::set-env x::"}, "") == "```\n\\::set-env x::\n```\n");
 }
 
 TEST_CASE("a verdict names what it counts") {

@@ -17,8 +17,11 @@ inline constexpr Rule kCipher{
     "accepts a cipher that is broken",
     "64-bit blocks repeat after some gigabytes on one connection (Sweet32), and then leak what "
     "they hide.",
-    "take 3DES out of the gateway's list: `ssl_ciphers DEFAULT:!3DES;`; nothing to change on your "
-    "side",
+    "take 3DES out of the gateway's list, for nginx:\n"
+    "  ssl_ciphers \"DEFAULT:!3DES\";\n"
+    "nothing has to be changed on your side; to see that it is gone:\n"
+    "  openssl s_client -connect pay.example:443 -tls1_2 -cipher 3DES:@SECLEVEL=0 < /dev/null | "
+    "grep Cipher",
     kReferences};
 inline constexpr Rule kExpiry{"sample/expires-soon",
                               Level::warning,
@@ -26,12 +29,9 @@ inline constexpr Rule kExpiry{"sample/expires-soon",
                               "Renewals fail without a word, and then every checkout does.",
                               "renew it, and reload the server",
                               kReferences};
-inline constexpr Rule kOrder{"sample/client-preference",
-                             Level::note,
-                             "the client's order counts",
-                             "It is a matter of taste.",
-                             "set `ssl_prefer_server_ciphers on;`",
-                             {}};
+inline constexpr Rule kOrder{"sample/client-preference",        Level::note,
+                             "the client's order counts",       "It is a matter of taste.",
+                             "  ssl_prefer_server_ciphers on;", {}};
 inline constexpr Rule kReach{"sample/reachable",    Level::error,
                              "the gateway answers", "What does not answer cannot be judged.",
                              "see that it runs",    {}};
@@ -39,7 +39,7 @@ inline constexpr Rule kStaple{"sample/staple",
                               Level::warning,
                               "an OCSP answer is stapled",
                               "Clients need not ask the authority.",
-                              "set `ssl_stapling on;`",
+                              "switch it on, for nginx:\n  ssl_stapling on;",
                               {}};
 
 inline Time at(const char* text) {
@@ -47,7 +47,8 @@ inline Time at(const char* text) {
 }
 
 inline Report report() {
-  const std::string bad = "pay.example:443", good = "api.example:8443", open = "[2001:db8::1]:443";
+  const std::string bad = "pay.example:443", good = "api.example:8443", open = "[2001:db8::1]:443",
+                    excused = "old.example:443";
   Outcome reach{&kReach, bad, {}, {}, {}};
   Outcome cipher{&kCipher, bad, {}, {}, {}};
   cipher.fail("accepts {} ({})", "TLS_RSA_WITH_3DES_EDE_CBC_SHA", "TLS 1.2")
@@ -73,6 +74,10 @@ inline Report report() {
   open_reach.undecided("no answer within {} s", 5);
   Outcome open_cipher{&kCipher, open, {}, {}, {}};
   open_cipher.undecided("no answer within {} s", 5);
+  Outcome waived_reach{&kReach, excused, {}, {}, {}};
+  Outcome waived_staple{&kStaple, excused, {}, {}, {}};
+  waived_staple.fail("no OCSP answer is stapled").waived =
+      Waiver{"sample/staple", "*", "ends with the old terminals", at("2026-12-31")};
 
   Report report;
   report.command = "tls probe";
@@ -87,14 +92,19 @@ inline Report report() {
          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, "
          "TLS_RSA_WITH_3DES_EDE_CBC_SHA"},
         {"chain", "CN=pay.example"},
-        {"chain", "CN=Example CA"}},
+        {"chain", "  sent: CN=Example CA"},
+        {"chain",
+         "  not valid against /etc/ssl/certs/ca-certificates.crt, /etc/ssl/certs, a path that is "
+         "long "
+         "enough to be broken"}},
        "16 connections, 14 ms",
        std::nullopt},
       {good, "203.0.113.8", {{"versions", "1.3 yes"}}, "9 connections, 8 ms", Place{"stdin", 2}},
       {open, "", {}, "2 connections, 5002 ms", Place{"deploy/gateways.txt", 9}},
+      {excused, "203.0.113.9", {{"versions", "1.3 yes"}}, "9 connections, 8 ms", std::nullopt},
   };
-  report.outcomes = {reach,      cipher,      expiry,     order,      staple,
-                     good_reach, good_staple, open_reach, open_cipher};
+  report.outcomes = {reach,       cipher,     expiry,      order,        staple,       good_reach,
+                     good_staple, open_reach, open_cipher, waived_reach, waived_staple};
   report.data = R"({"targets":[{"name":"pay.example:443","connections":16}]})";
   return report;
 }

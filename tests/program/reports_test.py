@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 import sys
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -46,6 +47,13 @@ class ReportsTest(program.ProgramTest):
 
     def test_json_file_is_what_stdout_got(self):
         self.assertEqual(json.loads(self.files["json"].read_text()), self.report.document)
+
+    def test_the_schemas(self):
+        """OASIS's, the JUnit one and our own, by the script that also reads the goldens."""
+        script = program.ROOT / "tests" / "cli" / "validate_reports.py"
+        files = [f"{kind}={self.files[kind]}" for kind in ("json", "sarif", "junit")]
+        done = subprocess.run([sys.executable, script, *files], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_summary_counts_what_is_there(self):
         document = self.report.document

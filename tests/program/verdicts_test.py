@@ -99,7 +99,7 @@ class CertificateTest(program.ProgramTest):
         self._check(pki.leaf_of_stranger(), "tls/root-unknown")
 
     def test_leaf_alone_of_an_unknown_root(self):
-        """Nobody can know whether an intermediate is missing; that the chain ends nowhere is known."""
+        """Whether an intermediate is missing cannot be known; that no root is reached can."""
         with _nginx(pki.alone(pki.leaf_of_stranger())) as gateway:
             report = program.probe(*program.at(gateway))
         self._only(report, "tls/intermediate-missing")

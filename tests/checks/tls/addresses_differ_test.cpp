@@ -22,6 +22,8 @@ TEST_CASE("tls/addresses-differ: versions and suites, each its own finding") {
         "the versions differ from those of 203.0.113.7:443: 203.0.113.8:443 has TLS 1.0 besides");
   CHECK(outcome.findings[0].level == Level::warning);
   CHECK(evidence(outcome.findings[0], "aspect") == "the versions");
+  CHECK(has(outcome.findings[0].fix,
+            "\n  checkoutdiag tls probe api.gateway.test:443 --connect 203.0.113.8:443"));
   CHECK(has(outcome.findings[1].message, "has TLS_RSA_WITH_AES_128_CBC_SHA besides"));
 }
 

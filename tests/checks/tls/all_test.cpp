@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "tests/checks/tls/gateway.hpp"
 
 namespace checkoutdiag::tls {
@@ -49,6 +51,26 @@ TEST_CASE("tls: what is not TLS is one finding") {
   seen.seen.reachable = State::refused;
   CHECK(ids(judge_all(seen), &found) == "tls/not-tls");
   CHECK(ids(judge_all(seen), &open) == "");
+}
+
+TEST_CASE("tls: all hellos refused is one finding") {
+  TlsCase seen = good_gateway();
+  for (Version version : kVersions)
+    refuse(seen, version);
+  seen.seen.chains.clear();
+  seen.seen.local.attempt.ok = false;
+  CHECK(ids(judge_all(seen), &found) == "tls/refuses-everything");
+  CHECK(ids(judge_all(seen), &open) == "");
+  CHECK(ids(judge_all(seen), &holds) ==
+        "tls/reachable tls/not-tls tls/sni-name-refused tls/client-certificate");
+}
+
+TEST_CASE("tls: the rules about suites ask for one and the same line") {
+  std::set<std::string_view> fixes;
+  for (const Check<TlsCase>* check : all())
+    if (has(check->rule.fix, "ssl_ciphers") && !has(check->rule.fix, "ssl_dhparam"))
+      fixes.insert(check->rule.fix);
+  CHECK(fixes.size() == 1);
 }
 
 TEST_CASE("tls: a silent version is said once, and no rule about it holds") {

@@ -34,7 +34,9 @@ TEST_CASE("tls/client-certificate: required in the handshake") {
   CHECK(evidence(finding, "ca_names") == "CN=Merchants CA");
   CHECK(evidence(finding, "seen") == "after the handshake");
   CHECK(has(finding.fix, "issued by one of: CN=Merchants CA"));
-  CHECK(has(finding.fix, "--client-cert FILE --client-key FILE"));
+  CHECK(has(finding.fix,
+            "\n  checkoutdiag tls probe api.gateway.test --client-cert client.pem "
+            "--client-key client.key"));
 }
 
 TEST_CASE("tls/client-certificate: required in HTTP") {
@@ -48,6 +50,8 @@ TEST_CASE("tls/client-certificate: required in HTTP") {
 TEST_CASE("tls/client-certificate: optional is a note") {
   Finding finding = only_finding(judged(rules::client_certificate, asking(ClientAuth::optional)));
   CHECK(finding.level == Level::note);
+  CHECK(finding.message == "asks for a client certificate; it is optional");
+  CHECK(has(finding.fix, "nothing needs to change"));
 }
 
 TEST_CASE("tls/client-certificate: the presented one was refused, taken, or nobody knows") {

@@ -20,6 +20,7 @@ TEST_CASE("tls/dh-weak: named groups of less than 112 bits") {
   seen.seen.groups.groups = {0x001D, 0x0013};
   CHECK(only_finding(judged(rules::dh_weak, seen)).message ==
         "accepts 1 group of less than 112 bits of strength: secp192r1");
+  CHECK(has(only_finding(judged(rules::dh_weak, seen)).fix, "\n  ssl_ecdh_curve X25519:"));
 }
 
 TEST_CASE("tls/dh-weak: DHE whose size was not seen is undecided") {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tests/checks/fix_lines.hpp"
+
 namespace checkoutdiag::tls {
 namespace {
 
@@ -73,6 +75,28 @@ AddressFacts good_address(const std::string& ip) {
 
 }  // namespace
 
+namespace {
+
+// Whatever a test judges, what it says to do must be fit to be pasted.
+template <class Case>
+Outcome judged_one(const Check<Case>& check, const Case& seen) {
+  std::vector<Outcome> outcomes;
+  const Check<Case>* const one[] = {&check};
+  judge<Case>(one, seen, "api.gateway.test:443", outcomes);
+  const Outcome& outcome = outcomes.at(0);
+  for (const Finding& finding : outcome.findings) {
+    std::string fix = finding.fix.empty() ? std::string(check.rule.fix) : finding.fix;
+    CHECK_MESSAGE(fault_of_fix(fix) == "", check.rule.id);
+    CHECK_MESSAGE(!has_placeholder(fix), check.rule.id, ": ", fix);
+  }
+  if (!outcome.inconclusive_because.empty())
+    CHECK_MESSAGE(says_what_to_do(outcome.inconclusive_because), check.rule.id, ": ",
+                  outcome.inconclusive_because);
+  return outcome;
+}
+
+}  // namespace
+
 Time at(std::string_view text) {
   std::optional<Time> when = text::parse_time(text);
   REQUIRE(when.has_value());
@@ -103,7 +127,13 @@ x509::Certificate certificate(const std::string& subject, const std::string& iss
 }
 
 TlsCase good_gateway() {
-  return {good_address("203.0.113.7"), strict_policy(), noon(), {"api.gateway.test", 443, false}};
+  const net::Endpoint endpoint{"api.gateway.test", 443, false};
+  return {good_address("203.0.113.7"),
+          strict_policy(),
+          noon(),
+          endpoint,
+          endpoint,
+          "checkoutdiag tls probe api.gateway.test"};
 }
 
 TargetCase good_target() {
@@ -177,17 +207,11 @@ void fail_verification(TlsCase& seen, std::initializer_list<std::pair<int, int>>
 }
 
 Outcome judged(const Check<TlsCase>& check, const TlsCase& seen) {
-  std::vector<Outcome> outcomes;
-  const Check<TlsCase>* const one[] = {&check};
-  judge<TlsCase>(one, seen, "api.gateway.test:443", outcomes);
-  return outcomes.at(0);
+  return judged_one(check, seen);
 }
 
 Outcome judged(const Check<TargetCase>& check, const TargetCase& seen) {
-  std::vector<Outcome> outcomes;
-  const Check<TargetCase>* const one[] = {&check};
-  judge<TargetCase>(one, seen, "api.gateway.test:443", outcomes);
-  return outcomes.at(0);
+  return judged_one(check, seen);
 }
 
 bool holds(const Outcome& outcome) {

@@ -35,6 +35,10 @@ TEST_CASE("tls/host-mismatch: a near name is suggested, a far one is not") {
   CHECK(evidence(far, "near_name") == "(none)");
   CHECK(has(far.fix, "openssl s_client -connect api.gateway.test:443"));
   CHECK_FALSE(has(far.fix, "checkoutdiag tls probe"));
+  TlsCase elsewhere = naming({"apis.gateway.test"});
+  elsewhere.dial = {"127.0.0.1", 8443, true};
+  CHECK(has(only_finding(judged(rules::host_mismatch, elsewhere)).fix,
+            "\n  checkoutdiag tls probe apis.gateway.test:443 --connect 127.0.0.1:8443"));
 }
 
 TEST_CASE("tls/host-mismatch: a wildcard is suggested as a name that can be asked for") {

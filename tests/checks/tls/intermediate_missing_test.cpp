@@ -41,11 +41,24 @@ TEST_CASE("tls/intermediate-missing: a leaf alone, not proven and it says so") {
   CHECK(evidence(finding, "store") == "/etc/ssl/certs/ca-certificates.crt");
   CHECK(has(evidence(finding, "verify_errors"), "20 at depth 0"));
   CHECK(has(finding.fix, "the full chain"));
+  CHECK(has(finding.fix, "if that issuer is a root, the gateway is right"));
+  CHECK(has(finding.fix, "\n  checkoutdiag tls probe api.gateway.test --ca-file root.pem"));
   CHECK_FALSE(has(finding.fix, "--fetch-aia"));  // there is no URL to fetch from
   CHECK(skipped(judged(rules::root_unknown, leaf_alone())));
   TlsCase with_url = leaf_alone();
   with_url.seen.chains[0].certificates[0].ca_issuers_urls = {"http://ca.test/issuing.der"};
-  CHECK(has(only_finding(judged(rules::intermediate_missing, with_url)).fix, "--fetch-aia"));
+  CHECK(has(only_finding(judged(rules::intermediate_missing, with_url)).fix,
+            "\n  checkoutdiag tls probe api.gateway.test --fetch-aia\n"));
+}
+
+TEST_CASE("tls/intermediate-missing: a fetch that failed says why, and is not asked for again") {
+  TlsCase seen = leaf_alone();
+  seen.seen.chains[0].certificates[0].ca_issuers_urls = {"http://ca.test/issuing.der"};
+  seen.seen.chains[0].aia.tried = true;
+  seen.seen.chains[0].aia.failure = "HTTP 404";
+  Finding finding = only_finding(judged(rules::intermediate_missing, seen));
+  CHECK(has(finding.message, "is likely, not proven; --fetch-aia did not prove it: HTTP 404)"));
+  CHECK_FALSE(has(finding.fix, "--fetch-aia"));
 }
 
 TEST_CASE("tls/intermediate-missing: proven when the chain is valid with what was fetched") {
@@ -59,7 +72,8 @@ TEST_CASE("tls/intermediate-missing: proven when the chain is valid with what wa
             "(proven: the chain is valid in /etc/ssl/certs/ca-certificates.crt "
             "with it added)"));
   CHECK(evidence(finding, "proof") == "aia");
-  CHECK(has(finding.fix, "curl -s 'http://ca.test/issuing.der;id' | openssl x509"));
+  CHECK(has(finding.fix,
+            "\n  curl -s 'http://ca.test/issuing.der;id' | openssl x509 >> fullchain.pem\n"));
   CHECK(holds(judged(rules::root_unknown, seen)));
 }
 

@@ -17,6 +17,7 @@ TlsCase ending(std::chrono::seconds left) {
 TEST_CASE("tls/leaf-expires-soon: fewer whole days left than the policy wants") {
   Finding finding = only_finding(
       judged(rules::leaf_expires_soon, ending(std::chrono::days(21) - std::chrono::seconds(1))));
+  CHECK(has(finding.fix, "\n  checkoutdiag tls probe api.gateway.test --expiry-warning 42"));
   CHECK(finding.message ==
         "the certificate of api.gateway.test (RSA 2048) expires on 2026-12-14, in 20 days");
   CHECK(finding.level == Level::warning);

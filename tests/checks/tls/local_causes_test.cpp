@@ -39,9 +39,9 @@ TEST_CASE("local causes: a configuration that leaves nothing to offer") {
   seen.seen.local.max_version = "TLSv1.2";
   CHECK(explain(seen).key == "no-protocols");
   CHECK(has(said(seen), "MinProtocol TLSv1.3, MaxProtocol TLSv1.2"));
-  CHECK(explain(seen).on_gateway.empty());
+  CHECK((explain(seen).on_gateway == nullptr));
   CHECK(explain(failing(0x0A0000B5)).key == "no-ciphers");
-  CHECK(has(said(failing(0x0A0000B5)), "CipherString"));
+  CHECK(has(said(failing(0x0A0000B5)), "the CipherString setting of /usr/lib/ssl/openssl.cnf"));
 }
 
 TEST_CASE("local causes: legacy signatures, of an old version or of a new one") {
@@ -102,6 +102,61 @@ TEST_CASE("local causes: the number of an alert means one thing before the hello
   CHECK(explain(seen).key == "alert");
   seen.seen.local.attempt.state = "SSLv3/TLS read server hello";
   CHECK(explain(seen).key == "hello-refused");
+}
+
+TEST_CASE("local causes: a setting that was proven is named as a fact, with what it leaves out") {
+  struct Row {
+    std::string_view change, key, says;
+  };
+  const Row rows[] = {
+      {"Groups=DEFAULT", "groups-setting",
+       "the Groups setting of /usr/lib/ssl/openssl.cnf leaves out every group that the gateway "
+       "takes (x25519 and secp256r1)"},
+      {"SignatureAlgorithms=DEFAULT", "signature-setting",
+       "the SignatureAlgorithms setting of /usr/lib/ssl/openssl.cnf leaves out every algorithm "
+       "that the gateway signs with (rsa_pss_rsae_sha256 and ecdsa_secp256r1_sha256)"},
+      {"CipherString=DEFAULT", "cipher-setting",
+       "the CipherString setting of /usr/lib/ssl/openssl.cnf leaves out every suite that the "
+       "gateway takes (TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 and "
+       "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)"},
+      {"Ciphersuites=DEFAULT", "tls13-cipher-setting",
+       "the Ciphersuites setting of /usr/lib/ssl/openssl.cnf leaves out every suite of TLS 1.3 "
+       "that the gateway takes (TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384 and "
+       "TLS_CHACHA20_POLY1305_SHA256)"},
+      {"SECLEVEL=0", "level-setting",
+       "security level 2 forbids what the gateway needs: the gateway ends the handshake with alert "
+       "handshake_failure (40) after our ClientHello; with SECLEVEL=0 it connects"},
+      {"MinProtocol=TLSv1 + SECLEVEL=0", "setting",
+       "the gateway ends the handshake with alert handshake_failure (40) after our ClientHello; "
+       "with MinProtocol = TLSv1 and CipherString = DEFAULT:@SECLEVEL=0 it connects"},
+  };
+  for (const Row& row : rows) {
+    TlsCase seen = refused_with(40);
+    seen.seen.local.repairs = {{"SECLEVEL=1", false}, {std::string(row.change), true}};
+    CHECK(explain(seen).key == row.key);
+    CHECK(said(seen) == row.says);
+    CHECK((explain(seen).on_gateway == nullptr));
+  }
+}
+
+TEST_CASE("local causes: nothing is guessed of settings that were tried in vain") {
+  TlsCase seen = refused_with(40);
+  CHECK(has(said(seen), "may be the cause"));
+  seen.seen.local.repairs = {{"Groups=DEFAULT", false}};
+  CHECK_FALSE(has(said(seen), "may be"));
+  CHECK(has(said(seen), "no setting of this side that was tried changes that"));
+}
+
+TEST_CASE("local causes: current versions are asked for only where there is none") {
+  TlsCase old = failing(0x0A00014D);
+  only(old, Version::tls10, {0xC013});
+  CHECK(has(explain(old).on_gateway(old), "\n  ssl_protocols TLSv1.2 TLSv1.3;"));
+  TlsCase current = failing(0x0A00014D);
+  CHECK_FALSE(has(explain(current).on_gateway(current), "accept TLS"));
+  TlsCase bound = refused_with(70);
+  only(bound, Version::tls13, {0x1301});
+  bound.seen.local.max_version = "TLSv1.2";
+  CHECK(explain(bound).on_gateway(bound).empty());
 }
 
 TEST_CASE("local causes: no common suite only where the gateway's whole list is known") {

@@ -38,10 +38,18 @@ TEST_CASE("tls/local-openssl: the cause first, then everything that was seen") {
   CHECK(evidence(finding, "config_file") == "/usr/lib/ssl/openssl.cnf");
   CHECK(evidence(finding, "security_level") == "2");
   CHECK(evidence(finding, "repairs") == "SECLEVEL=1: fails, SECLEVEL=0: connects");
-  CHECK(has(finding.fix, "proven here, with SECLEVEL=0:\ncat > gateway.cnf"));
-  CHECK(has(finding.fix, "CipherString = DEFAULT:@SECLEVEL=0\n"));
-  CHECK(has(finding.fix, "OPENSSL_CONF=./gateway.cnf curl https://api.gateway.test:443/"));
-  CHECK(has(finding.fix, "on the gateway: accept TLS 1.2 or 1.3"));
+  CHECK(finding.fix ==
+        "on the gateway: accept TLS 1.2 or 1.3, for nginx:\n"
+        "  ssl_protocols TLSv1.2 TLSv1.3;\n"
+        "on your side, proven here: in /usr/lib/ssl/openssl.cnf, in the section that "
+        "`system_default` names, set:\n"
+        "  CipherString = DEFAULT:@SECLEVEL=0\n"
+        "to try it first for one command, with a file that leaves that one alone:\n"
+        "  printf '%s\\n' 'openssl_conf = init' '[init]' 'ssl_conf = ssl' '[ssl]' "
+        "'system_default = gateway' '[gateway]' 'CipherString = DEFAULT:@SECLEVEL=0' > "
+        "/tmp/gateway.cnf\n"
+        "  OPENSSL_CONF=/tmp/gateway.cnf openssl s_client -connect api.gateway.test:443 "
+        "-servername api.gateway.test -brief </dev/null");
 }
 
 TEST_CASE("tls/local-openssl: when nothing repairs it, it says so") {
@@ -53,6 +61,20 @@ TEST_CASE("tls/local-openssl: when nothing repairs it, it says so") {
   seen.seen.local.repairs.clear();
   CHECK(has(only_finding(judged(rules::local_openssl, seen)).fix,
             "no change on this side was tried"));
+}
+
+TEST_CASE("tls/local-openssl: a handshake whose certificate every client refuses at this level") {
+  TlsCase seen = good_gateway();
+  seen.seen.local.security_level = 4;
+  seen.seen.local.chain_objections = {{66, 0, "EE certificate key too weak", "CN=x"},
+                                      {66, 0, "EE certificate key too weak", "CN=x"}};
+  Finding finding = only_finding(judged(rules::local_openssl, seen));
+  CHECK(finding.message ==
+        "this machine's OpenSSL completes the handshake, but clients that verify refuse the "
+        "certificate: EE certificate key too weak (SECLEVEL=4)");
+  CHECK(evidence(finding, "cause") == "chain-too-weak");
+  CHECK(has(finding.fix, "\n  CipherString = DEFAULT:@SECLEVEL=2\n"));
+  CHECK(has(finding.fix, "\n  OPENSSL_CONF=/tmp/gateway.cnf checkoutdiag tls probe api.gateway"));
 }
 
 TEST_CASE("tls/local-openssl: a connection that failed is undecided, not a finding") {

@@ -21,7 +21,16 @@ TEST_CASE("tls/not-tls: plain HTTP, with its first bytes") {
         "203.0.113.7:443 answers with plain HTTP (\"HTTP/1.1 400 Bad\"), not with TLS");
   CHECK(finding.level == Level::error);
   CHECK(evidence(finding, "first_bytes") == "HTTP/1.1 400 Bad");
-  CHECK(has(finding.fix, "curl -v http://api.gateway.test:443/"));
+  CHECK(has(finding.fix, "\n  curl -sv http://api.gateway.test:443/"));
+}
+
+TEST_CASE("tls/not-tls: of what it says the first line, and where it says it") {
+  TlsCase seen = answering(ReplyKind::plain_http, "HTTP/1.0 400 Bad\r\nServer: x\r\n");
+  seen.dial = {"127.0.0.1", 8080, true};
+  Finding finding = only_finding(judged(rules::not_tls, seen));
+  CHECK(has(finding.message, "(\"HTTP/1.0 400 Bad\")"));
+  CHECK(evidence(finding, "first_bytes") == "HTTP/1.0 400 Bad");
+  CHECK(has(finding.fix, "curl -sv http://127.0.0.1:8080/"));
 }
 
 TEST_CASE("tls/not-tls: another protocol, and bytes that are none") {

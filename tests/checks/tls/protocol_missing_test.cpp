@@ -12,6 +12,10 @@ TEST_CASE("tls/protocol-missing: at the policy's level") {
   CHECK(finding.level == Level::warning);
   seen.wanted.required = {{Version::tls13, Level::error}};
   CHECK(only_finding(judged(rules::protocol_missing, seen)).level == Level::error);
+  CHECK(has(finding.fix, "\n  ssl_protocols TLSv1.2 TLSv1.3;"));
+  seen.wanted.versions.clear();  // any version, and this one must be there
+  CHECK(has(only_finding(judged(rules::protocol_missing, seen)).fix,
+            "\n  ssl_protocols TLSv1.2 TLSv1.3;"));
 }
 
 TEST_CASE("tls/protocol-missing: a gateway with none of the allowed versions is an error") {
@@ -32,7 +36,8 @@ TEST_CASE("tls/protocol-missing: silence is undecided, and what is not required 
   CHECK(holds(judged(rules::protocol_missing, seen)));
   silence(seen, Version::tls13);
   CHECK(judged(rules::protocol_missing, seen).inconclusive_because ==
-        "it is not known whether TLS 1.3 is accepted");
+        "it is not known whether TLS 1.3 is accepted; ask again with --timeout 20 "
+        "--max-connections 1");
   seen.wanted.required.clear();
   CHECK(holds(judged(rules::protocol_missing, seen)));
   CHECK(skipped(judged(rules::protocol_missing, unreachable(ReplyKind::silence))));

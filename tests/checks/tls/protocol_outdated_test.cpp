@@ -15,7 +15,7 @@ TEST_CASE("tls/protocol-outdated: one finding for each version") {
   CHECK(outcome.findings[1].level == Level::error);
   CHECK(evidence(outcome.findings[1], "version") == "tls1.0");
   CHECK(evidence(outcome.findings[1], "suites") == "2");
-  CHECK(has(outcome.findings[1].fix, "ssl_protocols TLSv1.2 TLSv1.3;"));
+  CHECK(has(outcome.findings[1].fix, "\n  ssl_protocols TLSv1.2 TLSv1.3;"));
 }
 
 TEST_CASE("tls/protocol-outdated: the policy says what is outdated") {

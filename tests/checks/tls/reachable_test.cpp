@@ -16,24 +16,50 @@ TEST_CASE("tls/reachable: each way of not getting there is inconclusive, in its 
       {ReplyKind::silence, "stays silent"},
       {ReplyKind::closed, "closes it before any answer"},
       {ReplyKind::reset, "resets it before any answer"},
-      {ReplyKind::proxy_error, "not the gateway's word"},
+      {ReplyKind::proxy_error, "did not let us through"},
+      {ReplyKind::proxy_unreachable, "cannot be reached"},
       {ReplyKind::malformed, "no answer that tells"},
   };
   for (const Row& row : rows) {
     Outcome outcome = judged(rules::reachable, unreachable(row.kind, "what was seen"));
     CHECK(undecided(outcome));
     CHECK_MESSAGE(has(outcome.inconclusive_because, row.says), outcome.inconclusive_because);
-    if (row.kind != ReplyKind::proxy_error)
+    if (row.kind != ReplyKind::proxy_error && row.kind != ReplyKind::proxy_unreachable)
       CHECK_MESSAGE(has(outcome.inconclusive_because, "203.0.113.7:443"),
                     outcome.inconclusive_because);
   }
 }
 
-TEST_CASE("tls/reachable: what a proxy says is escaped") {
-  Outcome outcome =
-      judged(rules::reachable, unreachable(ReplyKind::proxy_error, "407 \x1b[31mno\r\n"));
+TEST_CASE("tls/reachable: a proxy's word names the proxy, and is escaped") {
+  TlsCase seen = unreachable(ReplyKind::proxy_error, "407 \x1b[31mno\r\n");
+  seen.seen.via_proxy = true;
+  seen.seen.proxy = "http://127.0.0.1:3128 (https_proxy)";
+  Outcome outcome = judged(rules::reachable, seen);
+  CHECK(has(outcome.inconclusive_because,
+            "the proxy http://127.0.0.1:3128 (https_proxy) wants credentials"));
   CHECK(has(outcome.inconclusive_because, "407"));
+  CHECK(has(outcome.inconclusive_because, "--proxy-credentials-file"));
   CHECK_FALSE(has(outcome.inconclusive_because, "\x1b"));
+  seen.seen.first_answer.detail = "CONNECT tunnel failed, response 502";
+  outcome = judged(rules::reachable, seen);
+  CHECK(has(outcome.inconclusive_because, "to api.gateway.test:443: CONNECT tunnel failed"));
+  CHECK(has(outcome.inconclusive_because, "--no-proxy"));
+}
+
+TEST_CASE("tls/reachable: a proxy that cannot be reached is not one that says no") {
+  TlsCase seen = unreachable(ReplyKind::proxy_unreachable, "Connection refused");
+  seen.seen.via_proxy = true;
+  seen.seen.proxy = "http://127.0.0.1:3128 (--proxy)";
+  CHECK(has(judged(rules::reachable, seen).inconclusive_because,
+            "the proxy http://127.0.0.1:3128 (--proxy) cannot be reached, and the gateway was not "
+            "asked: Connection refused; check"));
+}
+
+TEST_CASE("tls/reachable: a reset reads the same, however the system words it") {
+  CHECK(
+      judged(rules::reachable, unreachable(ReplyKind::reset, "Broken pipe")).inconclusive_because ==
+      judged(rules::reachable, unreachable(ReplyKind::reset, "Connection reset by peer"))
+          .inconclusive_because);
 }
 
 TEST_CASE("tls/reachable: an answer holds, TLS or not") {
@@ -46,27 +72,8 @@ TEST_CASE("tls/reachable: an answer holds, TLS or not") {
 TEST_CASE("tls/reachable: a probe that was ended early is inconclusive, whatever was seen") {
   TlsCase seen = good_gateway();
   seen.seen.interrupted = true;
-  CHECK(has(judged(rules::reachable, seen).inconclusive_because, "--deadline"));
-}
-
-TEST_CASE("tls/reachable: the target") {
-  CHECK(holds(judged(rules::target_reachable, good_target())));
-  TargetCase unresolved = good_target();
-  unresolved.seen.addresses.clear();
-  unresolved.seen.resolve_error = "Name or service not known";
-  CHECK(has(judged(rules::target_reachable, unresolved).inconclusive_because,
-            "api.gateway.test does not resolve: Name or service not known"));
-  TargetCase nothing = good_target();
-  nothing.seen.addresses.clear();
-  CHECK(undecided(judged(rules::target_reachable, nothing)));
-}
-
-TEST_CASE("tls/reachable: an interruption is told once") {
-  TargetCase target = good_target();
-  target.seen.interrupted = true;
-  CHECK(undecided(judged(rules::target_reachable, target)));
-  target.seen.addresses[1].interrupted = true;
-  CHECK(holds(judged(rules::target_reachable, target)));
+  CHECK(has(judged(rules::reachable, seen).inconclusive_because,
+            "203.0.113.7:443: the run was interrupted, by a signal or by --deadline"));
 }
 
 }  // namespace checkoutdiag::tls

@@ -25,7 +25,18 @@ TEST_CASE("tls/root-unknown: the store is named, and what is not known is said")
         "the chain of api.gateway.test (RSA 2048) ends at CN=Gateway Issuing CA, whose issuer "
         "CN=Gateway Root is not in /etc/ssl/certs/ca-certificates.crt");
   CHECK(evidence(finding, "root") == "CN=Gateway Root");
-  CHECK(has(evidence(finding, "not_known"), "--fetch-aia"));
+  CHECK(has(evidence(finding, "not_known"), "--fetch-aia tells"));
+  CHECK(has(finding.fix, "\n  checkoutdiag tls probe api.gateway.test --ca-file root.pem"));
+  CHECK(has(finding.fix, "\n  sudo update-ca-certificates\n"));
+}
+
+TEST_CASE("tls/root-unknown: a fetch that told nothing is not asked for again") {
+  TlsCase seen = whole_chain();
+  seen.seen.chains[0].aia.tried = true;
+  seen.seen.chains[0].aia.failure = "HTTP 404";
+  CHECK(evidence(only_finding(judged(rules::root_unknown, seen)), "not_known") ==
+        "whether that issuer is a root or one more intermediate: --fetch-aia did not tell, HTTP "
+        "404");
 }
 
 TEST_CASE("tls/root-unknown: the root was sent") {

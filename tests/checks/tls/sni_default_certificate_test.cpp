@@ -10,6 +10,7 @@ TEST_CASE("tls/sni-default-certificate: another leaf without the name") {
   seen.seen.sni.default_subject = "CN=default\x07.test";
   Finding finding = only_finding(judged(rules::sni_default_certificate, seen));
   CHECK(finding.level == Level::note);
+  CHECK(has(finding.fix, "\n  openssl s_client -connect api.gateway.test:443 -noservername"));
   CHECK(has(finding.message, "default\\x07.test"));
   seen.seen.sni.default_subject.clear();
   CHECK(has(only_finding(judged(rules::sni_default_certificate, seen)).message, "another host"));

@@ -25,8 +25,10 @@ TEST_CASE("tls/sni-name-refused: the name is said, and what answers without it")
   CHECK(finding.message == "refuses the name api.gateway.test with alert unrecognized_name (112)");
   CHECK(finding.level == Level::error);
   CHECK(has(finding.fix, "CN=other.test"));
+  CHECK(has(finding.fix, "\n  checkoutdiag tls probe api.gateway.test --sni none"));
   seen.seen.sni.without = State::refused;
-  CHECK(only_finding(judged(rules::sni_name_refused, seen)).fix.empty());
+  CHECK(has(only_finding(judged(rules::sni_name_refused, seen)).fix,
+            "\n  checkoutdiag tls probe api.gateway.test --sni NAME"));
 }
 
 TEST_CASE("tls/sni-name-refused: no name was sent") {

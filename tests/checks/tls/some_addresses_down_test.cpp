@@ -11,7 +11,9 @@ TEST_CASE("tls/some-addresses-down: which, how, and who answers") {
   Finding finding = only_finding(judged(rules::some_addresses_down, target));
   CHECK(finding.message == "203.0.113.8:443 refuses the connection while 203.0.113.7:443 answers");
   CHECK(finding.level == Level::error);
-  CHECK(has(finding.fix, "curl --resolve api.gateway.test:443:203.0.113.7"));
+  CHECK(has(finding.fix,
+            "\n  curl --connect-to api.gateway.test:443:203.0.113.7:443 "
+            "https://api.gateway.test/"));
   target.seen.addresses[1].first_answer = {ReplyKind::connect_timeout, {}, {}};
   CHECK(has(only_finding(judged(rules::some_addresses_down, target)).message, "does not answer"));
 }

@@ -14,6 +14,17 @@ TEST_CASE("tls/suite-outside-policy: what the list lacks is a finding at the pol
   CHECK(only_finding(judged(rules::suite_outside_policy, seen)).level == Level::error);
 }
 
+TEST_CASE("tls/suite-outside-policy: one line is the fix, and one more for TLS 1.3") {
+  TlsCase seen = good_gateway();
+  seen.wanted.suites = {0x1301, 0x1302, 0x1303, 0xC02B};
+  CHECK(only_finding(judged(rules::suite_outside_policy, seen)).fix.empty());
+  CHECK(has(rules::suite_outside_policy.rule.fix, "\n  ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;"));
+  accept(seen, Version::tls13, {0x1301, 0x1304});
+  std::string fix = only_finding(judged(rules::suite_outside_policy, seen)).fix;
+  CHECK(has(fix, "\n  ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;"));
+  CHECK(has(fix, "\n  ssl_conf_command Ciphersuites TLS_AES_256_GCM_SHA384:"));
+}
+
 TEST_CASE("tls/suite-outside-policy: a version outside the policy is told elsewhere") {
   TlsCase seen = good_gateway();
   seen.wanted.suites = {0x1301, 0x1302, 0x1303};

@@ -18,8 +18,6 @@ TEST_CASE("words: versions") {
         "TLS 1.0, 1.1, 1.2");
   CHECK(versions_text(std::vector{Version::ssl2, Version::ssl3, Version::tls10}) ==
         "SSLv2, SSLv3, TLS 1.0");
-  CHECK(nginx_protocols(std::vector{Version::ssl3, Version::tls10, Version::tls13}) ==
-        "ssl_protocols SSLv3 TLSv1 TLSv1.3;");
 }
 
 TEST_CASE("words: whole days, rounded down") {
@@ -49,14 +47,6 @@ TEST_CASE("words: what a peer said stays one word in a shell") {
   CHECK(shell_word("a'b") == "'a'\\''b'");
   CHECK(shell_word("$(id)") == "'$(id)'");
   CHECK_FALSE(has(shell_word("a\nb"), "\n"));
-}
-
-TEST_CASE("words: s_client sends no name for an address") {
-  CHECK(s_client({"api.gateway.test", 443, false}, "-status") ==
-        "openssl s_client -connect api.gateway.test:443 -servername api.gateway.test -status "
-        "</dev/null");
-  CHECK(s_client({"203.0.113.7", 443, true}, "") ==
-        "openssl s_client -connect 203.0.113.7:443 </dev/null");
 }
 
 }  // namespace checkoutdiag::tls
