@@ -1,4 +1,4 @@
-#include <curl/curl.h>
+#include <curl/curlver.h>
 #include <fmt/core.h>
 #include <openssl/crypto.h>
 
@@ -8,9 +8,8 @@
 namespace checkoutdiag {
 
 int run_version() {
-  print(fmt::format("checkoutdiag {} (OpenSSL {}, libcurl {})\n", CHECKOUTDIAG_VERSION,
-                    OpenSSL_version(OPENSSL_VERSION_STRING),
-                    curl_version_info(CURLVERSION_NOW)->version));
+  print(fmt::format("checkoutdiag {} (OpenSSL {}, built with libcurl {})\n", CHECKOUTDIAG_VERSION,
+                    OpenSSL_version(OPENSSL_VERSION_STRING), LIBCURL_VERSION));
   return 0;
 }
 

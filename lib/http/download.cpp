@@ -1,6 +1,5 @@
 #include "lib/http/download.hpp"
 
-#include <curl/curl.h>
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 #include <memory>
 
 #include "lib/failure.hpp"
+#include "lib/net/curl.hpp"
 
 namespace checkoutdiag::http {
 namespace {
@@ -41,27 +41,28 @@ bool is_plain(const std::string& url) {
 
 void configure(CURL* curl, const std::string& url, const DownloadLimits& limits, Sink& sink,
                char* reason) {
-  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-  curl_easy_setopt(curl, CURLOPT_MAXREDIRS, kMostRedirects);
-  curl_easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max(1, limits.timeout_ms)));
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);  // threads
-  curl_easy_setopt(curl, CURLOPT_USERAGENT, "checkoutdiag");
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &sink);
-  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
+  const net::Curl& library = net::curl();
+  library.easy_setopt(curl, CURLOPT_URL, url.c_str());
+  library.easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  library.easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  library.easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+  library.easy_setopt(curl, CURLOPT_MAXREDIRS, kMostRedirects);
+  library.easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  library.easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max(1, limits.timeout_ms)));
+  library.easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);  // threads
+  library.easy_setopt(curl, CURLOPT_USERAGENT, "checkoutdiag");
+  library.easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+  library.easy_setopt(curl, CURLOPT_WRITEDATA, &sink);
+  library.easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
 }
 
 }  // namespace
 
 Download download(const std::string& url, const DownloadLimits& limits) {
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-  std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), curl_easy_cleanup);
-  if (ready != CURLE_OK || !curl)
-    throw Failure(Failure::Kind::internal, "libcurl could not be started");
+  const net::Curl& library = net::curl();
+  std::unique_ptr<CURL, decltype(library.easy_cleanup)> curl(library.easy_init(),
+                                                             library.easy_cleanup);
+  if (!curl) throw Failure(Failure::Kind::internal, "libcurl could not be started");
   Download got;
   if (!is_plain(url)) {
     got.error = "the URL has characters that a URL cannot have, or is too long";
@@ -70,14 +71,14 @@ Download download(const std::string& url, const DownloadLimits& limits) {
   Sink sink{{}, limits.bytes, false};
   std::array<char, CURL_ERROR_SIZE> reason{};
   configure(curl.get(), url, limits, sink, reason.data());
-  CURLcode result = curl_easy_perform(curl.get());
+  CURLcode result = library.easy_perform(curl.get());
   long status = 0;
-  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
+  library.easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
   got.status = static_cast<int>(status);
   if (sink.overflowed)
     got.error = fmt::format("the answer has more than {} bytes", limits.bytes);
   else if (result != CURLE_OK)
-    got.error = reason[0] ? reason.data() : curl_easy_strerror(result);
+    got.error = reason[0] ? reason.data() : library.easy_strerror(result);
   else if (status != 200)
     got.error = fmt::format("the server answered with HTTP status {}", status);
   else

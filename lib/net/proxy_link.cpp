@@ -1,9 +1,9 @@
-#include <curl/curl.h>
 #include <sys/socket.h>
 
 #include <map>
 
 #include "lib/failure.hpp"
+#include "lib/net/curl.hpp"
 #include "lib/net/link.hpp"
 
 namespace checkoutdiag::net {
@@ -14,18 +14,18 @@ struct ProxyDialer::Impl {
   long auth = static_cast<long>(CURLAUTH_ANY);  // until the proxy has said what it takes
   std::map<CURL*, CURLcode> finished;           // connections whose opening is over, well or badly
 
-  explicit Impl(const Route& way) : route(way), multi(curl_multi_init()) {
+  explicit Impl(const Route& way) : route(way), multi(curl().multi_init()) {
     if (!multi) throw Failure(Failure::Kind::internal, "libcurl could not be initialised");
   }
-  ~Impl() { curl_multi_cleanup(multi); }
+  ~Impl() { curl().multi_cleanup(multi); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
   void perform() {
     int running = 0;
-    curl_multi_perform(multi, &running);
+    curl().multi_perform(multi, &running);
     int left = 0;
-    while (CURLMsg* message = curl_multi_info_read(multi, &left))
+    while (CURLMsg* message = curl().multi_info_read(multi, &left))
       if (message->msg == CURLMSG_DONE) finished[message->easy_handle] = message->data.result;
   }
 };
@@ -36,33 +36,33 @@ class ProxyLink final : public Link {
  public:
   // The multi must keep the handle for as long as it is used, so the link keeps the dialer alive.
   ProxyLink(std::shared_ptr<ProxyDialer::Impl> dialer, const Route& route)
-      : dialer_(std::move(dialer)), easy_(curl_easy_init()) {
+      : dialer_(std::move(dialer)), easy_(curl().easy_init()) {
     const bool v6 = route.host.find(':') != std::string::npos;
     const std::string url = "http://" + (v6 ? "[" + route.host + "]" : route.host) + ":" +
                             std::to_string(route.port) + "/";
     error_[0] = '\0';
     with_credentials_ = !route.proxy->credentials.empty();
-    curl_easy_setopt(easy_, CURLOPT_URL,
-                     url.c_str());  // http: libcurl must start no TLS of its own
-    curl_easy_setopt(easy_, CURLOPT_CONNECT_ONLY, 1L);
-    curl_easy_setopt(easy_, CURLOPT_PROXY, route.proxy->url.c_str());
+    curl().easy_setopt(easy_, CURLOPT_URL,
+                       url.c_str());  // http: libcurl must start no TLS of its own
+    curl().easy_setopt(easy_, CURLOPT_CONNECT_ONLY, 1L);
+    curl().easy_setopt(easy_, CURLOPT_PROXY, route.proxy->url.c_str());
     if (!route.proxy->credentials.empty())
-      curl_easy_setopt(easy_, CURLOPT_PROXYUSERPWD, route.proxy->credentials.c_str());
-    curl_easy_setopt(easy_, CURLOPT_PROXYAUTH, dialer_->auth);
-    curl_easy_setopt(easy_, CURLOPT_NOPROXY, "");  // the decision was taken before
-    curl_easy_setopt(easy_, CURLOPT_HTTPPROXYTUNNEL, 1L);
-    curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, error_);
-    curl_multi_add_handle(dialer_->multi, easy_);
+      curl().easy_setopt(easy_, CURLOPT_PROXYUSERPWD, route.proxy->credentials.c_str());
+    curl().easy_setopt(easy_, CURLOPT_PROXYAUTH, dialer_->auth);
+    curl().easy_setopt(easy_, CURLOPT_NOPROXY, "");  // the decision was taken before
+    curl().easy_setopt(easy_, CURLOPT_HTTPPROXYTUNNEL, 1L);
+    curl().easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
+    curl().easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
+    curl().easy_setopt(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl().easy_setopt(easy_, CURLOPT_ERRORBUFFER, error_);
+    curl().multi_add_handle(dialer_->multi, easy_);
     dialer_->perform();
   }
 
   ~ProxyLink() override {
     dialer_->finished.erase(easy_);
-    curl_multi_remove_handle(dialer_->multi, easy_);
-    curl_easy_cleanup(easy_);
+    curl().multi_remove_handle(dialer_->multi, easy_);
+    curl().easy_cleanup(easy_);
   }
 
   ProxyLink(const ProxyLink&) = delete;
@@ -75,10 +75,10 @@ class ProxyLink final : public Link {
     // CURLAUTH_ANY asks without credentials first, each time: once is enough where only Basic is
     // taken.
     long taken = 0;
-    curl_easy_getinfo(easy_, CURLINFO_PROXYAUTH_AVAIL, &taken);
+    curl().easy_getinfo(easy_, CURLINFO_PROXYAUTH_AVAIL, &taken);
     if (taken == CURLAUTH_BASIC) dialer_->auth = static_cast<long>(CURLAUTH_BASIC);
     curl_socket_t socket = CURL_SOCKET_BAD;
-    curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &socket);
+    curl().easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &socket);
     fd_ = socket == CURL_SOCKET_BAD ? -1 : static_cast<int>(socket);
     return fd_ < 0 ? Progress::failed : Progress::connected;
   }
@@ -94,7 +94,7 @@ class ProxyLink final : public Link {
 
   std::string failure_text() const override {
     long status = 0;
-    curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &status);
+    curl().easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &status);
     const std::string text = error_[0] ? error_ : "no connection through the proxy";
     if (status != 407) return text;
     return "407 Proxy Authentication Required, and " +
@@ -104,13 +104,13 @@ class ProxyLink final : public Link {
 
   Io send(std::string_view bytes) override {
     std::size_t n = 0;
-    const CURLcode code = curl_easy_send(easy_, bytes.data(), bytes.size(), &n);
+    const CURLcode code = curl().easy_send(easy_, bytes.data(), bytes.size(), &n);
     return result(code, n, true);
   }
 
   Io receive(char* buffer, std::size_t size) override {
     std::size_t n = 0;
-    const CURLcode code = curl_easy_recv(easy_, buffer, size, &n);
+    const CURLcode code = curl().easy_recv(easy_, buffer, size, &n);
     return result(code, n, false);
   }
 
@@ -131,7 +131,7 @@ class ProxyLink final : public Link {
     else if (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR)
       io.reset = true;  // libcurl does not tell a reset from other socket errors
     else
-      io.error = curl_easy_strerror(code);
+      io.error = curl().easy_strerror(code);
     return io;
   }
 
@@ -161,8 +161,8 @@ void ProxyDialer::poll(std::vector<pollfd>& fds, int timeout_ms) {
     extra.push_back(wait);
   }
   int ready = 0;
-  curl_multi_poll(impl_->multi, extra.data(), static_cast<unsigned>(extra.size()), timeout_ms,
-                  &ready);
+  curl().multi_poll(impl_->multi, extra.data(), static_cast<unsigned>(extra.size()), timeout_ms,
+                    &ready);
   // What libcurl holds decrypted is not seen by poll, so every connection is asked.
   for (pollfd& item : fds)
     item.revents = item.events;

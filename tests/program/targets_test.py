@@ -78,10 +78,11 @@ class SeveralTest(program.ProgramTest):
     def test_many_targets(self):
         targets = [self.gateway.address] * 20
         with relays.relay((self.gateway.host, self.gateway.port)) as counted:
-            report = program.probe(*targets, counted.address)
+            relayed = counted.address
+            report = program.probe(*targets, relayed)
         self.assertEqual(
             [one["target"] for one in report.document["data"]["targets"]],
-            [self.gateway.address, counted.address],
+            [self.gateway.address, relayed],
             "a target that is named again is probed once",
         )
         self.assert_exit(report, program.PASS)
