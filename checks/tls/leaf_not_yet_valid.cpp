@@ -20,7 +20,7 @@ void run(const TlsCase& seen, Outcome& outcome) {
              leaf)
         .with("now", text::rfc3339(seen.at))
         .fixed_by("compare this machine's clock with the gateway's first:" + paste("date -u") +
-                  paste(curl(seen, "-skI") + " | grep -i ^date") +
+                  paste(curl(seen, "-skI -m 10") + " | grep -i ^date") +
                   "\nif they agree, the gateway must go back to a certificate that is valid now");
   });
 }
@@ -35,7 +35,7 @@ constinit const Check<TlsCase> leaf_not_yet_valid{
                     "here: clients refuse it until the day comes.",
              .fix = "compare this machine's clock with the gateway's first:\n"
                     "  date -u\n"
-                    "  curl -skI https://HOST/ | grep -i ^date\n"
+                    "  curl -skI -m 10 https://HOST/ | grep -i ^date\n"
                     "if they agree, the gateway must go back to a certificate that is valid now",
              .references = kReferences},
     .skip = &no_certificate,

@@ -26,6 +26,10 @@ const char* protocol_word(Version version) {
   }
 }
 
+ConfigChange security_level(int level) {
+  return {.name = "SECLEVEL=" + std::to_string(level), .security_level = level};
+}
+
 }  // namespace
 
 const ConfigChange& observer() {
@@ -42,10 +46,9 @@ const ConfigChange& observer() {
   return change;
 }
 
-std::vector<std::vector<ConfigChange>> repairs(Version best) {
+std::vector<std::vector<ConfigChange>> repairs(Version best, int level) {
   const ConfigChange maximum{.name = "MaxProtocol=TLSv1.3", .no_maximum = true};
-  const ConfigChange level1{.name = "SECLEVEL=1", .security_level = 1};
-  const ConfigChange level0{.name = "SECLEVEL=0", .security_level = 0};
+  const ConfigChange level0 = security_level(0);
   const ConfigChange minimum{.name = std::string("MinProtocol=") + protocol_word(best),
                              .minimum = best};
   const ConfigChange legacy{.name = "UnsafeLegacyRenegotiation", .legacy_renegotiation = true};
@@ -55,22 +58,23 @@ std::vector<std::vector<ConfigChange>> repairs(Version best) {
   const ConfigChange schemes{.name = "SignatureAlgorithms=DEFAULT",
                              .signature_algorithms = kSchemes};
   const ConfigChange all{.name = "CipherString=ALL", .ciphers = "ALL"};
-  return {{maximum},
-          {ciphers},
-          {suites},
-          {groups},
-          {schemes},
-          {level1},
-          {level0},
-          {minimum},
-          {legacy},
-          {all},
-          {minimum, level0},
-          {legacy, level0},
-          {all, level0},
-          {minimum, maximum},
-          {ciphers, groups, schemes, suites},
-          {minimum, maximum, legacy, all, groups, schemes, suites, level0}};
+  std::vector<std::vector<ConfigChange>> changes{
+      {maximum}, {ciphers}, {suites}, {groups}, {schemes}};
+  // A level at a time, so that the fix gives up no more than it must.
+  while (level-- > 0)
+    changes.push_back({security_level(level)});
+  for (std::vector<ConfigChange> more : std::initializer_list<std::vector<ConfigChange>>{
+           {minimum},
+           {legacy},
+           {all},
+           {minimum, level0},
+           {legacy, level0},
+           {all, level0},
+           {minimum, maximum},
+           {ciphers, groups, schemes, suites},
+           {minimum, maximum, legacy, all, groups, schemes, suites, level0}})
+    changes.push_back(std::move(more));
+  return changes;
 }
 
 }  // namespace checkoutdiag::tls

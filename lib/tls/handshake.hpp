@@ -25,9 +25,9 @@ struct ConfigChange {
   std::string ciphers, ciphersuites, groups, signature_algorithms;  // OpenSSL's lists
 };
 
-/// Single changes and sums of them, from the smallest to the largest. `best` is the newest version
-/// that the gateway speaks.
-std::vector<std::vector<ConfigChange>> repairs(Version best);
+/// Single changes and sums of them, from the smallest to the largest, for a configuration of this
+/// security level. `best` is the newest version that the gateway speaks.
+std::vector<std::vector<ConfigChange>> repairs(Version best, int level);
 
 struct HandshakePlan {
   bool observer = false;  // else: this machine's configuration plus `changes`

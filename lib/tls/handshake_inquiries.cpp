@@ -121,7 +121,7 @@ void LocalInquiry::hear(const HandshakePlan& plan, const HandshakeResult& result
                        (board_.best_legacy() >= Version::tls10 || board_.live(Version::tls13));
     if (!worth) return;
     const Version best = board_.live(Version::tls13) ? Version::tls13 : *board_.best_legacy();
-    const auto changes = repairs(best);
+    const auto changes = repairs(best, facts_.security_level);
     repairs_.assign(changes.begin(), changes.end());
     return;
   }

@@ -9,7 +9,8 @@
 
 #include "lib/x509/handle.hpp"
 
-// What the files of this folder share about OpenSSL's certificates; elsewhere only a .cpp includes it.
+// What the files of this folder share about OpenSSL's certificates; elsewhere only a .cpp includes
+// it.
 namespace checkoutdiag::x509 {
 
 using Cert = Handle<X509, X509_free>;

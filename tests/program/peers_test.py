@@ -116,6 +116,7 @@ class UnreachableTest(program.ProgramTest):
     def test_name_that_does_not_resolve(self):
         report = program.probe("gateway.invalid", *_TIMEOUT)
         self.assert_exit(report, program.INCONCLUSIVE)
+        self.assertEqual(report.undecided(), {"tls/name-resolves"}, report)
         self.assertTrue(report.target()["resolve_error"])
         self.assertEqual(report.target()["addresses"], [])
 

@@ -10,7 +10,8 @@ TEST_CASE("tls/leaf-not-yet-valid: with its first second, and ours") {
   Finding finding = only_finding(judged(rules::leaf_not_yet_valid, seen));
   CHECK(has(finding.message, "is valid only from 2026-11-23T12:00:01Z"));
   CHECK(evidence(finding, "now") == "2026-11-23T12:00:00Z");
-  CHECK(has(finding.fix, "\n  date -u\n  curl -skI https://api.gateway.test/ | grep -i ^date\n"));
+  CHECK(has(finding.fix,
+            "\n  date -u\n  curl -skI -m 10 https://api.gateway.test/ | grep -i ^date\n"));
 }
 
 TEST_CASE("tls/leaf-not-yet-valid: the first second counts") {
