@@ -38,7 +38,7 @@ std::string repair(const TlsCase& seen, const ChainFacts& chain, const ChainGap&
            proving(seen, chain, gap) +
            "\nif that issuer is a root, the gateway is right and this store lacks it; compare its "
            "fingerprint with the gateway's documentation, then trust it:" +
-           paste(again(seen, {{"--ca-file", "root.pem"}}));
+           paste(again(seen, {{"--ca-file", "its-root.pem"}}));
   if (gap.proof == ChainGap::Proof::aia && !chain.aia.urls.empty())
     return "the gateway must send the full chain, which is its leaf and then what this fetches:" +
            paste("curl -s " + shell_word(chain.aia.urls.front()) +

@@ -25,9 +25,9 @@ std::string not_known(const x509::AiaProof& aia) {
 
 std::string repair(const TlsCase& seen) {
   return "compare the root's fingerprint with the gateway's documentation first, then trust it:" +
-         paste("sudo cp root.pem /usr/local/share/ca-certificates/root.crt") +
+         paste("sudo cp its-root.pem /usr/local/share/ca-certificates/root.crt") +
          paste("sudo update-ca-certificates") +
-         "\nor for one run:" + paste(again(seen, {{"--ca-file", "root.pem"}}));
+         "\nor for one run:" + paste(again(seen, {{"--ca-file", "its-root.pem"}}));
 }
 
 void tell(const TlsCase& seen, const ChainFacts& chain, const ChainGap& gap, Outcome& outcome) {
@@ -78,10 +78,10 @@ constinit const Check<TlsCase> root_unknown{
                     "in between signs for the gateway.",
              .fix = "compare the root's fingerprint with the gateway's documentation first, then "
                     "trust it:\n"
-                    "  sudo cp root.pem /usr/local/share/ca-certificates/root.crt\n"
+                    "  sudo cp its-root.pem /usr/local/share/ca-certificates/root.crt\n"
                     "  sudo update-ca-certificates\n"
                     "or for one run:\n"
-                    "  checkoutdiag tls probe TARGET --ca-file root.pem",
+                    "  checkoutdiag tls probe TARGET --ca-file its-root.pem",
              .references = kReferences},
     .skip = &no_certificate,
     .run = &run,

@@ -42,7 +42,7 @@ TEST_CASE("tls/intermediate-missing: a leaf alone, not proven and it says so") {
   CHECK(has(evidence(finding, "verify_errors"), "20 at depth 0"));
   CHECK(has(finding.fix, "the full chain"));
   CHECK(has(finding.fix, "if that issuer is a root, the gateway is right"));
-  CHECK(has(finding.fix, "\n  checkoutdiag tls probe api.gateway.test --ca-file root.pem"));
+  CHECK(has(finding.fix, "\n  checkoutdiag tls probe api.gateway.test --ca-file its-root.pem"));
   CHECK_FALSE(has(finding.fix, "--fetch-aia"));  // there is no URL to fetch from
   CHECK(skipped(judged(rules::root_unknown, leaf_alone())));
   TlsCase with_url = leaf_alone();

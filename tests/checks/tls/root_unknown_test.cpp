@@ -26,7 +26,7 @@ TEST_CASE("tls/root-unknown: the store is named, and what is not known is said")
         "CN=Gateway Root is not in /etc/ssl/certs/ca-certificates.crt");
   CHECK(evidence(finding, "root") == "CN=Gateway Root");
   CHECK(has(evidence(finding, "not_known"), "--fetch-aia tells"));
-  CHECK(has(finding.fix, "\n  checkoutdiag tls probe api.gateway.test --ca-file root.pem"));
+  CHECK(has(finding.fix, "\n  checkoutdiag tls probe api.gateway.test --ca-file its-root.pem"));
   CHECK(has(finding.fix, "\n  sudo update-ca-certificates\n"));
 }
 
