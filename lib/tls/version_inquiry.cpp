@@ -37,10 +37,11 @@ Ids universe(Version version) {
 // What a server that speaks TLS 1.3 most likely takes.
 constexpr Id kLikelyTls13[] = {0x1301, 0x1302, 0x1303};
 
-bool modern(const Suite& s) {
-  return s.aead && s.key_exchange == KeyExchange::ecdhe && !s.anonymous &&
-         (s.cipher == "AES_128_GCM" || s.cipher == "AES_256_GCM" ||
-          s.cipher == "CHACHA20_POLY1305");
+// The suites of today's recommendations for TLS 1.2 (RFC 9325 4.2 and ChaCha20, RFC 7905).
+constexpr Id kModern[] = {0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8};
+
+bool modern(Id id) {
+  return std::find(std::begin(kModern), std::end(kModern), id) != std::end(kModern);
 }
 
 // Servers order AEAD suites by key size first and then by authentication, or the other way round;
@@ -50,12 +51,11 @@ Ids expected_suites(const Ids& order, const Ids& all) {
   if (order.empty()) return {};
   const Suite& first = suite(order.front());
   const bool strong_first = first.cipher.find("256") != std::string::npos;
-  const bool old_too =
-      std::any_of(order.begin(), order.end(), [](Id id) { return !modern(suite(id)); });
+  const bool old_too = std::any_of(order.begin(), order.end(), [](Id id) { return !modern(id); });
   Ids guesses;
   for (const Id id : without(all, order)) {
     const Suite& candidate = suite(id);
-    if (!old_too && !modern(candidate)) continue;
+    if (!old_too && !modern(id)) continue;
     if (first.authentication == Authentication::rsa &&
         candidate.authentication != Authentication::rsa)
       continue;
