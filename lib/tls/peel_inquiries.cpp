@@ -45,10 +45,6 @@ Ids ecdhe_only(const Ids& suites, bool rsa_only) {
   return out;
 }
 
-bool wordless(const Reply& reply) {
-  return reply.kind == ReplyKind::closed || reply.kind == ReplyKind::reset;
-}
-
 // The curve of the ECDSA leaf that was seen, by its id.
 std::optional<Id> leaf_curve(const Board& board) {
   for (const SeenChain& chain : board.chains) {
@@ -79,10 +75,10 @@ void PeelInquiry::hear(const Hello& hello, const Reply& reply) {
   constexpr int kIllegalParameter = 47;
   const Ids ids = offered(hello);
   const std::string evidence = describe(answer_of(reply));
-  board_.note_ending(wordless(reply));
+  board_.note_ending(reply.wordless());
   if (second_under_way_ && (ids == doubted_ || ids == universe_)) {
     second_under_way_ = false;
-    if (looks_ == 1 && wordless(reply)) {
+    if (looks_ == 1 && reply.wordless()) {
       ++looks_;  // twice no word: does it still take what it took before?
       return;
     }
@@ -104,11 +100,11 @@ void PeelInquiry::hear(const Hello& hello, const Reply& reply) {
     return;
   }
   const bool no =
-      reply.refused() || (wordless(reply) && board_.closes_to_refuse) ||
+      reply.refused() || (reply.wordless() && board_.closes_to_refuse) ||
       (reply.kind == ReplyKind::alert && reply.alert && reply.alert->code == kIllegalParameter);
   if (no)
     peel_->learn(ids, Peel::Answer::refused);
-  else if (wordless(reply) && doubted_.empty())
+  else if (reply.wordless() && doubted_.empty())
     doubted_ = ids, looks_ = 1;
   else if (reply.kind == ReplyKind::silence)
     peel_->give_up(evidence);

@@ -40,6 +40,9 @@ struct Reply {
 
   bool accepted() const { return kind == ReplyKind::server_hello; }
 
+  /// The connection was ended instead of answered.
+  bool wordless() const { return kind == ReplyKind::closed || kind == ReplyKind::reset; }
+
   /// A clean refusal: alert 40, 70 or 71 (RFC 8446 6.2). Any other answer proves nothing.
   bool refused() const {
     return kind == ReplyKind::alert && alert &&

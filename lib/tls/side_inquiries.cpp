@@ -20,13 +20,12 @@ std::optional<Hello> Sha1Inquiry::ask(bool) {
 
 void Sha1Inquiry::hear(const Hello& hello, const Reply& reply) {
   constexpr int kIllegalParameter = 47;
-  const bool wordless = reply.kind == ReplyKind::closed || reply.kind == ReplyKind::reset;
   if (reply.accepted())  // signed with something else all the same: not with SHA-1
     accepted_ = reply.scheme && std::find(hello.schemes.begin(), hello.schemes.end(),
                                           *reply.scheme) != hello.schemes.end()
                     ? State::accepted
                     : State::refused;
-  else if (reply.refused() || (wordless && board_.closes_to_refuse) ||
+  else if (reply.refused() || (reply.wordless() && board_.closes_to_refuse) ||
            (reply.kind == ReplyKind::alert && reply.alert &&
             reply.alert->code == kIllegalParameter))
     accepted_ = State::refused;

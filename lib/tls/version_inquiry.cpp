@@ -85,10 +85,6 @@ Ids small_offer(Version version) {
           0x002f, 0x0035, 0x000a, 0x0005, 0x0016, 0x0032};
 }
 
-bool wordless(const Reply& reply) {
-  return reply.kind == ReplyKind::closed || reply.kind == ReplyKind::reset;
-}
-
 // An alert that says more of the hello's form than of what it offers.
 bool about_form(const Reply& reply) {
   const int code = reply.kind == ReplyKind::alert && reply.alert ? reply.alert->code : -1;
@@ -140,7 +136,7 @@ std::optional<Hello> VersionInquiry::ask_second() {
 void VersionInquiry::hear(const Hello& hello, const Reply& reply) {
   if (!heard_ || (peel_.accepted() == 0 && !reply.accepted())) first_answer_ = answer_of(reply);
   heard_ = true;
-  board_.note_ending(wordless(reply));
+  board_.note_ending(reply.wordless());
   const bool second = doubt_ && doubt_->under_way &&
                       (doubt_->stage == Doubt::Stage::control || hello.suites == doubt_->second);
   if (second)
@@ -180,7 +176,7 @@ void VersionInquiry::judge(const Hello& hello, const Reply& reply) {
     return peel_.refuse_all();
   }
   if (reply.refused()) return peel_.learn(hello.suites, Peel::Answer::refused);
-  if (wordless(reply) || about_form(reply) || reply.kind == ReplyKind::malformed ||
+  if (reply.wordless() || about_form(reply) || reply.kind == ReplyKind::malformed ||
       reply.kind == ReplyKind::wrong_answer)
     return doubt(hello, reply);
   peel_.learn(hello.suites, Peel::Answer::undecided, 0, evidence);
@@ -199,7 +195,7 @@ void VersionInquiry::doubt(const Hello& hello, const Reply& reply) {
     next.second = small_offer(version_);
   } else if (!fits) {
     return peel_.learn(hello.suites, Peel::Answer::unclear, 0, evidence);  // it may be the size
-  } else if (wordless(reply) && board_.closes_to_refuse) {
+  } else if (reply.wordless() && board_.closes_to_refuse) {
     return refuse(hello.suites);
   }
   if (!doubt_) doubt_ = std::move(next);
@@ -223,9 +219,9 @@ void VersionInquiry::hear_second(const Hello& hello, const Reply& reply) {
         Doubt{Doubt::Stage::again, looked.offer, small_offer(version_), looked.evidence, false};
   } else if (about_form(reply) && reply.alert->code != kDecodeError) {
     refuse(looked.offer);  // the same word again, to a plain offer
-  } else if (wordless(reply) && (board_.closes_to_refuse || !board_.any_live())) {
+  } else if (reply.wordless() && (board_.closes_to_refuse || !board_.any_live())) {
     refuse(looked.offer);  // twice the same
-  } else if (wordless(reply)) {
+  } else if (reply.wordless()) {
     doubt_ = Doubt{Doubt::Stage::control, looked.offer, {}, looked.evidence, false};
   } else {
     peel_.give_up(looked.evidence);
@@ -290,9 +286,9 @@ void Ssl2Inquiry::hear(const Hello&, const Reply& reply) {
     facts_.suites = reply.ssl2_kinds;
     facts_.state = State::accepted;
   } else if (reply.kind == ReplyKind::alert || reply.kind == ReplyKind::wrong_answer ||
-             (wordless(reply) && asked_ > 1)) {
+             (reply.wordless() && asked_ > 1)) {
     facts_.state = State::refused;
-  } else if (!wordless(reply)) {
+  } else if (!reply.wordless()) {
     asked_ = 2;  // silence, or nonsense: asking again is no use
   }
   facts_.complete = facts_.state != State::unknown;
