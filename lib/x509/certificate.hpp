@@ -9,8 +9,12 @@
 
 namespace checkoutdiag::x509 {
 
-/// Reads one DER certificate. Never throws: what cannot be read has `malformed` set.
-Certificate read_certificate(std::string_view der);
+/// Whether a self-issued certificate's own signature is verified, which costs more than reading it.
+enum class SelfSignature { verify, believe };
+
+/// Reads one DER certificate. Never throws: what cannot be read has `malformed` set. With `believe`
+/// every self-issued certificate counts as self-signed.
+Certificate read_certificate(std::string_view der, SelfSignature own = SelfSignature::verify);
 
 /// PEM text of a DER certificate.
 std::string to_pem(std::string_view der);

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,11 +21,19 @@ struct Certificate {
   std::string signature_algorithm;                   // "sha256WithRSAEncryption"
   std::string signature_digest;                      // "SHA256"; empty for EdDSA
   std::vector<std::string> dns_names, ip_addresses;  // subjectAltName
-  bool is_ca = false;        // basicConstraints CA, or an X.509 v1 self-signed certificate
-  bool self_issued = false;  // subject == issuer
-  bool self_signed = false;  // and its own key verifies its signature
-  bool must_staple = false;  // RFC 7633 TLS feature status_request
-  int sct_count = 0;         // embedded signed certificate timestamps (RFC 6962)
+  int version = 3;                                   // X.509 version: 1, 2, 3
+  bool is_ca = false;              // basicConstraints CA, or an X.509 v1 self-signed certificate
+  bool basic_constraints = false;  // the extension is there
+  std::optional<int> path_length;  // of basicConstraints
+  std::optional<bool> may_sign;    // keyUsage has keyCertSign; nothing: no keyUsage
+  bool for_servers = true;         // extendedKeyUsage is absent, or has serverAuth or any
+  bool name_constrained = false;   // RFC 5280 4.2.1.10
+  std::uint32_t subject_hash = 0;  // the name in an OpenSSL CApath: 5ad8a5d6
+  std::uint32_t old_hash = 0;      // the same before OpenSSL 1.0.0 (MD5)
+  bool self_issued = false;        // subject == issuer
+  bool self_signed = false;        // and its own key verifies its signature
+  bool must_staple = false;        // RFC 7633 TLS feature status_request
+  int sct_count = 0;               // embedded signed certificate timestamps (RFC 6962)
   std::vector<std::string> ca_issuers_urls, ocsp_urls;  // authority information access
   std::string sha256;                                   // hex of the SHA-256 of the certificate
   std::string spki_sha256;                              // hex of the SHA-256 of the public key info

@@ -158,18 +158,37 @@ void read_features(const X509* certificate, Certificate& out) {
   out.sct_count = std::max(0, sk_SCT_num(timestamps.get()));
 }
 
-void read_role(X509* certificate, Certificate& out) {
+void read_hashes(const X509* certificate, Certificate& out) {
+  const X509_NAME* subject = X509_get_subject_name(certificate);
+  int ok = 1;
+  out.subject_hash = static_cast<std::uint32_t>(X509_NAME_hash_ex(subject, nullptr, nullptr, &ok));
+  out.old_hash = static_cast<std::uint32_t>(X509_NAME_hash_old(subject));
+}
+
+void read_role(X509* certificate, SelfSignature own, Certificate& out) {
   int kind = X509_check_ca(certificate);
   out.is_ca = kind == 1 || kind == 3;  // basicConstraints, or version 1 and self-signed
+  out.version = static_cast<int>(X509_get_version(certificate)) + 1;
+  const std::uint32_t flags = X509_get_extension_flags(certificate);
+  out.basic_constraints = (flags & EXFLAG_BCONS) != 0;
+  if (const long length = X509_get_pathlen(certificate); length >= 0)
+    out.path_length = static_cast<int>(length);
+  if (flags & EXFLAG_KUSAGE)
+    out.may_sign = (X509_get_key_usage(certificate) & KU_KEY_CERT_SIGN) != 0;
+  if (flags & EXFLAG_XKUSAGE)
+    out.for_servers =
+        (X509_get_extended_key_usage(certificate) & (XKU_SSL_SERVER | XKU_ANYEKU)) != 0;
+  out.name_constrained = X509_get_ext_by_NID(certificate, NID_name_constraints, -1) >= 0;
   const X509_NAME* subject = X509_get_subject_name(certificate);
   out.self_issued = X509_NAME_cmp(subject, X509_get_issuer_name(certificate)) == 0;
   EVP_PKEY* key = X509_get0_pubkey(certificate);
-  out.self_signed = out.self_issued && key && X509_verify(certificate, key) == 1;
+  out.self_signed = out.self_issued &&
+                    (own == SelfSignature::believe || (key && X509_verify(certificate, key) == 1));
 }
 
 }  // namespace
 
-Certificate read_certificate(std::string_view der) {
+Certificate read_certificate(std::string_view der, SelfSignature own) {
   QuietErrors quiet;
   Certificate blank;
   blank.der = der;
@@ -201,7 +220,8 @@ Certificate read_certificate(std::string_view der) {
   read_signature(certificate, out);
   read_access(certificate, out);
   read_features(certificate, out);
-  read_role(certificate, out);
+  read_role(certificate, own, out);
+  read_hashes(certificate, out);
   return out;
 }
 

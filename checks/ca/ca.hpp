@@ -1,0 +1,142 @@
+#pragma once
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "checks/check.hpp"
+#include "lib/trust/facts.hpp"
+#include "lib/trust/knowledge.hpp"
+#include "lib/trust/path.hpp"
+
+namespace checkoutdiag::ca {
+
+using trust::Inventory;
+using trust::Knowledge;
+using trust::Store;
+
+/// What a store is compared with: --baseline.
+struct Baseline {
+  std::string name;              // the store or file as given
+  std::set<std::string> sha256;  // of its certificates
+};
+
+/// What is asked of stores.
+struct Wanted {
+  int expiry_warning_days = 60;
+  int stale_days = 180;     // a package or content older than this is stale
+  bool deny_local = false;  // locally added roots are errors
+  std::optional<Baseline> baseline;
+};
+
+/// One store, among all that were found, and when.
+struct StoreCase {
+  const Inventory& seen;
+  const Store& store;
+  const Knowledge& known;
+  const Wanted& wanted;
+  Time at;
+};
+
+/// The machine as a whole: settings, drift, what cannot be seen.
+struct MachineCase {
+  const Inventory& seen;
+  const Knowledge& known;
+  const Wanted& wanted;
+  Time at;
+};
+
+/// A change to one side that was tried, and made a path.
+struct Remedy {
+  enum class Kind { add_root, send_intermediate };
+  Kind kind = Kind::add_root;
+  std::vector<x509::Certificate> certificates;  // what to add or send, from the leaf's side up
+  std::string found_in;                         // the store or URL where they were found
+};
+
+/// One runtime of this machine, or one store by itself, against a chain.
+struct Row {
+  std::string name;                   // "Node.js 20.20.2", or the store's path
+  std::vector<std::string> stores;    // paths
+  std::optional<std::size_t> client;  // index into Inventory::clients
+  trust::Profile profile;
+  trust::PathVerdict verdict;
+  std::vector<x509::Certificate> path;  // of verdict.path, those that are known
+  std::vector<Remedy> remedies;         // proven ones, the smallest first
+};
+
+/// A gateway's chain against every runtime and store.
+struct ChainCase {
+  const Inventory& seen;
+  const Knowledge& known;
+  const Wanted& wanted;
+  Time at;
+  std::string target;                   // "api.gateway.test:443" or the file
+  std::string host;                     // empty for a file
+  std::string repeat;                   // the command that asks the same again
+  std::vector<x509::Certificate> sent;  // leaf first
+  std::string problem;                  // why there is no chain; empty: there is one
+  std::vector<Row> rows;
+};
+
+/// Every check on one store, on the machine, on a chain, in the order of running and reporting.
+std::span<const Check<StoreCase>* const> all();
+std::span<const Check<MachineCase>* const> machine();
+std::span<const Check<ChainCase>* const> chain();
+
+// One rule, one file of its name; the order of reporting is that of all.cpp.
+namespace rules {
+
+// A store can be used at all.
+extern const Check<StoreCase>
+    store_readable;                          // missing, unreadable, unsupported: undecided or error
+extern const Check<StoreCase> loads_fewer;   // a runtime that reads it loads fewer than there are
+extern const Check<StoreCase> file_damaged;  // broken, truncated, garbage PEM that costs no reader
+extern const Check<StoreCase> hash_links;    // missing, dangling, wrong, gaps
+extern const Check<StoreCase> world_writable;
+extern const Check<StoreCase> private_key;
+// Who is trusted.
+extern const Check<StoreCase> distrusted;
+extern const Check<StoreCase> distrust_after;
+extern const Check<StoreCase> interception_root;
+extern const Check<StoreCase> local_root;
+extern const Check<StoreCase> server_trust_off;
+extern const Check<StoreCase> removed_upstream;
+extern const Check<StoreCase> baseline_missing;
+extern const Check<StoreCase> baseline_extra;
+// The certificates themselves.
+extern const Check<StoreCase> expired;
+extern const Check<StoreCase> not_yet_valid;
+extern const Check<StoreCase> expires_soon;
+extern const Check<StoreCase> not_a_ca;
+extern const Check<StoreCase> weak_key;
+extern const Check<StoreCase> sha1_below_anchor;
+extern const Check<StoreCase> sha1_self_signature;
+extern const Check<StoreCase> same_name_other_key;
+extern const Check<StoreCase> twin;
+extern const Check<StoreCase> duplicate;
+extern const Check<StoreCase> certificate_malformed;
+// How old it is.
+extern const Check<StoreCase> package_outdated;
+extern const Check<StoreCase> content_stale;
+
+extern const Check<MachineCase> setting_broken;  // a variable names a missing, empty or HTML file
+extern const Check<MachineCase> settings_disagree;
+extern const Check<MachineCase> bundle_drift;
+extern const Check<MachineCase> java_drift;
+extern const Check<MachineCase> search_complete;  // limits, permissions: undecided
+extern const Check<MachineCase> knowledge_old;
+
+extern const Check<ChainCase> chain_seen;        // there is a chain to judge: undecided
+extern const Check<ChainCase> chain_refused;     // by a runtime of this machine
+extern const Check<ChainCase> chain_incomplete;  // an intermediate that the gateway fails to send
+extern const Check<ChainCase> chain_distrusted;
+extern const Check<ChainCase> chain_distrust_after;
+extern const Check<ChainCase> chain_expired_anchor;  // an accepted path that ends in, or an old
+                                                     // client would take, an expired anchor
+extern const Check<ChainCase> chain_weak;  // SHA-1 below the anchor, weak keys in the path
+extern const Check<ChainCase> gateway_notice;
+
+}  // namespace rules
+
+}  // namespace checkoutdiag::ca
