@@ -43,6 +43,13 @@ struct WrittenTarget {
   std::optional<Place> place;
 };
 
+/// How to get out of the house; the same words for every command that connects.
+struct ProxyOptions {
+  std::string url;                                // empty: the environment's, unless none
+  std::string credentials_file, credentials_env;  // hold user:password
+  bool none = false;
+};
+
 struct TlsProbeOptions {
   std::vector<WrittenTarget> targets;  // with those of `-` and --targets in their places
   std::string policy = "payment";      // a built-in name or a file
@@ -56,12 +63,31 @@ struct TlsProbeOptions {
   std::optional<int> expiry_warning;  // days; nothing: the policy's
   int max_connections = 6;            // at once, to one target
   double rate = 0;                    // connections a second, to one target; 0: no limit
-  std::string proxy;                  // URL; empty: the environment's, unless no_proxy
-  std::string proxy_credentials_file, proxy_credentials_env;  // hold user:password
-  bool no_proxy = false;
+  ProxyOptions proxy;
   bool signatures = false;  // ask for every signature algorithm
   bool skip_local = false;  // no handshake by this machine's OpenSSL
   int jobs = 16;            // targets at once
+};
+
+/// Which machine's stores are meant, and what is asked of them; shared by the `ca` commands.
+struct CaOptions {
+  std::vector<std::string> words;  // STORE..., TARGET..., A B
+  std::string root;                // an unpacked image; empty: this machine
+  std::optional<int> process;      // a running process's surroundings
+  bool deep = false;               // walk the file system
+  std::string deep_from = "/";
+  std::vector<std::string> knowledge;    // files that add to and override what is built in
+  std::string baseline;                  // a store or file to compare with
+  int expiry_warning = 60, stale = 180;  // days
+  bool deny_local = false;
+  // ca chain
+  std::vector<std::string> stores;         // judge these alone, as everything that may read them
+  std::vector<std::string> intermediates;  // files of certificates that may close a gap
+  bool fetch_aia = false;
+  std::string save_fix;  // where the certificates of the first remedy go
+  std::string connect;
+  std::optional<std::string> sni;
+  ProxyOptions proxy;
 };
 
 struct ExplainOptions {
@@ -76,6 +102,7 @@ struct CompletionOptions {
 struct Options {
   CommonOptions common;
   TlsProbeOptions tls_probe;
+  CaOptions ca;
   ExplainOptions explain;
   CompletionOptions completion;
 };

@@ -7,6 +7,10 @@
 namespace checkoutdiag {
 
 int run_tls_probe(const TlsProbeOptions& options, const CommonOptions& common);
+int run_ca_stores(const CaOptions& options, const CommonOptions& common);
+int run_ca_audit(const CaOptions& options, const CommonOptions& common);
+int run_ca_chain(const CaOptions& options, const CommonOptions& common);
+int run_ca_diff(const CaOptions& options, const CommonOptions& common);
 int run_explain(const ExplainOptions& options);
 int run_completion(const CompletionOptions& options);
 

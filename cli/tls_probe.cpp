@@ -13,6 +13,7 @@
 #include "cli/facts/tls_facts.hpp"
 #include "cli/files.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/proxies.hpp"
 #include "cli/session.hpp"
 #include "cli/terminal.hpp"
 #include "lib/data/embedded.hpp"
@@ -23,7 +24,6 @@ namespace checkoutdiag {
 namespace {
 
 constexpr std::size_t kMostPolicy = 1024 * 1024;
-constexpr std::size_t kMostSecret = 4096;
 
 tls::TlsPolicy read_policy(const TlsProbeOptions& options) {
   tls::TlsPolicy policy;
@@ -43,47 +43,6 @@ tls::TlsPolicy read_policy(const TlsProbeOptions& options) {
   }
   if (options.expiry_warning) policy.expiry_warning_days = *options.expiry_warning;
   return policy;
-}
-
-// A secret from a file ("-": stdin) or an environment variable; the newline that editors add is not
-// part of it.
-std::string read_secret(const std::string& file, const std::string& variable, const char* what) {
-  std::string secret;
-  if (!file.empty()) {
-    secret = read_file(file, what, kMostSecret);
-  } else if (!variable.empty()) {
-    const char* value = std::getenv(variable.c_str());
-    if (!value)
-      throw Failure(Failure::Kind::input,
-                    std::string(what) + ": the environment has no " + variable,
-                    "export it, or give a file");
-    secret = value;
-  }
-  while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r'))
-    secret.pop_back();
-  return secret;
-}
-
-std::function<std::optional<net::Proxy>(const std::string&)> proxy_choice(
-    const TlsProbeOptions& options) {
-  if (options.no_proxy) return {};
-  const std::string credentials = read_secret(
-      options.proxy_credentials_file, options.proxy_credentials_env, "the proxy credentials");
-  const bool given =
-      !options.proxy_credentials_file.empty() || !options.proxy_credentials_env.empty();
-  if (given && credentials.find(':') == std::string::npos)
-    throw Failure(Failure::Kind::input, "the proxy credentials have no colon",
-                  "write user:password, on one line");
-  if (!options.proxy.empty())
-    return [proxy = net::Proxy{options.proxy, credentials, "--proxy"}](const std::string&) {
-      return proxy;
-    };
-  return [credentials](const std::string& host) {
-    auto proxy =
-        net::proxy_from_environment(host, [](const char* name) { return std::getenv(name); });
-    if (proxy && !credentials.empty()) proxy->credentials = credentials;
-    return proxy;
-  };
 }
 
 tls::ProbeOptions probe_options(const TlsProbeOptions& options, const CommonOptions& common) {
@@ -111,7 +70,7 @@ tls::ProbeOptions probe_options(const TlsProbeOptions& options, const CommonOpti
     probe.limits.deadline =
         net::Clock::now() + std::chrono::milliseconds(static_cast<long>(common.deadline * 1000));
   probe.limits.stop = [] { return interrupted_by() != 0; };
-  probe.proxy_for = proxy_choice(options);
+  probe.proxy_for = proxy_choice(options.proxy);
   if (common.verbose)
     probe.trace = [](const std::string& line) { complain(text::printable(line) + "\n"); };
   return probe;
@@ -163,15 +122,15 @@ std::string repeat_command(const TlsProbeOptions& options, const net::Endpoint& 
       {"--client-key", options.client_key},
       {"--client-key-password-file", options.client_key_password_file},
       {"--client-key-password-env", options.client_key_password_env},
-      {"--proxy", options.proxy},
-      {"--proxy-credentials-file", options.proxy_credentials_file},
-      {"--proxy-credentials-env", options.proxy_credentials_env},
+      {"--proxy", options.proxy.url},
+      {"--proxy-credentials-file", options.proxy.credentials_file},
+      {"--proxy-credentials-env", options.proxy.credentials_env},
       {"--policy", options.policy == "payment" ? std::string{} : options.policy},
       {"--sni", options.sni.value_or("")},
   };
   for (const auto& [option, value] : words)
     if (!value.empty()) command += fmt::format(" {} {}", option, tls::shell_word(value));
-  if (options.no_proxy) command += " --no-proxy";
+  if (options.proxy.none) command += " --no-proxy";
   if (options.ipv4) command += " -4";
   if (options.ipv6) command += " -6";
   return command;

@@ -7,12 +7,14 @@
 #include "checks/check.hpp"
 #include "lib/trust/facts.hpp"
 #include "lib/trust/knowledge.hpp"
-#include "lib/trust/path.hpp"
+#include "lib/trust/matrix.hpp"
 
 namespace checkoutdiag::ca {
 
 using trust::Inventory;
 using trust::Knowledge;
+using trust::Remedy;
+using trust::Row;
 using trust::Store;
 
 /// What a store is compared with: --baseline.
@@ -46,25 +48,6 @@ struct MachineCase {
   Time at;
 };
 
-/// A change to one side that was tried, and made a path.
-struct Remedy {
-  enum class Kind { add_root, send_intermediate };
-  Kind kind = Kind::add_root;
-  std::vector<x509::Certificate> certificates;  // what to add or send, from the leaf's side up
-  std::string found_in;                         // the store or URL where they were found
-};
-
-/// One runtime of this machine, or one store by itself, against a chain.
-struct Row {
-  std::string name;                   // "Node.js 20.20.2", or the store's path
-  std::vector<std::string> stores;    // paths
-  std::optional<std::size_t> client;  // index into Inventory::clients
-  trust::Profile profile;
-  trust::PathVerdict verdict;
-  std::vector<x509::Certificate> path;  // of verdict.path, those that are known
-  std::vector<Remedy> remedies;         // proven ones, the smallest first
-};
-
 /// A gateway's chain against every runtime and store.
 struct ChainCase {
   const Inventory& seen;
@@ -79,10 +62,21 @@ struct ChainCase {
   std::vector<Row> rows;
 };
 
-/// Every check on one store, on the machine, on a chain, in the order of running and reporting.
+/// Two stores side by side.
+struct DiffCase {
+  std::string old_name, new_name;
+  int old_count = 0, new_count = 0;
+  std::vector<x509::Certificate> removed, added;  // only in the old one, only in the new one
+  // The same subject in both, with other bytes: a root that was issued again, or replaced.
+  std::vector<std::pair<x509::Certificate, x509::Certificate>> changed;
+};
+
+/// Every check on one store, on the machine, on a chain, on two stores, in the order of running and
+/// reporting.
 std::span<const Check<StoreCase>* const> all();
 std::span<const Check<MachineCase>* const> machine();
 std::span<const Check<ChainCase>* const> chain();
+std::span<const Check<DiffCase>* const> diff();
 
 // One rule, one file of its name; the order of reporting is that of all.cpp.
 namespace rules {
@@ -136,6 +130,8 @@ extern const Check<ChainCase> chain_expired_anchor;  // an accepted path that en
                                                      // client would take, an expired anchor
 extern const Check<ChainCase> chain_weak;  // SHA-1 below the anchor, weak keys in the path
 extern const Check<ChainCase> gateway_notice;
+
+extern const Check<DiffCase> stores_differ;
 
 }  // namespace rules
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "cli/facts/certificate_json.hpp"
 #include "cli/facts/tls_facts.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/tls/registry.hpp"
@@ -14,17 +15,6 @@ namespace {
 
 using nlohmann::ordered_json;
 using namespace tls;
-
-ordered_json text_or_null(const std::string& raw) {
-  return raw.empty() ? ordered_json(nullptr) : ordered_json(text::printable(raw));
-}
-
-ordered_json texts(const std::vector<std::string>& raw) {
-  ordered_json list = ordered_json::array();
-  for (const std::string& item : raw)
-    list.push_back(text::printable(item));
-  return list;
-}
 
 template <class T>
 ordered_json or_null(const std::optional<T>& value) {
@@ -163,29 +153,6 @@ ordered_json json(const SignatureFacts& facts) {
           {"schemes", std::move(schemes)}};
 }
 
-ordered_json json(const x509::Certificate& certificate) {
-  return {{"subject", text::printable(certificate.subject)},
-          {"issuer", text::printable(certificate.issuer)},
-          {"serial", certificate.serial},
-          {"not_before", text::rfc3339(certificate.not_before)},
-          {"not_after", text::rfc3339(certificate.not_after)},
-          {"key_algorithm", certificate.key_algorithm},
-          {"key_bits", certificate.key_bits},
-          {"key_group", text_or_null(certificate.key_group)},
-          {"signature_algorithm", certificate.signature_algorithm},
-          {"dns_names", texts(certificate.dns_names)},
-          {"ip_addresses", texts(certificate.ip_addresses)},
-          {"is_ca", certificate.is_ca},
-          {"self_signed", certificate.self_signed},
-          {"must_staple", certificate.must_staple},
-          {"sct_count", certificate.sct_count},
-          {"ca_issuers", texts(certificate.ca_issuers_urls)},
-          {"ocsp", texts(certificate.ocsp_urls)},
-          {"sha256", certificate.sha256},
-          {"spki_sha256", certificate.spki_sha256},
-          {"malformed", text_or_null(certificate.malformed)}};
-}
-
 ordered_json errors(const std::vector<x509::VerifyError>& found) {
   ordered_json list = ordered_json::array();
   for (const x509::VerifyError& error : found)
@@ -208,7 +175,7 @@ ordered_json json(const x509::Verification& facts) {
 ordered_json json(const x509::AiaProof& proof) {
   ordered_json added = ordered_json::array();
   for (const x509::Certificate& certificate : proof.added)
-    added.push_back(json(certificate));
+    added.push_back(certificate_json(certificate));
   return {{"tried", proof.tried},
           {"repaired", proof.repaired},
           {"added", std::move(added)},
@@ -219,7 +186,7 @@ ordered_json json(const x509::AiaProof& proof) {
 ordered_json json(const ChainFacts& facts) {
   ordered_json chain = ordered_json::array(), seen = ordered_json::array();
   for (const x509::Certificate& certificate : facts.certificates)
-    chain.push_back(json(certificate));
+    chain.push_back(certificate_json(certificate));
   for (const Version version : facts.seen_in)
     seen.push_back(key(version));
   return {

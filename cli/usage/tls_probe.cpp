@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/targets.hpp"
+#include "cli/usage/rows.hpp"
 #include "cli/usage/tree.hpp"
 #include "cli/usage/values.hpp"
 #include "lib/failure.hpp"
@@ -16,23 +17,6 @@ constexpr const char* kExamples =
     "  checkoutdiag tls probe --now 2026-11-27T00:00:00Z --targets gateways.txt\n"
     "\n"
     "Exit: 0 all held, 1 findings, 2 wrong call, 3 could not be decided.\n";
-
-// Adds rows to one group of options.
-struct Rows {
-  Command& command;
-  std::string group;
-
-  void add(Option option) {
-    option.group = group;
-    command.options.push_back(std::move(option));
-  }
-  void text(const char* name, const char* value, const char* what, std::string& to) {
-    add({name, value, what, [&to](const std::string& v) { to = v; }});
-  }
-  void flag(const char* name, const char* what, bool& to) {
-    add({name, "", what, [&to](const std::string&) { to = true; }});
-  }
-};
 
 void add_wanted(Command& command, TlsProbeOptions& to, std::vector<std::string>& lists) {
   Rows rows{command, "What is wanted"};
@@ -60,14 +44,7 @@ void add_way(Command& command, TlsProbeOptions& to) {
   rows.flag("--all-addresses", "probe each address of the name and compare them", to.all_addresses);
   rows.flag("-4,--ipv4", "IPv4 addresses only", to.ipv4);
   rows.flag("-6,--ipv6", "IPv6 addresses only", to.ipv6);
-  rows.text("--proxy", "URL",
-            "http, https, socks4, socks4a, socks5 or socks5h://HOST:PORT, without a password",
-            to.proxy);
-  rows.text("--proxy-credentials-file", "FILE", "holds user:password for the proxy",
-            to.proxy_credentials_file);
-  rows.text("--proxy-credentials-env", "NAME", "variable that holds user:password for the proxy",
-            to.proxy_credentials_env);
-  rows.flag("--no-proxy", "ignore https_proxy and its kin", to.no_proxy);
+  add_proxy_options(rows, to.proxy);
   rows.add(
       {"--max-connections", "N", "open at once to one target, 1 to 64 (default: 6)",
        [&to](const std::string& v) { to.max_connections = whole("--max-connections", v, 1, 64); }});
@@ -92,45 +69,11 @@ void add_probes(Command& command, TlsProbeOptions& to) {
   rows.flag("--no-local", "skip the handshake by this machine's OpenSSL", to.skip_local);
 }
 
-void refuse_both(bool one, bool other, const char* what) {
-  if (one && other)
-    throw Failure(Kind::usage, std::string(what) + " contradict each other", "leave one out");
-}
-
-// A password between "//" and "@" of a proxy's URL.
-bool holds_password(const std::string& url) {
-  std::size_t scheme = url.find("://");
-  std::size_t from = scheme == std::string::npos ? 0 : scheme + 3;
-  std::string authority = url.substr(from, url.find('/', from) - from);
-  std::size_t at = authority.rfind('@');
-  return at != std::string::npos && authority.find(':') < at;
-}
-
-void check_scheme(const std::string& url) {
-  std::size_t end = url.find("://");
-  if (end == std::string::npos) return;  // as for curl: http
-  std::string scheme = url.substr(0, end);
-  for (char& c : scheme)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  for (const char* known : {"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
-    if (scheme == known) return;
-  throw wrong_value(
-      "--proxy", url,
-      "http://HOST:PORT, or https, socks4, socks4a, socks5 or socks5h instead of http");
-}
-
 void check(const TlsProbeOptions& options) {
   refuse_both(options.ipv4, options.ipv6, "--ipv4 and --ipv6");
-  refuse_both(!options.proxy.empty(), options.no_proxy, "--proxy and --no-proxy");
-  refuse_both(!options.proxy_credentials_file.empty(), !options.proxy_credentials_env.empty(),
-              "--proxy-credentials-file and --proxy-credentials-env");
+  check_proxy_options(options.proxy);
   refuse_both(!options.client_key_password_file.empty(), !options.client_key_password_env.empty(),
               "--client-key-password-file and --client-key-password-env");
-  if (holds_password(options.proxy))
-    throw Failure(Kind::usage,
-                  "--proxy holds a password, which every user of this machine can read",
-                  "put user:password into a file and name it with --proxy-credentials-file");
-  check_scheme(options.proxy);
   if (!options.client_key.empty() && options.client_cert.empty())
     throw Failure(Kind::usage, "--client-key is given without --client-cert",
                   "name the certificate with --client-cert FILE");

@@ -15,4 +15,7 @@ void check_common_options(const CommonOptions& options);
 
 Command tls_probe_command(Options& options);
 
+/// `ca` with the commands below it.
+Command ca_commands(Options& options);
+
 }  // namespace checkoutdiag::usage

@@ -1,0 +1,133 @@
+#include "cli/ca.hpp"
+
+#include <filesystem>
+
+#include "cli/files.hpp"
+#include "cli/interrupt.hpp"
+#include "lib/failure.hpp"
+#include "lib/text/escape.hpp"
+
+namespace checkoutdiag {
+namespace {
+
+constexpr std::size_t kMostKnowledge = 4 << 20;
+
+std::string absolute(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::absolute(path, error);
+  return error ? path : whole.lexically_normal().string();
+}
+
+std::string image_root(const std::string& directory) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(directory, ignored))
+    throw Failure(Failure::Kind::input,
+                  "--root " + text::printable(directory, 400) + " is not a directory",
+                  "unpack the image first and name the directory that holds its etc and usr");
+  return absolute(directory);
+}
+
+}  // namespace
+
+CaRun::CaRun(const char* command, const CaOptions& options, const CommonOptions& common)
+    : session(common),
+      progress(common.progress && !common.quiet),
+      options_(options),
+      common_(common),
+      subject_("this machine"),
+      started_(net::Clock::now()) {
+  session.prepare();
+  at = session.now();
+  known = trust::built_in_knowledge();
+  for (const std::string& file : options.knowledge)
+    trust::add_knowledge(known, read_file(file, "the knowledge file", kMostKnowledge), file);
+  wanted.expiry_warning_days = options.expiry_warning;
+  wanted.stale_days = options.stale;
+  wanted.deny_local = options.deny_local;
+  std::string root = "/";
+  if (options.process) {
+    trust::ProcessView view = trust::look_at_process(*options.process);
+    root = view.root;
+    around_ = std::move(view.surroundings);
+    subject_ = "process " + view.name;
+  } else if (!options.root.empty()) {
+    root = image_root(options.root);
+    subject_ = root;
+  } else {
+    around_ = trust::own_surroundings();
+  }
+  files_ = std::make_unique<trust::Files>(root);
+  if (common.deadline > 0)
+    deadline_ = started_ + std::chrono::milliseconds(static_cast<long>(common.deadline * 1000));
+  report.command = command;
+  report.arguments = common.given;
+  report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+bool CaRun::stopped() const {
+  return interrupted_by() != 0 || (deadline_ && net::Clock::now() > *deadline_);
+}
+
+net::Limits CaRun::limits() const {
+  net::Limits limits;
+  limits.timeout = std::chrono::milliseconds(static_cast<long>(common_.timeout * 1000));
+  limits.deadline = deadline_;
+  limits.stop = [] { return interrupted_by() != 0; };
+  return limits;
+}
+
+void CaRun::search() {
+  trust::SearchOptions how;
+  how.deep = options_.deep;
+  how.deep_from = options_.deep_from;
+  how.stop = [this] { return stopped(); };
+  progress.show(options_.deep ? "walking the file system" : "looking for trust stores");
+  plan_ = trust::search(*files_, around_, how);
+}
+
+std::size_t CaRun::place_of(const std::string& named) {
+  // A name is the caller's, relative to where he stands; in an image or a process it is that
+  // root's.
+  const std::string path = files_->foreign() ? named : absolute(named);
+  const trust::FileFacts facts = files_->look(path);
+  if (facts.real.empty())
+    throw Failure(Failure::Kind::input,
+                  "cannot read the store " + text::printable(named, 400) + ": " +
+                      (facts.error.empty() ? "it is not there" : text::printable(facts.error)),
+                  "checkoutdiag ca stores lists those that are");
+  return trust::place_of(plan_, *files_, path);
+}
+
+trust::Inventory CaRun::take(const std::vector<std::size_t>* places,
+                             trust::InventoryOptions options) {
+  options.stop = [this] { return stopped(); };
+  trust::Inventory inventory =
+      trust::take_inventory(*files_, places ? trust::narrowed(plan_, *places) : plan_, options);
+  progress.clear();
+  return inventory;
+}
+
+void CaRun::read_baseline() {
+  if (options_.baseline.empty()) return;
+  const std::vector<std::size_t> one{place_of(options_.baseline)};
+  const trust::Inventory inventory = take(&one, {});
+  ca::Baseline baseline{options_.baseline, {}};
+  for (const trust::Store& store : inventory.stores)
+    for (const trust::Entry& entry : store.entries)
+      baseline.sha256.insert(inventory.certificates[entry.certificate].sha256);
+  if (baseline.sha256.empty())
+    throw Failure(Failure::Kind::input,
+                  "the baseline " + text::printable(options_.baseline, 400) +
+                      " holds no certificate that can be read",
+                  "name a store, such as /etc/ssl/certs/ca-certificates.crt");
+  wanted.baseline = std::move(baseline);
+}
+
+int CaRun::finish(std::string data) {
+  report.data = std::move(data);
+  report.duration =
+      std::chrono::duration_cast<std::chrono::milliseconds>(net::Clock::now() - started_);
+  return session.finish(std::move(report));
+}
+
+}  // namespace checkoutdiag

@@ -1,0 +1,239 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "checks/shell.hpp"
+#include "cli/ca.hpp"
+#include "cli/commands.hpp"
+#include "cli/facts/ca_facts.hpp"
+#include "cli/files.hpp"
+#include "cli/proxies.hpp"
+#include "lib/failure.hpp"
+#include "lib/tls/fetch_chain.hpp"
+#include "lib/trust/contents.hpp"
+#include "lib/x509/certificate.hpp"
+
+namespace checkoutdiag {
+namespace {
+
+constexpr std::size_t kMostChain = 4 << 20;
+constexpr std::size_t kLongestChain = 100;
+
+// A chain as it was sent, or as a file holds it.
+struct Sent {
+  std::string target;  // the subject of the report
+  std::string host, address, seen_in, problem;
+  std::vector<std::string> ders;
+};
+
+// "chain.pem", "./x" and "-" are files; "api.example" is a gateway, even where a directory of that
+// name is at hand.
+bool is_file(const std::string& word) {
+  if (word == "-") return true;
+  if (word.rfind("https://", 0) == 0) return false;
+  std::error_code ignored;
+  return word.find('/') != std::string::npos || std::filesystem::is_regular_file(word, ignored);
+}
+
+std::vector<std::string> certificates_of(const std::string& file, const char* what) {
+  trust::Contents contents = trust::read_contents(read_file(file, what, kMostChain));
+  std::vector<std::string> ders;
+  for (trust::Found& found : contents.certificates)
+    if (ders.size() < kLongestChain) ders.push_back(std::move(found.der));
+  if (ders.empty())
+    throw Failure(Failure::Kind::input,
+                  std::string(what) + " " + (file == "-" ? "stdin" : text::printable(file, 400)) +
+                      " holds no certificate that can be read",
+                  "it must be PEM, DER or PKCS#7");
+  return ders;
+}
+
+// What a server sends begins with its leaf; files are often sorted otherwise, and there the order
+// says nothing about the gateway.
+void put_leaf_first(std::vector<std::string>& ders) {
+  const auto leaf = std::find_if(ders.begin(), ders.end(), [](const std::string& der) {
+    const x509::Certificate each = x509::read_certificate(der);
+    return each.malformed.empty() && !each.is_ca;
+  });
+  if (leaf != ders.end()) std::rotate(ders.begin(), leaf, leaf + 1);
+}
+
+std::vector<Sent> from_file(const std::string& word) {
+  Sent sent;
+  sent.target = word == "-" ? "stdin" : word;
+  sent.ders = certificates_of(word, "the chain");
+  put_leaf_first(sent.ders);
+  return {std::move(sent)};
+}
+
+std::vector<Sent> from_gateway(const CaRun& run, const CaOptions& options,
+                               const std::string& word) {
+  const net::Endpoint endpoint = net::parse_endpoint(word);
+  const net::Endpoint dial =
+      options.connect.empty() ? endpoint : net::parse_endpoint(options.connect, endpoint.port);
+  std::string name = endpoint.literal ? "" : endpoint.host;
+  if (options.sni) name = *options.sni == "none" ? "" : *options.sni;
+  const auto proxy_for = proxy_choice(options.proxy);
+  const tls::FetchedChains fetched = tls::fetch_chains(
+      endpoint, dial, name, run.limits(), proxy_for ? proxy_for(dial.host) : std::nullopt);
+  Sent sent;
+  sent.target = net::to_string(endpoint);
+  sent.host = name.empty() ? endpoint.host : name;
+  sent.address =
+      fetched.via_proxy.empty() ? net::to_string(fetched.address) : "via " + fetched.via_proxy;
+  sent.problem = fetched.problem;
+  if (fetched.chains.empty()) return {std::move(sent)};
+  std::vector<Sent> all;
+  for (const tls::FetchedChain& chain : fetched.chains) {
+    Sent one = sent;
+    one.ders = chain.ders;
+    one.seen_in = chain.seen_in;
+    // A gateway with two leaves is two subjects: a client is shown one of them.
+    if (fetched.chains.size() > 1)
+      one.target += " [" + x509::read_certificate(chain.ders.front()).key_algorithm + "]";
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::vector<trust::Candidate> candidates_of(const CaOptions& options) {
+  std::vector<trust::Candidate> all;
+  for (const std::string& file : options.intermediates)
+    for (const std::string& der : certificates_of(file, "the file of intermediates"))
+      all.push_back({x509::read_certificate(der), file});
+  return all;
+}
+
+void add_fetched(const CaRun& run, const Sent& sent, std::vector<trust::Candidate>& to) {
+  const x509::Verifier defaults(x509::Anchors{});
+  const x509::AiaProof proof = x509::fetch_missing(sent.ders, defaults, run.at,
+                                                   static_cast<int>(run.limits().timeout.count()));
+  for (const x509::Certificate& each : proof.added)
+    to.push_back({each, proof.urls.empty() ? "its issuer's URL" : proof.urls.back()});
+}
+
+bool is_distrusted(const trust::Knowledge& known, const x509::Certificate& certificate) {
+  return std::any_of(known.distrust.begin(), known.distrust.end(), [&](const auto& entry) {
+    return !entry.allowed && !entry.after &&
+           ((!entry.sha256.empty() && entry.sha256 == certificate.sha256) ||
+            (!entry.spki_sha256.empty() && entry.spki_sha256 == certificate.spki_sha256));
+  });
+}
+
+// The command that asks the same again, to append options to.
+std::string repeat_command(const CaOptions& options, const std::string& word) {
+  std::string command = "checkoutdiag ca chain " + shell_word(word);
+  for (const std::string& store : options.stores)
+    command += " --store " + shell_word(store);
+  const std::pair<const char*, std::string> words[] = {{"--connect", options.connect},
+                                                       {"--sni", options.sni.value_or("")},
+                                                       {"--root", options.root},
+                                                       {"--proxy", options.proxy.url}};
+  for (const auto& [option, value] : words)
+    if (!value.empty()) command += fmt::format(" {} {}", option, shell_word(value));
+  if (options.process) command += fmt::format(" --process {}", *options.process);
+  return command;
+}
+
+struct Machine {
+  trust::Inventory inventory;
+  std::vector<std::size_t> stores;  // those of --store; empty: the clients' are asked
+};
+
+Machine look(CaRun& run, const CaOptions& options) {
+  run.search();
+  if (options.stores.empty()) return {run.take(nullptr, {}), {}};
+  // All are read: another store may hold what this one lacks.
+  std::vector<std::size_t> places;
+  for (const std::string& store : options.stores)
+    places.push_back(run.place_of(store));
+  Machine machine{run.take(nullptr, {}), {}};
+  for (const std::size_t place : places) {
+    const std::string& path = run.plan().places[place].path;
+    for (std::size_t i = 0; i < machine.inventory.stores.size(); ++i) {
+      const trust::Store& store = machine.inventory.stores[i];
+      const bool same = store.path == path ||
+                        std::find(store.also.begin(), store.also.end(), path) != store.also.end();
+      if (same &&
+          std::find(machine.stores.begin(), machine.stores.end(), i) == machine.stores.end())
+        machine.stores.push_back(i);
+    }
+  }
+  return machine;
+}
+
+facts::JudgedChain judge_one(CaRun& run, const CaOptions& options, const Machine& machine,
+                             const Sent& sent, std::vector<trust::Candidate> candidates) {
+  facts::JudgedChain judged;
+  judged.target = sent.target;
+  judged.host = sent.host;
+  judged.address = sent.address;
+  judged.seen_in = sent.seen_in;
+  judged.problem = sent.problem;
+  for (const std::string& der : sent.ders)
+    judged.sent.push_back(x509::read_certificate(der));
+  if (sent.ders.empty()) return judged;
+  if (options.fetch_aia) add_fetched(run, sent, candidates);
+  trust::MatrixOptions how;
+  how.stores = machine.stores;
+  how.candidates = std::move(candidates);
+  how.usable = [&run](const x509::Certificate& each) { return !is_distrusted(run.known, each); };
+  how.stop = [&run] { return run.stopped(); };
+  how.now = run.at;
+  judged.rows = trust::judge_chain(machine.inventory, sent.ders, how);
+  return judged;
+}
+
+void report_chain(CaRun& run, const Machine& machine, const facts::JudgedChain& chain,
+                  const std::string& repeat) {
+  const ca::ChainCase seen{machine.inventory, run.known, run.wanted, run.at,        chain.target,
+                           chain.host,        repeat,    chain.sent, chain.problem, chain.rows};
+  judge(ca::chain(), seen, chain.target, run.report.outcomes);
+  Subject subject;
+  subject.name = chain.target;
+  subject.note = chain.address;
+  subject.details = facts::chain_details(machine.inventory, chain, run.at);
+  run.report.subjects.push_back(std::move(subject));
+}
+
+// The certificates of the first proven fix: roots first, because they are what a store can take.
+void save_fix(const std::string& file, const std::vector<facts::JudgedChain>& chains) {
+  for (const trust::Remedy::Kind kind :
+       {trust::Remedy::Kind::add_root, trust::Remedy::Kind::send_intermediate})
+    for (const facts::JudgedChain& chain : chains)
+      for (const trust::Row& row : chain.rows)
+        for (const trust::Remedy& remedy : row.remedies) {
+          if (remedy.kind != kind) continue;
+          std::string pem;
+          for (const x509::Certificate& each : remedy.certificates)
+            pem += x509::to_pem(each.der);
+          write_file(file, pem, "the fix");
+          return;
+        }
+  complain("checkoutdiag: no fix was found, so " + text::printable(file, 400) +
+           " was not written\n");
+}
+
+}  // namespace
+
+int run_ca_chain(const CaOptions& options, const CommonOptions& common) {
+  CaRun run("ca chain", options, common);
+  if (!options.save_fix.empty()) check_writable(options.save_fix, "the fix");
+  std::vector<trust::Candidate> candidates = candidates_of(options);
+  // What is wrong with the call is told before anything is searched or asked.
+  for (const std::string& word : options.words)
+    if (!is_file(word)) net::parse_endpoint(word);
+  std::vector<std::pair<std::string, Sent>> all;
+  for (const std::string& word : options.words)
+    for (Sent& sent : is_file(word) ? from_file(word) : from_gateway(run, options, word))
+      all.emplace_back(word, std::move(sent));
+  const Machine machine = look(run, options);
+  std::vector<facts::JudgedChain> chains;
+  for (const auto& [word, sent] : all) {
+    chains.push_back(judge_one(run, options, machine, sent, candidates));
+    report_chain(run, machine, chains.back(), repeat_command(options, word));
+  }
+  if (!options.save_fix.empty()) save_fix(options.save_fix, chains);
+  return run.finish(facts::to_json(machine.inventory, chains));
+}
+
+}  // namespace checkoutdiag

@@ -1,0 +1,175 @@
+#include "lib/trust/matrix.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "lib/trust/remedies.hpp"
+#include "lib/x509/certificate.hpp"
+
+namespace checkoutdiag::trust {
+namespace {
+
+// What a store offers to one runtime; nothing: the runtime cannot read such a file.
+std::optional<std::vector<Anchor>> anchors_of(const Inventory& inventory, const Store& store,
+                                              Runtime runtime) {
+  const auto load = std::find_if(store.loads.begin(), store.loads.end(),
+                                 [&](const Load& each) { return each.runtime == runtime; });
+  if (load == store.loads.end() || !load->count) return std::nullopt;
+  std::vector<Anchor> anchors;
+  if (*load->count == 0) return anchors;
+  const std::set<std::size_t> missing(load->missing.begin(), load->missing.end());
+  for (std::size_t i = 0; i < store.entries.size(); ++i) {
+    const Entry& entry = store.entries[i];
+    const x509::Certificate& certificate = inventory.certificates[entry.certificate];
+    if (missing.count(i) || !certificate.malformed.empty()) continue;
+    anchors.push_back({&certificate, entry.server_trusted, entry.server_distrust_after});
+  }
+  return anchors;
+}
+
+void append(std::vector<Anchor>& to, const std::vector<Anchor>& more) {
+  std::set<const x509::Certificate*> known;
+  for (const Anchor& anchor : to)
+    known.insert(anchor.certificate);
+  for (const Anchor& anchor : more)
+    if (known.insert(anchor.certificate).second) to.push_back(anchor);
+}
+
+PathVerdict not_judged(std::string why) {
+  PathVerdict verdict;
+  verdict.unknown_because = std::move(why);
+  return verdict;
+}
+
+class Matrix {
+ public:
+  Matrix(const Inventory& inventory, const std::vector<std::string>& sent,
+         const MatrixOptions& options)
+      : inventory_(inventory),
+        sent_(sent),
+        options_(options),
+        builder_(sent),
+        search_(inventory, sent, options) {
+    for (const std::string& der : sent)
+      sent_certificates_.push_back(x509::read_certificate(der));
+  }
+
+  std::vector<Row> run() {
+    if (options_.stores.empty())
+      for (std::size_t i = 0; i < inventory_.clients.size(); ++i)
+        judge_client(i);
+    else
+      for (const std::size_t index : options_.stores)
+        judge_store(inventory_.stores[index]);
+    return std::move(rows_);
+  }
+
+ private:
+  void judge_client(std::size_t index) {
+    const Client& client = inventory_.clients[index];
+    Row row;
+    row.name = client.name;
+    if (!client.version.empty()) row.name += " " + client.version;
+    row.client = index;
+    row.profile = {client.runtime, client.security_level, client.partial_chain};
+    std::vector<Anchor> anchors;
+    bool readable = false;
+    for (const Use& use : client.uses) {
+      const Store& store = inventory_.stores[use.store];
+      row.stores.push_back(store.path);
+      const auto more = anchors_of(inventory_, store, client.runtime);
+      if (!more) continue;
+      readable = true;
+      append(anchors, *more);
+    }
+    if (row.stores.empty()) return;
+    if (client.runtime == Runtime::other)
+      row.verdict = not_judged("how " + client.name + " builds paths is not modelled");
+    else if (!readable)
+      row.verdict = not_judged("its store could not be read");
+    else
+      judge(row, anchors);
+    rows_.push_back(std::move(row));
+  }
+
+  // Everything that may be pointed at the file, in its usual ways.
+  void judge_store(const Store& store) {
+    constexpr Profile kProfiles[] = {{Runtime::openssl, 2, false}, {Runtime::openssl, 1, false},
+                                     {Runtime::openssl, 2, true},  {Runtime::node, 1, false},
+                                     {Runtime::go, 0, false},      {Runtime::java, 0, false},
+                                     {Runtime::gnutls, 0, false}};
+    for (const Profile& profile : kProfiles) {
+      const auto anchors = anchors_of(inventory_, store, profile.runtime);
+      if (!anchors) continue;
+      Row row;
+      row.name = describe(profile);
+      row.stores = {store.path};
+      row.profile = profile;
+      judge(row, *anchors);
+      rows_.push_back(std::move(row));
+    }
+  }
+
+  void judge(Row& row, const std::vector<Anchor>& anchors) {
+    row.verdict = builder_.verify(row.profile, anchors, options_.now);
+    for (const std::string& digest : row.verdict.path)
+      if (const x509::Certificate* known = find(digest)) row.path.push_back(*known);
+    if (row.verdict.answer == Answer::refused)
+      row.remedies = search_.run(row.profile, anchors, row.verdict);
+  }
+
+  const x509::Certificate* find(const std::string& digest) const {
+    const auto is_it = [&](const x509::Certificate& each) { return each.sha256 == digest; };
+    const auto sent = std::find_if(sent_certificates_.begin(), sent_certificates_.end(), is_it);
+    if (sent != sent_certificates_.end()) return &*sent;
+    const auto& all = inventory_.certificates;
+    const auto found = std::find_if(all.begin(), all.end(), is_it);
+    return found == all.end() ? nullptr : &*found;
+  }
+
+  const Inventory& inventory_;
+  const std::vector<std::string>& sent_;
+  const MatrixOptions& options_;
+  PathBuilder builder_;
+  RemedySearch search_;
+  std::vector<x509::Certificate> sent_certificates_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace
+
+std::vector<Row> judge_chain(const Inventory& inventory, const std::vector<std::string>& sent,
+                             const MatrixOptions& options) {
+  return Matrix(inventory, sent, options).run();
+}
+
+std::string_view name(Runtime runtime) {
+  switch (runtime) {
+    case Runtime::openssl:
+      return "OpenSSL";
+    case Runtime::node:
+      return "Node.js";
+    case Runtime::go:
+      return "Go";
+    case Runtime::java:
+      return "Java";
+    case Runtime::gnutls:
+      return "GnuTLS";
+    case Runtime::other:
+      return "another runtime";
+  }
+  return "another runtime";
+}
+
+std::string describe(const Profile& profile) {
+  std::string text(name(profile.runtime));
+  if (profile.runtime != Runtime::openssl) return text;
+  text += fmt::format(", security level {}", profile.security_level);
+  if (profile.partial_chain) text += ", partial chains";
+  return text;
+}
+
+}  // namespace checkoutdiag::trust

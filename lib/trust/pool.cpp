@@ -1,0 +1,53 @@
+#include "lib/trust/pool.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "lib/x509/certificate.hpp"
+
+namespace checkoutdiag::trust {
+namespace {
+
+constexpr std::size_t kWorthAThread = 32;  // a thread costs what one certificate does
+constexpr unsigned kMostThreads = 8;
+
+std::string digest_of(const std::string& bytes) {
+  std::string digest(32, '\0');
+  static const EVP_MD* const sha256 = EVP_sha256();
+  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr,
+             sha256, nullptr);
+  return digest;
+}
+
+}  // namespace
+
+std::size_t Pool::add(std::string der) {
+  const auto [entry, added] = by_digest_.emplace(digest_of(der), certificates_.size());
+  if (added) certificates_.emplace_back().der = std::move(der);
+  return entry->second;
+}
+
+void Pool::parse() {
+  std::atomic<std::size_t> next{parsed_};
+  auto work = [&] {
+    for (std::size_t i = next++; i < certificates_.size(); i = next++)
+      // Of a root, the signature over itself proves nothing: whoever trusts it trusts its key.
+      certificates_[i] = x509::read_certificate(certificates_[i].der, x509::SelfSignature::believe);
+  };
+  const std::size_t waiting = certificates_.size() - parsed_;
+  const std::size_t width =
+      std::min({waiting / kWorthAThread, std::size_t(std::thread::hardware_concurrency()),
+                std::size_t(kMostThreads)});
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < width; ++i)
+    others.emplace_back(work);
+  work();
+  for (std::thread& other : others)
+    other.join();
+  parsed_ = certificates_.size();
+}
+
+}  // namespace checkoutdiag::trust

@@ -1,0 +1,237 @@
+#include "lib/trust/read_store.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "lib/trust/contents.hpp"
+#include "lib/trust/pem.hpp"
+
+namespace checkoutdiag::trust {
+namespace {
+
+constexpr std::string_view kElf =
+    "\x7f"
+    "ELF";
+constexpr std::size_t kMostInDirectory = 256 * 1024 * 1024;  // bytes of all its files
+
+std::string file_name(std::string_view path) {
+  return std::string(path.substr(path.rfind('/') + 1));
+}
+
+// A module is code: only this machine's own, which nobody but root could have put there, is loaded.
+bool may_run(const Files& files, const FileFacts& facts) {
+  constexpr unsigned kOthersWrite = 0022;
+  return !files.foreign() && facts.owner == 0 && (facts.mode & kOthersWrite) == 0 &&
+         !facts.world_writable;
+}
+
+bool is_module_name(const std::string& name) {
+  return name.find("nssckbi") != std::string::npos ||
+         name.find("p11-kit-trust") != std::string::npos;
+}
+
+ReadAt reader_of(const Files::Reader& reader) {
+  return [&reader](std::uint64_t offset, char* to, std::size_t length) {
+    return reader.read_at(offset, to, length);
+  };
+}
+
+Contents read_module(const Files& files, const FileFacts& facts, const Files::Reader& reader) {
+  if (may_run(files, facts)) return read_nss_module(files.outside(facts.real).c_str());
+  return read_module_bytes(reader_of(reader), reader.size());
+}
+
+Contents read_program(const Files::Reader& reader) {
+  Contents contents = read_compiled_in(reader_of(reader), reader.size());
+  if (!contents.certificates.empty()) return contents;
+  Contents bytes = read_module_bytes(reader_of(reader), reader.size());
+  return bytes.certificates.empty() ? contents : bytes;
+}
+
+// A file too large to be read whole, or a program, is read in place.
+Contents read_file_at(const Files& files, const Place& place, Store& store) {
+  std::string why;
+  const auto reader = files.open(place.path, &why);
+  if (!reader) {
+    store.file.error = why;
+    return {};
+  }
+  char magic[4] = {};
+  const bool elf =
+      reader->read_at(0, magic, sizeof magic) == sizeof magic && kElf == std::string_view(magic, 4);
+  const bool module =
+      place.how == HowToRead::nss_module ||
+      (place.how == HowToRead::detect && is_module_name(file_name(store.file.real)));
+  if (elf && module) return read_module(files, store.file, *reader);
+  if (elf || place.how == HowToRead::compiled_in) return read_program(*reader);
+
+  Files::Content content = files.read(place.path);
+  if (!content.facts.error.empty()) {
+    store.file.error = content.facts.error;
+    return {};
+  }
+  return place.how == HowToRead::nss_database ? read_nss_database(content.bytes)
+                                              : read_contents(content.bytes);
+}
+
+void keep(Contents contents, Pool& pool, Draft& draft) {
+  Store& store = draft.store;
+  for (Found& found : contents.certificates)
+    store.entries.push_back({pool.add(std::move(found.der)), std::move(found.origin),
+                             std::move(found.label), found.server_trusted,
+                             found.server_distrust_after});
+  store.format = contents.format;
+  store.format_note = contents.format_note;
+  store.problem = contents.problem;
+  store.integrity_unchecked = contents.integrity_unchecked;
+  store.private_keys = contents.private_keys;
+  draft.contents = std::move(contents);
+}
+
+std::set<std::size_t> loaded_by(const Contents& contents, Runtime runtime, std::size_t of) {
+  std::set<std::size_t> all;
+  for (std::size_t i = 0; i < of; ++i)
+    all.insert(i);
+  for (const Load& load : contents.loads) {
+    if (load.runtime != runtime) continue;
+    for (const std::size_t missing : load.missing)
+      all.erase(missing);
+    if (load.count && *load.count == 0) all.clear();
+  }
+  return all;
+}
+
+// One file of a directory: OpenSSL and Go both read PEM alone.
+void read_directory_file(const Files& files, const std::string& path, DirectoryFile& file,
+                         Pool& pool, Draft& draft) {
+  const std::size_t limit = 8 * 1024 * 1024;
+  Files::Content content = files.read(path, limit);
+  if (!content.facts.error.empty()) {
+    file.error = content.facts.error;
+    return;
+  }
+  Contents contents = read_contents(content.bytes);
+  file.pem = contents.format == Format::pem;
+  for (const Flaw& flaw : contents.flaws)
+    if (flaw.kind == FlawKind::private_key) {
+      draft.store.flaws.push_back(flaw);
+      draft.store.flaws.back().text = file.name + ": " + flaw.text;
+    }
+  draft.store.private_keys += contents.private_keys;
+  const std::set<std::size_t> for_go =
+      loaded_by(contents, Runtime::go, contents.certificates.size());
+  for (std::size_t i = 0; i < contents.certificates.size(); ++i) {
+    Found& found = contents.certificates[i];
+    const std::size_t index = pool.add(std::move(found.der));
+    file.certificates.push_back(index);
+    if (file.pem && for_go.count(i)) draft.go_reads.insert(index);
+    const auto& entries = draft.store.entries;
+    // A directory holds the same certificate as a file, under its hash, and in a bundle beside
+    // them; that is one certificate.
+    if (std::none_of(entries.begin(), entries.end(),
+                     [&](const Entry& each) { return each.certificate == index; }))
+      draft.store.entries.push_back({index, file.name, std::move(found.label), found.server_trusted,
+                                     found.server_distrust_after});
+  }
+}
+
+void read_directory(const Files& files, Pool& pool, Draft& draft) {
+  Store& store = draft.store;
+  store.format = Format::hashed_directory;
+  std::string error;
+  const std::vector<std::string> names = files.names(store.path, &error);
+  if (!error.empty()) store.problem = error;
+  std::map<std::string, std::size_t> by_real;
+  std::uint64_t bytes = 0;
+  for (const std::string& name : names) {
+    const std::string path = store.path + "/" + name;
+    const FileFacts facts = files.look(path);
+    if (!facts.real.empty() && files.is_directory(facts.real)) continue;
+    DirectoryFile file;
+    file.name = name;
+    file.real = facts.real;
+    file.link = facts.real != store.file.real + "/" + name;
+    file.error = facts.real.empty() ? "" : facts.error;
+    const auto [known, added] = by_real.emplace(facts.real, draft.directory.size());
+    if (!added && !facts.real.empty()) {
+      const DirectoryFile& same = draft.directory[known->second];
+      file.pem = same.pem;
+      file.error = same.error;
+      file.certificates = same.certificates;
+    } else if (!facts.real.empty() && file.error.empty()) {
+      bytes += facts.size;
+      if (bytes > kMostInDirectory) {
+        store.problem = fmt::format("only the first {} MiB were read", kMostInDirectory >> 20);
+        break;
+      }
+      read_directory_file(files, path, file, pool, draft);
+    }
+    draft.directory.push_back(std::move(file));
+  }
+}
+
+Load directory_load(Runtime runtime, const Store& store, const std::set<std::size_t>& loaded,
+                    std::string how) {
+  Load load;
+  load.runtime = runtime;
+  load.count = static_cast<int>(loaded.size());
+  for (std::size_t i = 0; i < store.entries.size(); ++i)
+    if (!loaded.count(store.entries[i].certificate)) load.missing.push_back(i);
+  if (!load.missing.empty()) load.how = std::move(how);
+  return load;
+}
+
+void finish_directory(const Draft& draft, const Pool& pool, Store& store) {
+  const DirectoryLinks links = examine_links(draft.directory, pool.certificates());
+  store.links = links.faults;
+  store.good_links = links.good;
+  const std::set<std::size_t> by_hash(links.reachable.begin(), links.reachable.end());
+  store.loads.push_back(
+      directory_load(Runtime::openssl, store, by_hash, "finds only what a hash name leads to"));
+  store.loads.push_back(directory_load(Runtime::go, store, draft.go_reads,
+                                       "reads the PEM files, whatever their names"));
+}
+
+}  // namespace
+
+Draft look_at_place(const Files& files, const Place& place) {
+  Draft draft;
+  Store& store = draft.store;
+  store.path = place.path;
+  store.title = place.title;
+  store.role = place.role;
+  store.package = place.package;
+  store.file = files.look(place.path);
+  return draft;
+}
+
+void read_place(const Files& files, const Place& place, Pool& pool, Draft& draft) {
+  Store& store = draft.store;
+  if (store.file.real.empty()) return;
+  if (files.is_directory(store.file.real)) {
+    read_directory(files, pool, draft);
+    return;
+  }
+  if (!store.file.error.empty()) return;
+  keep(read_file_at(files, place, store), pool, draft);
+}
+
+Store finish(Draft draft, const Pool& pool) {
+  Store& store = draft.store;
+  if (store.format == Format::hashed_directory) {
+    finish_directory(draft, pool, store);
+    return std::move(store);
+  }
+  std::vector<bool> readable;
+  for (const Entry& entry : store.entries)
+    readable.push_back(pool.certificates()[entry.certificate].malformed.empty());
+  if (store.format == Format::pem) refine_loads(draft.contents, readable);
+  store.flaws = std::move(draft.contents.flaws);
+  store.loads = std::move(draft.contents.loads);
+  return std::move(store);
+}
+
+}  // namespace checkoutdiag::trust

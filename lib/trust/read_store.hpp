@@ -1,0 +1,33 @@
+#pragma once
+#include <set>
+#include <string>
+#include <vector>
+
+#include "lib/trust/facts.hpp"
+#include "lib/trust/files.hpp"
+#include "lib/trust/hashed_directory.hpp"
+#include "lib/trust/pool.hpp"
+#include "lib/trust/search.hpp"
+
+// From a place to a store, in two steps: what is there is read first, and understood when every
+// certificate of the machine has been decoded once.
+namespace checkoutdiag::trust {
+
+/// A store half read.
+struct Draft {
+  Store store;
+  Contents contents;                     // of a file; the certificates' bytes are in the pool
+  std::vector<DirectoryFile> directory;  // of a directory
+  std::set<std::size_t> go_reads;        // of a directory: what Go loads from its files
+};
+
+/// Looks without reading: enough to know whether it is there, and whether it was read already.
+Draft look_at_place(const Files& files, const Place& place);
+
+/// Reads what the place holds. What cannot be read says so in the store's `problem`.
+void read_place(const Files& files, const Place& place, Pool& pool, Draft& draft);
+
+/// The store, once the pool has decoded its certificates.
+Store finish(Draft draft, const Pool& pool);
+
+}  // namespace checkoutdiag::trust
