@@ -34,6 +34,8 @@ struct Report {
   std::vector<Subject> subjects;     // in the order of the command line
   std::vector<Outcome> outcomes;
   std::string data = "null";  // the command's facts as JSON text
+  // Of many subjects, people want to know what is wrong and where: findings of one rule together.
+  bool by_rule = false;
 };
 
 enum class Status { pass, findings, inconclusive };

@@ -38,6 +38,7 @@ void judge_store(const CaRun& run, const trust::Inventory& inventory, const trus
 int run_ca_audit(const CaOptions& options, const CommonOptions& common) {
   CaRun run("ca audit", options, common);
   const trust::Inventory inventory = look(run, options.words);
+  run.report.by_rule = true;
   if (options.words.empty()) {
     Subject machine;
     machine.name = run.subject();
