@@ -82,14 +82,36 @@ bool is_harmless(const Link& link) {
          (link.name.empty() && base(link.target) == "ca-certificates.crt");
 }
 
-bool has_elsewhere(const StoreCase& seen, const Client& client, std::size_t certificate) {
-  return std::any_of(client.uses.begin(), client.uses.end(), [&](const trust::Use& use) {
-    if (use.store >= seen.seen.stores.size()) return false;
-    const Store& other = seen.seen.stores[use.store];
-    return other.path != seen.store.path &&
-           std::any_of(other.entries.begin(), other.entries.end(),
-                       [&](const Entry& entry) { return entry.certificate == certificate; });
-  });
+// A reader by hash, and the certificates that it has from its other stores.
+struct ByHash {
+  std::string name;
+  bool has_others = false;
+  std::set<std::size_t> elsewhere;
+};
+
+std::vector<ByHash> readers_by_hash(const StoreCase& seen) {
+  std::vector<ByHash> readers;
+  for (const Client* client : readers_of(seen)) {
+    if (!goes_by_hash(*client)) continue;
+    ByHash& reader = readers.emplace_back();
+    reader.name = called(*client);
+    for (const trust::Use& use : client->uses) {
+      if (use.store >= seen.seen.stores.size()) continue;
+      const Store& other = seen.seen.stores[use.store];
+      if (other.path == seen.store.path) continue;
+      reader.has_others = true;
+      for (const Entry& entry : other.entries)
+        reader.elsewhere.insert(entry.certificate);
+    }
+  }
+  return readers;
+}
+
+// A certificate that could not be read is taken as lost by those alone who have no other store.
+bool loses(const ByHash& reader, const std::vector<std::size_t>& hidden, bool known) {
+  if (!known) return !reader.has_others;
+  return std::any_of(hidden.begin(), hidden.end(),
+                     [&](std::size_t each) { return !reader.elsewhere.contains(each); });
 }
 
 // Of those behind a link, the ones that no good name leads to and that can sign: a server's own
@@ -102,24 +124,12 @@ std::vector<std::size_t> unfound(const StoreCase& seen, const Directory& directo
   return certificates;
 }
 
-std::vector<std::string> losers_of(const StoreCase& seen, const std::vector<std::size_t>& hidden,
-                                   bool known) {
-  std::vector<std::string> losers;
-  for (const Client* reader : readers_of(seen)) {
-    if (!goes_by_hash(*reader)) continue;
-    bool loses = !known || std::any_of(hidden.begin(), hidden.end(), [&](std::size_t each) {
-      return !has_elsewhere(seen, *reader, each);
-    });
-    if (loses) losers.push_back(called(*reader));
-  }
-  return losers;
-}
-
 }  // namespace
 
 HashNames judge_names(const StoreCase& seen) {
   HashNames names;
   const Directory directory = directory_of(seen);
+  const std::vector<ByHash> readers = readers_by_hash(seen);
   for (const Link& link : seen.store.links) {
     if (is_harmless(link)) continue;
     if (!hides(link.state)) {
@@ -129,11 +139,14 @@ HashNames judge_names(const StoreCase& seen) {
     const std::vector<std::size_t> all = behind(link, directory);
     const std::vector<std::size_t> hidden = unfound(seen, directory, all);
     if (!all.empty() && hidden.empty()) continue;  // found by another name, or of no authority
-    std::vector<std::string> losers = losers_of(seen, hidden, !all.empty());
-    (losers.empty() ? names.spare : names.lost).push_back(&link);
-    for (std::string& each : losers)
-      if (std::find(names.losers.begin(), names.losers.end(), each) == names.losers.end())
-        names.losers.push_back(std::move(each));
+    bool is_lost = false;
+    for (const ByHash& reader : readers) {
+      if (!loses(reader, hidden, !all.empty())) continue;
+      is_lost = true;
+      if (std::find(names.losers.begin(), names.losers.end(), reader.name) == names.losers.end())
+        names.losers.push_back(reader.name);
+    }
+    (is_lost ? names.lost : names.spare).push_back(&link);
   }
   return names;
 }
