@@ -17,14 +17,13 @@ std::string_view skip(const StoreCase& seen) {
 
 void run(const StoreCase& seen, Outcome& outcome) {
   const Baseline& baseline = *seen.wanted.baseline;
-  const std::vector<Held> found = held_where(seen, [&](const Held& each) {
-    return !baseline.sha256.contains(each.certificate->sha256);
-  });
+  const std::vector<Held> found = held_where(
+      seen, [&](const Held& each) { return !baseline.sha256.contains(each.certificate->sha256); });
   if (found.empty()) return;
-  Finding& finding = outcome.fail(
-      "{} holds {} that the baseline {} does not: {}; {} accepts what they sign", called(seen.store),
-      certificates_text(found.size()), baseline.name, listed(names_of(found), kFewNames),
-      readers_text(seen));
+  Finding& finding =
+      outcome.fail("{} holds {} that the baseline {} does not: {}; {} what they sign",
+                   called(seen.store), certificates_text(found.size()), baseline.name,
+                   listed(names_of(found), kFewNames), readers_that(seen, "accepts", "accept"));
   describe_all(finding, found).with("baseline", baseline.name).with("readers", reader_names(seen));
 }
 

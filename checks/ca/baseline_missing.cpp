@@ -52,9 +52,9 @@ void run(const StoreCase& seen, Outcome& outcome) {
   }
   if (names.empty()) return;
   outcome
-      .fail("{} lacks {} of the baseline {}: {}; {} refuses gateways below them", called(seen.store),
+      .fail("{} lacks {} of the baseline {}: {}; {} gateways below them", called(seen.store),
             certificates_text(names.size()), seen.wanted.baseline->name, listed(names, kFewNames),
-            readers_text(seen))
+            readers_that(seen, "refuses", "refuse"))
       .with("baseline", seen.wanted.baseline->name)
       .with("certificates", std::move(lines))
       .with("count", static_cast<std::int64_t>(names.size()))

@@ -54,15 +54,16 @@ void tell(const StoreCase& seen, const Held& held, const Limit& limit, Outcome& 
       .with("distrust_after", text::rfc3339(limit.after))
       .with("source", limit.source)
       .with("readers", reader_names(seen))
-      .fixed_by("what it issued before that day stays good, so first see whether a gateway needs "
-                "it: checkoutdiag ca chain names the path; to be rid of it, " +
-                how_to_remove(seen.store, *held.entry, *held.certificate, &seen.seen));
+      .fixed_by(
+          "what it issued before that day stays good, so first see whether a gateway needs "
+          "it: checkoutdiag ca chain names the path; to be rid of it, " +
+          how_to_remove(seen.store, *held.entry, *held.certificate, &seen.seen));
 }
 
 void run(const StoreCase& seen, Outcome& outcome) {
   const std::map<std::size_t, Limit> here = known_here(seen.seen);
-  const std::vector<Held> found = held_where(
-      seen, [&](const Held& each) { return limit_of(seen, each, here).has_value(); });
+  const std::vector<Held> found =
+      held_where(seen, [&](const Held& each) { return limit_of(seen, each, here).has_value(); });
   tell_each(seen, found, "are distrusted for what they issue after a day too", outcome,
             [&](const Held& each) { tell(seen, each, *limit_of(seen, each, here), outcome); });
 }

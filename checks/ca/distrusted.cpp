@@ -36,10 +36,9 @@ bool is_unused_source(const StoreCase& seen, const Held& held,
 std::string cost(const StoreCase& seen, const trust::Distrust& entry) {
   bool stolen = mentions(entry.reason, "compromise") || mentions(entry.reason, "emudhra") ||
                 mentions(entry.name, "emudhra");
-  std::string readers = readers_text(seen);
   return stolen ? "whoever holds the stolen keys below it can stand in for any gateway before " +
-                      readers
-                : readers + " accepts whatever is issued below it";
+                      readers_text(seen)
+                : readers_that(seen, "accepts", "accept") + " whatever is issued below it";
 }
 
 void tell(const StoreCase& seen, const Held& held, Outcome& outcome) {

@@ -9,7 +9,6 @@ const trust::Distrust* outright_distrust(const Knowledge& known,
                                          const x509::Certificate& certificate);
 
 /// The same for leaves issued after a day.
-const trust::Distrust* later_distrust(const Knowledge& known,
-                                      const x509::Certificate& certificate);
+const trust::Distrust* later_distrust(const Knowledge& known, const x509::Certificate& certificate);
 
 }  // namespace checkoutdiag::ca

@@ -27,14 +27,14 @@ std::string anew(const Store& store) {
 
 // `openssl rehash` passes DER over: that has to become PEM first.
 std::string fix_for(const Store& store, const std::vector<const Link*>& links) {
-  auto der = std::find_if(links.begin(), links.end(), [](const Link* link) {
-    return link->state == LinkState::not_pem;
-  });
+  auto der = std::find_if(links.begin(), links.end(),
+                          [](const Link* link) { return link->state == LinkState::not_pem; });
   if (der == links.end()) return anew(store);
   const std::string name = (*der)->name.empty() ? (*der)->target : (*der)->name;
   const std::string path = path_word(name.starts_with('/') ? name : store.path + "/" + name);
   return "write it as PEM beside the DER file:" +
-         paste(as_owner(store, fmt::format("openssl x509 -inform DER -in {0} -out {0}.pem", path))) +
+         paste(
+             as_owner(store, fmt::format("openssl x509 -inform DER -in {0} -out {0}.pem", path))) +
          "\nthen " + anew(store);
 }
 
@@ -89,11 +89,12 @@ constinit const Check<StoreCase> hash_links{
     .rule = {.id = "ca/hash-links",
              .level = Level::error,
              .title = "a hashed directory's names do not lead to its certificates",
-             .why = "OpenSSL looks a certificate up by a name made of its subject's hash, and says "
-                    "\"unable to get local issuer certificate\" when that name is missing, wrong, "
-                    "or behind a gap in the numbers, though the file is there. Go reads every file "
-                    "and does not mind, so that two programs disagree about one directory. A bundle "
-                    "that lies among the names is harmless.",
+             .why =
+                 "OpenSSL looks a certificate up by a name made of its subject's hash, and says "
+                 "\"unable to get local issuer certificate\" when that name is missing, wrong, "
+                 "or behind a gap in the numbers, though the file is there. Go reads every file "
+                 "and does not mind, so that two programs disagree about one directory. A bundle "
+                 "that lies among the names is harmless.",
              .fix = "make the names anew:\n"
                     "  sudo openssl rehash DIRECTORY",
              .references = kReferences},

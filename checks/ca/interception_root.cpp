@@ -30,16 +30,19 @@ const trust::Interceptor* interceptor_of(const Knowledge& known,
 void tell(const StoreCase& seen, const Held& held, Outcome& outcome) {
   const trust::Interceptor& product = *interceptor_of(seen.known, *held.certificate);
   Finding& finding = outcome.fail(
-      "{} trusts {}, by its name of {}, which opens TLS connections on the way: {} accepts what it "
-      "signs in a gateway's place",
-      called(seen.store), called(*held.certificate), product.product, readers_text(seen));
+      "{} trusts {}, by its name of {}, which opens TLS connections on the way: {} what it signs "
+      "in "
+      "a gateway's place",
+      called(seen.store), called(*held.certificate), product.product,
+      readers_that(seen, "accepts", "accept"));
   describe(finding, held)
       .with("product", product.product)
       .with("source", product.from.source)
       .with("readers", reader_names(seen))
-      .fixed_by("where your company runs it, ask that payment gateways pass unopened; where nobody "
-                "knows it, " +
-                how_to_remove(seen.store, *held.entry, *held.certificate, &seen.seen));
+      .fixed_by(
+          "where your company runs it, ask that payment gateways pass unopened; where nobody "
+          "knows it, " +
+          how_to_remove(seen.store, *held.entry, *held.certificate, &seen.seen));
 }
 
 void run(const StoreCase& seen, Outcome& outcome) {

@@ -43,8 +43,8 @@ std::optional<Shortfall> shortfall_of(const StoreCase& seen, const Load& load,
     if (!load.fails) return std::nullopt;
     return shortfall;
   }
-  std::size_t loaded = std::min(all.size() - gone.size(),
-                                static_cast<std::size_t>(std::max(*load.count, 0)));
+  std::size_t loaded =
+      std::min(all.size() - gone.size(), static_cast<std::size_t>(std::max(*load.count, 0)));
   if (loaded >= all.size()) return std::nullopt;
   shortfall.loaded = loaded;
   return shortfall;
@@ -89,7 +89,8 @@ std::vector<Shortfall> costly_shortfalls(const StoreCase& seen) {
 std::string shortfall_text(const Shortfall& shortfall) {
   std::string text(called(shortfall.load->runtime));
   if (shortfall.loaded)
-    text += fmt::format(" loads {} of {}", *shortfall.loaded == 0 ? "none" : fmt::format("{}", *shortfall.loaded),
+    text += fmt::format(" loads {} of {}",
+                        *shortfall.loaded == 0 ? "none" : fmt::format("{}", *shortfall.loaded),
                         certificates_text(shortfall.held));
   else
     text += " fails on it";

@@ -12,8 +12,7 @@ constexpr Reference kReferences[] = {
      "https://docs.openssl.org/3.0/man3/X509_STORE_add_cert/"},
     {"Go: crypto/x509 CertPool.AppendCertsFromPEM",
      "https://pkg.go.dev/crypto/x509#CertPool.AppendCertsFromPEM"},
-    {"Node.js: NODE_EXTRA_CA_CERTS",
-     "https://nodejs.org/api/cli.html#node_extra_ca_certsfile"},
+    {"Node.js: NODE_EXTRA_CA_CERTS", "https://nodejs.org/api/cli.html#node_extra_ca_certsfile"},
 };
 
 constexpr std::size_t kMostMissing = 200;
@@ -50,8 +49,8 @@ void tell_empty(const StoreCase& seen, Outcome& outcome) {
   if (!must_hold_some(seen.store)) return;
   std::string what = seen.store.flaws.empty() ? "" : seen.store.flaws.front().text;
   outcome
-      .fail("{} holds no certificate at all{}{}: {} can verify no gateway by it", called(seen.store),
-            what.empty() ? "" : ", ", what, readers_text(seen))
+      .fail("{} holds no certificate at all{}{}: {} can verify no gateway by it",
+            called(seen.store), what.empty() ? "" : ", ", what, readers_text(seen))
       .with("certificates", 0)
       .with("readers", reader_names(seen))
       .fixed_by(how_to_mend(seen.store));
@@ -77,18 +76,18 @@ std::vector<std::string> missing_of(const std::vector<Shortfall>& shortfalls) {
   return names;
 }
 
-// The readers that get less, not all readers.
+// The readers that get less, not all readers, with their verb.
 std::string losers(const StoreCase& seen, const std::vector<Shortfall>& shortfalls) {
   std::vector<std::string> names;
   for (const trust::Client* reader : readers_of(seen)) {
-    bool loses = std::any_of(
-        shortfalls.begin(), shortfalls.end(),
-        [&](const Shortfall& each) { return each.load->runtime == reader->runtime; });
+    bool loses = std::any_of(shortfalls.begin(), shortfalls.end(), [&](const Shortfall& each) {
+      return each.load->runtime == reader->runtime;
+    });
     std::string name = called(*reader);
     if (loses && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
-  if (names.empty()) return "nobody here is known to read it, and whoever does";
-  return listed(names);
+  if (names.empty()) return "nobody here is known to read it, and whoever does refuses";
+  return listed(names) + (names.size() > 1 ? " refuse" : " refuses");
 }
 
 void run(const StoreCase& seen, Outcome& outcome) {
@@ -96,9 +95,9 @@ void run(const StoreCase& seen, Outcome& outcome) {
   const std::vector<Shortfall> found = costly_shortfalls(seen);
   if (found.empty()) return;
   std::vector<std::string> texts = texts_of(found);
-  Finding& finding = outcome.fail(
-      "from {}, {}: {} refuses every gateway whose root is not loaded", called(seen.store),
-      listed(texts, texts.size()), losers(seen, found));
+  Finding& finding =
+      outcome.fail("from {}, {}; {} every gateway whose root is not loaded", called(seen.store),
+                   listed(texts, texts.size()), losers(seen, found));
   finding.with("held", static_cast<std::int64_t>(found.front().held))
       .with("loads", std::move(texts))
       .with("not_loaded", missing_of(found))
@@ -112,10 +111,11 @@ constinit const Check<StoreCase> loads_fewer{
     .rule = {.id = "ca/loads-fewer",
              .level = Level::error,
              .title = "a program loads fewer certificates than the store holds",
-             .why = "One bad block can cost a program all roots: OpenSSL gives up a whole file for "
-                    "one truncated block, Go drops what it cannot parse without a word, Java throws "
-                    "on what others skip. Every gateway below a root that is not loaded is then "
-                    "refused, though the root is in the file.",
+             .why =
+                 "One bad block can cost a program all roots: OpenSSL gives up a whole file for "
+                 "one truncated block, Go drops what it cannot parse without a word, Java throws "
+                 "on what others skip. Every gateway below a root that is not loaded is then "
+                 "refused, though the root is in the file.",
              .fix = "replace the file by a sound copy, or have the distribution make it anew:\n"
                     "  sudo update-ca-certificates --fresh",
              .references = kReferences},

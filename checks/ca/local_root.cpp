@@ -56,9 +56,9 @@ void run(const StoreCase& seen, Outcome& outcome) {
   Finding* rest =
       tell_each(seen, found, "were added to this machine too", outcome, [&](const Held& each) {
         Finding& finding = outcome.fail(
-            "{} trusts {}, which was added to this machine and comes with no package: {} accepts "
+            "{} trusts {}, which was added to this machine and comes with no package: {} "
             "whatever it signs{}",
-            called(seen.store), called(*each.certificate), readers_text(seen),
+            called(seen.store), called(*each.certificate), readers_that(seen, "accepts", "accept"),
             seen.wanted.deny_local ? ", and --deny-local forbids it" : "");
         describe(finding, each)
             .with("readers", reader_names(seen))
@@ -75,10 +75,11 @@ constinit const Check<StoreCase> local_root{
     .rule = {.id = "ca/local-root",
              .level = Level::note,
              .title = "a root was added to this machine by hand",
-             .why = "A company's own authority belongs there; a forgotten test root, an old "
-                    "gateway's root or an intruder's look the same. Whoever holds its key can stand "
-                    "in for every gateway before the store's readers. It is a note unless "
-                    "--deny-local asks for none.",
+             .why =
+                 "A company's own authority belongs there; a forgotten test root, an old "
+                 "gateway's root or an intruder's look the same. Whoever holds its key can stand "
+                 "in for every gateway before the store's readers. It is a note unless "
+                 "--deny-local asks for none.",
              .fix = "leave it where somebody can say whose it is and what for; else take it out:\n"
                     "  sudo rm /usr/local/share/ca-certificates/NAME.crt\n"
                     "  sudo update-ca-certificates --fresh",

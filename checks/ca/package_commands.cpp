@@ -50,8 +50,8 @@ std::string pip(const Store& store, PackageAction action) {
     user = " --user";
   } else if (!python.name.empty()) {
     // Debian's own interpreter installs below /usr/local, and is not there itself.
-    bool debian = python.prefix == "/usr/local" &&
-                  store.path.find("/dist-packages/") != std::string::npos;
+    bool debian =
+        python.prefix == "/usr/local" && store.path.find("/dist-packages/") != std::string::npos;
     interpreter = path_word((debian ? "/usr" : python.prefix) + "/bin/" + python.name);
   }
   std::string how = action == PackageAction::upgrade ? "--upgrade" : "--force-reinstall --no-deps";
@@ -67,26 +67,25 @@ std::string npm(const Store& store, PackageAction action) {
   what += action == PackageAction::upgrade || store.package.version.empty()
               ? "@latest"
               : "@" + store.package.version;
-  std::string command = project.ends_with("/lib")
-                            ? "npm install --global " + shell_word(what)
-                            : fmt::format("npm install --prefix {} {}",
-                                          path_word(project.empty() ? "." : project),
-                                          shell_word(what));
+  std::string command =
+      project.ends_with("/lib")
+          ? "npm install --global " + shell_word(what)
+          : fmt::format("npm install --prefix {} {}", path_word(project.empty() ? "." : project),
+                        shell_word(what));
   return as_owner(store, command);
 }
 
 std::string gem(const Store& store, PackageAction action) {
-  return as_owner(store, action == PackageAction::upgrade
-                             ? "gem update " + store.package.name
-                             : "gem pristine " + store.package.name);
+  return as_owner(store, action == PackageAction::upgrade ? "gem update " + store.package.name
+                                                          : "gem pristine " + store.package.name);
 }
 
 std::string composer(const Store& store, PackageAction action) {
   std::string project = before(store.path, "/vendor/");
-  return as_owner(store, fmt::format("composer {} {} --working-dir={}",
-                                     action == PackageAction::upgrade ? "update" : "reinstall",
-                                     store.package.name,
-                                     path_word(project.empty() ? "." : project)));
+  return as_owner(store,
+                  fmt::format("composer {} {} --working-dir={}",
+                              action == PackageAction::upgrade ? "update" : "reinstall",
+                              store.package.name, path_word(project.empty() ? "." : project)));
 }
 
 }  // namespace

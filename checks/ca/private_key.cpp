@@ -43,9 +43,10 @@ std::string repair(const Store& store) {
       "for a new key where others could read this one";
   if (store.format == trust::Format::pem && !is_folder(store))
     text += "; the certificates alone:" +
-            paste(as_owner(store, "sed -n '/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/,"
-                                  "/-----END [A-Z0-9 ]*CERTIFICATE-----/p' " +
-                                      path_word(store) + " > certificates.pem"));
+            paste(as_owner(store,
+                           "sed -n '/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/,"
+                           "/-----END [A-Z0-9 ]*CERTIFICATE-----/p' " +
+                               path_word(store) + " > certificates.pem"));
   if (keeping_of(store) == Keeping::keystore)
     text += "; its entries, of which PrivateKeyEntry is the kind to move:" +
             paste(as_owner(store, "keytool -list -keystore " + path_word(store)));
@@ -74,9 +75,10 @@ constinit const Check<StoreCase> private_key{
     .rule = {.id = "ca/private-key",
              .level = Level::error,
              .title = "a private key lies in a trust store",
-             .why = "A trust store is for everybody to read, a private key for one program. Whoever "
-                    "reads the key can be whom its certificate names. The key itself is neither "
-                    "kept nor shown by this program.",
+             .why =
+                 "A trust store is for everybody to read, a private key for one program. Whoever "
+                 "reads the key can be whom its certificate names. The key itself is neither "
+                 "kept nor shown by this program.",
              .fix = "move the key to a file of its own that only its program can read, and have a "
                     "certificate issued for a new key where others could read this one:\n"
                     "  sudo chmod 600 KEY",

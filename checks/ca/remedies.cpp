@@ -21,10 +21,10 @@ bool is_node(const Store& store) {
 
 std::string update_compiled_in(const Store& store) {
   std::string upgrade = upgrade_command(store);
-  std::string text = upgrade.empty()
-                         ? "install a newer version of the program: its roots are compiled in"
-                         : "install a newer version of the program, whose roots are compiled in:" +
-                               paste(upgrade);
+  std::string text =
+      upgrade.empty()
+          ? "install a newer version of the program: its roots are compiled in"
+          : "install a newer version of the program, whose roots are compiled in:" + paste(upgrade);
   if (is_node(store))
     text += "\nuntil then, let it read the machine's store instead of its own roots:" +
             paste("export NODE_OPTIONS=--use-openssl-ca");

@@ -42,19 +42,19 @@ std::string to_extracted(std::string_view root_file, std::string_view folder,
 
 std::string to_keystore(const Store& store, std::string_view root_file) {
   return "import it, and start the Java programs again; keytool asks for the store's password:" +
-         paste(as_owner(store, fmt::format("keytool -importcert -trustcacerts -alias {} -file {} "
-                                           "-keystore {}",
-                                           plain_name(root_file), path_word(root_file),
-                                           path_word(store))));
+         paste(as_owner(
+             store, fmt::format("keytool -importcert -trustcacerts -alias {} -file {} "
+                                "-keystore {}",
+                                plain_name(root_file), path_word(root_file), path_word(store))));
 }
 
 std::string to_database(const Store& store, std::string_view root_file) {
   std::size_t slash = store.path.rfind('/');
   std::string folder = slash == std::string::npos ? "." : store.path.substr(0, slash);
   return "add it as trusted for servers alone:" +
-         paste(as_owner(store, fmt::format("certutil -d {} -A -t C,, -n {} -i {}",
-                                           shell_word("sql:" + folder), plain_name(root_file),
-                                           path_word(root_file))));
+         paste(as_owner(
+             store, fmt::format("certutil -d {} -A -t C,, -n {} -i {}", shell_word("sql:" + folder),
+                                plain_name(root_file), path_word(root_file))));
 }
 
 std::string to_node(std::string_view root_file) {
@@ -85,8 +85,8 @@ std::string to_new_bundle(const Store& store, std::string_view root_file) {
                                               "bundle.pem",
                                               path_word(store))));
   if (store.format == trust::Format::der)
-    text += paste(as_owner(store, fmt::format("openssl x509 -inform DER -in {} -out bundle.pem",
-                                              path_word(store))));
+    text += paste(as_owner(
+        store, fmt::format("openssl x509 -inform DER -in {} -out bundle.pem", path_word(store))));
   return text + paste(fmt::format("cat {} | tee -a bundle.pem", path_word(root_file)));
 }
 

@@ -136,8 +136,8 @@ std::string from_file(const Store& store, const Entry& entry) {
     return "replace the file by one without it, such as this machine's own bundle:" +
            paste(as_owner(store, "cp /etc/ssl/certs/ca-certificates.crt " + path_word(store)));
   return "blank its block, which leaves the lines of the others where they are:" +
-         paste(as_owner(store, fmt::format("sed -i '{},/-----END/s/.*//' {}", *line,
-                                           path_word(store))));
+         paste(as_owner(store,
+                        fmt::format("sed -i '{},/-----END/s/.*//' {}", *line, path_word(store))));
 }
 
 }  // namespace

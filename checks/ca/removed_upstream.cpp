@@ -9,8 +9,7 @@ namespace checkoutdiag::ca::rules {
 namespace {
 
 constexpr Reference kReferences[] = {
-    {"Debian: changes of ca-certificates",
-     "https://tracker.debian.org/pkg/ca-certificates"},
+    {"Debian: changes of ca-certificates", "https://tracker.debian.org/pkg/ca-certificates"},
     {"Mozilla: removed certificate authorities",
      "https://wiki.mozilla.org/CA/Removed_Certificates"},
 };

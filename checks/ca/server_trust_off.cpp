@@ -51,10 +51,9 @@ void run(const StoreCase& seen, Outcome& outcome) {
   if (found.empty()) return;
   const Store& says = *off.at(found.front().entry->certificate);
   Finding& finding = outcome.fail(
-      "{} trusts {} for servers that {} says are not for servers: {}; {} accepts gateways below "
-      "them",
+      "{} trusts {} for servers that {} says are not for servers: {}; {} gateways below them",
       called(seen.store), certificates_text(found.size()), called(says),
-      listed(names_of(found), kFewNames), readers_text(seen));
+      listed(names_of(found), kFewNames), readers_that(seen, "accepts", "accept"));
   describe_all(finding, found)
       .with("said_by", says.path)
       .with("readers", reader_names(seen))
@@ -67,9 +66,10 @@ constinit const Check<StoreCase> server_trust_off{
     .rule = {.id = "ca/server-trust-off",
              .level = Level::warning,
              .title = "the store lost the word that a root is not for servers",
-             .why = "Mozilla trusts some roots for e-mail alone, or no longer for websites. That "
-                    "word is in NSS's module; a plain PEM file or a Java store has no place for it, "
-                    "so a bundle made without looking at it trusts them for payment gateways too.",
+             .why =
+                 "Mozilla trusts some roots for e-mail alone, or no longer for websites. That "
+                 "word is in NSS's module; a plain PEM file or a Java store has no place for it, "
+                 "so a bundle made without looking at it trusts them for payment gateways too.",
              .fix = "take a current bundle, which leaves such roots out:\n"
                     "  sudo apt-get install --only-upgrade ca-certificates",
              .references = kReferences},

@@ -73,8 +73,8 @@ std::string path_word(const Store& store) {
 }
 
 std::string as_owner(const Store& store, std::string command) {
-  bool writes_system = command.find(" /usr/") != std::string::npos ||
-                       command.find(" /etc/") != std::string::npos;
+  bool writes_system =
+      command.find(" /usr/") != std::string::npos || command.find(" /etc/") != std::string::npos;
   return store.file.owner == 0 || writes_system ? "sudo " + command : command;
 }
 

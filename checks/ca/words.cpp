@@ -85,6 +85,11 @@ std::string readers_text(const StoreCase& seen) {
   return names.empty() ? "whatever reads it" : listed(names);
 }
 
+std::string readers_that(const StoreCase& seen, std::string_view one, std::string_view many) {
+  const bool several = reader_names(seen).size() > 1;
+  return fmt::format("{} {}", readers_text(seen), several ? many : one);
+}
+
 const x509::Certificate* certificate_of(const Inventory& seen, const trust::Entry& entry) {
   return entry.certificate < seen.certificates.size() ? &seen.certificates[entry.certificate]
                                                       : nullptr;
@@ -143,10 +148,9 @@ Finding* tell_each(const StoreCase& seen, std::span<const Held> held, std::strin
     tell(each);
   if (held.size() <= kMostFindings) return nullptr;
   std::span<const Held> others = held.subspan(kMostFindings);
-  Finding& last =
-      outcome.fail("and {} more {} of {} {}: {}", others.size(),
-                   others.size() == 1 ? "certificate" : "certificates", called(seen.store), rest,
-                   listed(names_of(others), kFewNames));
+  Finding& last = outcome.fail("and {} more {} of {} {}: {}", others.size(),
+                               others.size() == 1 ? "certificate" : "certificates",
+                               called(seen.store), rest, listed(names_of(others), kFewNames));
   return &describe_all(last, others);
 }
 

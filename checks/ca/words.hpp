@@ -41,6 +41,9 @@ std::vector<std::string> reader_names(const StoreCase& seen);
 /// "curl, nginx and 2 more"; "whatever reads it" when nobody is known to.
 std::string readers_text(const StoreCase& seen);
 
+/// The same with a verb that agrees: "curl accepts", "curl and nginx accept".
+std::string readers_that(const StoreCase& seen, std::string_view one, std::string_view many);
+
 /// A certificate of the store, with the entry that was seen first.
 struct Held {
   const trust::Entry* entry = nullptr;
@@ -54,8 +57,7 @@ const x509::Certificate* certificate_of(const Inventory& seen, const trust::Entr
 std::vector<Held> held_by(const StoreCase& seen);
 
 /// Those of held_by() for which this is true.
-std::vector<Held> held_where(const StoreCase& seen,
-                             const std::function<bool(const Held&)>& chosen);
+std::vector<Held> held_where(const StoreCase& seen, const std::function<bool(const Held&)>& chosen);
 
 /// The names of certificates, in their order.
 std::vector<std::string> names_of(std::span<const Held> held);

@@ -22,9 +22,10 @@ void run(const StoreCase& seen, Outcome& outcome) {
   const std::string where =
       file.world_writable_path.empty() ? seen.store.path : file.world_writable_path;
   outcome
-      .fail("any user of this machine can change {}: {} is writable by all, and with it whom {} "
-            "trusts",
-            called(seen.store), where, readers_text(seen))
+      .fail(
+          "any user of this machine can change {}: {} is writable by all, and with it whom "
+          "{}",
+          called(seen.store), where, readers_that(seen, "trusts", "trust"))
       .with("path", where)
       .with("mode", fmt::format("{:04o}", file.mode & 07777u))
       .with("readers", reader_names(seen))
