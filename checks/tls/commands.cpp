@@ -70,10 +70,6 @@ std::string bracketed(const std::string& host) {
 
 }  // namespace
 
-std::string paste(std::string_view line) {
-  return "\n  " + std::string(line);
-}
-
 const std::string& asked_name(const TlsCase& seen) {
   return seen.seen.sni.sent.empty() ? seen.endpoint.host : seen.seen.sni.sent;
 }

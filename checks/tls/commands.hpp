@@ -4,13 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "checks/shell.hpp"
 #include "checks/tls/tls.hpp"
 
 // The lines of a fix that are to be pasted, for the very target that was asked.
 namespace checkoutdiag::tls {
 
-/// A line to paste, below the prose: a line of its own that two spaces mark (see Finding::fix).
-std::string paste(std::string_view line);
+using checkoutdiag::paste;
 
 /// The name that the gateway was asked by: the one that was sent, or the target's own.
 const std::string& asked_name(const TlsCase& seen);

@@ -1,22 +1,8 @@
 #include "checks/tls/words.hpp"
 
-#include <algorithm>
-
 #include "lib/tls/registry.hpp"
 
 namespace checkoutdiag::tls {
-
-std::string listed(std::span<const std::string> items, std::size_t most) {
-  std::size_t shown = std::min(items.size(), most);
-  std::string text;
-  for (std::size_t i = 0; i < shown; ++i) {
-    bool last = i + 1 == items.size();
-    if (i > 0) text += last ? " and " : ", ";
-    text += items[i];
-  }
-  if (shown < items.size()) text += fmt::format(" and {} more", items.size() - shown);
-  return text;
-}
 
 std::string versions_text(std::span<const Version> versions) {
   constexpr std::string_view kFamily = "TLS ";
@@ -37,14 +23,6 @@ std::vector<std::string> version_keys(std::span<const Version> versions) {
   for (Version version : versions)
     keys.emplace_back(key(version));
   return keys;
-}
-
-std::string days_text(std::int64_t days) {
-  return fmt::format("{} {}", days, days == 1 ? "day" : "days");
-}
-
-std::int64_t days_between(Time from, Time to) {
-  return std::chrono::floor<std::chrono::days>(to - from).count();
 }
 
 std::string called(const x509::Certificate& certificate) {
@@ -68,23 +46,6 @@ std::string alert_text(const Alert& alert) {
 std::string address_text(const AddressFacts& seen) {
   if (!seen.via_proxy) return net::to_string(seen.address);
   return "the gateway behind " + (seen.proxy.empty() ? "the proxy" : seen.proxy);
-}
-
-std::string shell_word(std::string_view text) {
-  std::string safe = text::printable(text);
-  bool plain = !safe.empty() && std::all_of(safe.begin(), safe.end(), [](unsigned char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("-._:/[]@%+=,").find(static_cast<char>(c)) != std::string_view::npos;
-  });
-  if (plain && safe.find('[') == std::string::npos) return safe;
-  std::string quoted = "'";
-  for (char c : safe) {
-    if (c == '\'')
-      quoted += "'\\''";
-    else
-      quoted += c;
-  }
-  return quoted + "'";
 }
 
 }  // namespace checkoutdiag::tls

@@ -1,17 +1,20 @@
 #pragma once
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "checks/shell.hpp"
 #include "checks/tls/tls.hpp"
+#include "checks/words.hpp"
 
 // Phrases that several rules share, so that the same fact always reads the same.
 namespace checkoutdiag::tls {
 
-/// "A, B, C and 2 more".
-std::string listed(std::span<const std::string> items, std::size_t most = 3);
+using checkoutdiag::days_between;
+using checkoutdiag::days_text;
+using checkoutdiag::listed;
+using checkoutdiag::shell_word;
 
 /// "TLS 1.0, 1.1, 1.2"; older ones in front: "SSLv3, TLS 1.0".
 std::string versions_text(std::span<const Version> versions);
@@ -24,12 +27,6 @@ inline constexpr std::string_view kInterrupted =
     ": the run was interrupted, by a signal or by --deadline, before all was asked; let it run to "
     "its end, or give it a longer --deadline";
 
-/// "1 day", "20 days".
-std::string days_text(std::int64_t days);
-
-/// Whole days from one moment to a later one, rounded down.
-std::int64_t days_between(Time from, Time to);
-
 /// Who a certificate is for: "api.example (RSA 2048)"; its subject, then its fingerprint, when it
 /// has no common name. Raw: escaped by whoever prints it.
 std::string called(const x509::Certificate& certificate);
@@ -39,9 +36,5 @@ std::string alert_text(const Alert& alert);
 
 /// "203.0.113.7:443", or "the gateway behind http://proxy:3128 (https_proxy)". Raw.
 std::string address_text(const AddressFacts& seen);
-
-/// One word of a shell command, in single quotes when it needs them: what a peer said must not
-/// become a command in somebody's terminal.
-std::string shell_word(std::string_view text);
 
 }  // namespace checkoutdiag::tls
