@@ -68,9 +68,8 @@ std::string described(const ChainCase& seen, const Refusal& refusal) {
 }
 
 bool issuer_is_known(const ChainCase& seen, const x509::Certificate& of) {
-  return std::any_of(
-      seen.seen.certificates.begin(), seen.seen.certificates.end(),
-      [&](const x509::Certificate& each) { return each.subject == of.issuer; });
+  return std::any_of(seen.seen.certificates.begin(), seen.seen.certificates.end(),
+                     [&](const x509::Certificate& each) { return each.subject == of.issuer; });
 }
 
 std::string why_gap(const ChainCase& seen, const Refusal& refusal) {
@@ -78,8 +77,9 @@ std::string why_gap(const ChainCase& seen, const Refusal& refusal) {
   if (refusal.remedy && !refusal.remedy->certificates.empty()) {
     const x509::Certificate& last = refusal.remedy->certificates.back();
     if (refusal.remedy->kind == Remedy::Kind::send_intermediate)
-      return fmt::format("no root of {} ends the chain as it is sent; with {} sent besides, one does",
-                         theirs, plain_name(refusal.remedy->certificates.front()));
+      return fmt::format(
+          "no root of {} ends the chain as it is sent; with {} sent besides, one does", theirs,
+          plain_name(refusal.remedy->certificates.front()));
     return fmt::format("the {} {} is not in {}", last.self_signed ? "root" : "authority",
                        plain_name(last), theirs);
   }
@@ -88,12 +88,12 @@ std::string why_gap(const ChainCase& seen, const Refusal& refusal) {
     return fmt::format("it sends a certificate that it signed itself, {}, which is not in {}",
                        plain_name(top), theirs);
   if (top.self_signed)
-    return fmt::format("its chain ends at the root {}, which is not in {}", plain_name(top), theirs);
-  return fmt::format("its chain ends at {}, whose issuer {} is {}", plain_name(top),
-                     brief(top.issuer),
-                     issuer_is_known(seen, top)
-                         ? fmt::format("not in {} in a form that makes a path", theirs)
-                         : "in no store of this machine");
+    return fmt::format("its chain ends at the root {}, which is not in {}", plain_name(top),
+                       theirs);
+  return fmt::format(
+      "its chain ends at {}, whose issuer {} is {}", plain_name(top), brief(top.issuer),
+      issuer_is_known(seen, top) ? fmt::format("not in {} in a form that makes a path", theirs)
+                                 : "in no store of this machine");
 }
 
 std::string why_dated(const ChainCase& seen, const Refusal& refusal) {
@@ -147,8 +147,8 @@ std::vector<Refusal> find_refusals(const ChainCase& seen) {
     if (std::find(elsewhere.begin(), elsewhere.end(), row) != elsewhere.end()) continue;
     auto [place, fresh] = known.try_emplace(key(*row), refusals.size());
     if (fresh)
-      refusals.push_back({row->verdict.cause,
-                          row->remedies.empty() ? nullptr : &row->remedies.front(), {}});
+      refusals.push_back(
+          {row->verdict.cause, row->remedies.empty() ? nullptr : &row->remedies.front(), {}});
     refusals[place->second].rows.push_back(row);
   }
   return refusals;

@@ -36,8 +36,9 @@ std::string add_what_was_proven(const ChainCase& seen, const Refusal& refusal) {
   const x509::Certificate& root = refusal.remedy->certificates.back();
   std::string where =
       refusal.remedy->found_in.empty() ? "" : " (from " + brief(refusal.remedy->found_in) + ")";
-  return fmt::format("compare the SHA-256 {} of {} with the gateway's documentation, then save it{}:",
-                     brief(root.sha256, 64), plain_name(root), where) +
+  return fmt::format(
+             "compare the SHA-256 {} of {} with the gateway's documentation, then save it{}:",
+             brief(root.sha256, 64), plain_name(root), where) +
          paste(again(seen, "--save-fix " + std::string(kFile))) + add_everywhere(seen, refusal);
 }
 
@@ -105,7 +106,8 @@ std::string way_out(const ChainCase& seen, const Refusal& refusal) {
     case Cause::weak_digest:
       return reissue(seen, "that is signed with SHA-256 or better: see ca/chain-weak");
     case Cause::weak_key:
-      return reissue(seen, "with RSA keys of 2048 bits or EC keys of 256 or more: see ca/chain-weak");
+      return reissue(seen,
+                     "with RSA keys of 2048 bits or EC keys of 256 or more: see ca/chain-weak");
     case Cause::anchor_not_root:
       return other_anchor(seen, refusal);
     case Cause::name_constraints:
@@ -115,14 +117,17 @@ std::string way_out(const ChainCase& seen, const Refusal& refusal) {
       if (refusal.remedy && refusal.remedy->kind == Remedy::Kind::add_root &&
           !refusal.remedy->certificates.empty())
         return add_what_was_proven(seen, refusal);
-      return reissue(seen, "whose authorities may sign for it; those who accept it do not look "
-                           "at this constraint, which is no proof that it is right");
+      return reissue(seen,
+                     "whose authorities may sign for it; those who accept it do not look "
+                     "at this constraint, which is no proof that it is right");
     case Cause::bad_signature:
-      return reissue(seen, "in which each certificate is signed by the next; two authorities of one "
-                           "name with different keys are the usual cause");
+      return reissue(seen,
+                     "in which each certificate is signed by the next; two authorities of one "
+                     "name with different keys are the usual cause");
     case Cause::distrusted:
-      return reissue(seen, "of an authority that is trusted for servers: see ca/chain-distrusted "
-                           "and ca/chain-distrust-after");
+      return reissue(seen,
+                     "of an authority that is trusted for servers: see ca/chain-distrusted "
+                     "and ca/chain-distrust-after");
     case Cause::too_complex:
       return "take superfluous cross-certificates of that name out of the store, or ask the "
              "gateway to send the shortest chain" +

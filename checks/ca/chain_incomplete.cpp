@@ -69,7 +69,8 @@ std::string repair(const ChainCase& seen, const Unsent& unsent) {
   switch (unsent.proof) {
     case Unsent::Proof::remedy:
       return "the gateway must send the full chain, its leaf first, and then what this writes:" +
-             paste(again(seen, "--save-fix missing.pem")) + paste("cat leaf.pem missing.pem > fullchain.pem") +
+             paste(again(seen, "--save-fix missing.pem")) +
+             paste("cat leaf.pem missing.pem > fullchain.pem") +
              "\nand install it, for nginx:" + install + until_then(seen, unsent);
     case Unsent::Proof::held_by_some:
       return "the gateway must send the full chain, its leaf first and then " + unsent.name +
@@ -90,8 +91,9 @@ std::string repair(const ChainCase& seen, const Unsent& unsent) {
 
 void run(const ChainCase& seen, Outcome& outcome) {
   for (const Unsent& unsent : find_unsent(seen)) {
-    Finding& finding = outcome.fail("sends {} without the intermediate {} ({}); {}", sent_text(seen),
-                                    unsent.name, proof_text(unsent), who_text(seen, unsent));
+    Finding& finding =
+        outcome.fail("sends {} without the intermediate {} ({}); {}", sent_text(seen), unsent.name,
+                     proof_text(unsent), who_text(seen, unsent));
     finding.with("missing", unsent.name).with("proof", proof_key(unsent.proof));
     if (!unsent.certificates.empty()) {
       std::vector<std::string> fingerprints;

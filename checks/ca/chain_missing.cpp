@@ -62,9 +62,10 @@ void by_holders(const ChainCase& seen, std::vector<Unsent>& all) {
 void by_likelihood(const ChainCase& seen, const Rows& unexplained, std::vector<Unsent>& all) {
   const x509::Certificate& leaf = seen.sent.front();
   if (unexplained.empty() || seen.sent.size() != 1 || leaf.self_issued || leaf.self_signed) return;
-  bool root_is_known = std::any_of(
-      seen.seen.certificates.begin(), seen.seen.certificates.end(),
-      [&](const x509::Certificate& each) { return each.self_signed && each.subject == leaf.issuer; });
+  bool root_is_known = std::any_of(seen.seen.certificates.begin(), seen.seen.certificates.end(),
+                                   [&](const x509::Certificate& each) {
+                                     return each.self_signed && each.subject == leaf.issuer;
+                                   });
   if (root_is_known) return;
   Unsent& unsent = all.emplace_back();
   unsent.name = brief(leaf.issuer);

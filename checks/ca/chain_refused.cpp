@@ -41,8 +41,8 @@ void tell(const ChainCase& seen, const Refusal& refusal, Outcome& outcome) {
   if (refusal.remedy && !refusal.remedy->certificates.empty()) {
     const x509::Certificate& last = refusal.remedy->certificates.back();
     finding
-        .with("remedy", refusal.remedy->kind == Remedy::Kind::add_root ? "add to the store"
-                                                                       : "send besides")
+        .with("remedy",
+              refusal.remedy->kind == Remedy::Kind::add_root ? "add to the store" : "send besides")
         .with("missing", plain_name(last))
         .with("missing_sha256", last.sha256);
     if (!refusal.remedy->found_in.empty()) finding.with("found_in", refusal.remedy->found_in);

@@ -49,8 +49,9 @@ const Store* main_store(const Inventory& seen, const Row& row) {
 }  // namespace
 
 std::string_view no_chain(const ChainCase& seen) {
-  return !seen.problem.empty() || seen.sent.empty() ? "there is no chain to judge: see ca/chain-seen"
-                                                    : std::string_view();
+  return !seen.problem.empty() || seen.sent.empty()
+             ? "there is no chain to judge: see ca/chain-seen"
+             : std::string_view();
 }
 
 Rows rows_that(const ChainCase& seen, trust::Answer answer) {
@@ -117,9 +118,9 @@ bool was_sent(const ChainCase& seen, std::string_view sha256) {
 
 const x509::Certificate* anchor_of(const Row& row) {
   if (row.path.empty() || row.verdict.path.empty()) return nullptr;
-  auto found = std::find_if(
-      row.path.begin(), row.path.end(),
-      [&](const x509::Certificate& each) { return each.sha256 == row.verdict.path.back(); });
+  auto found = std::find_if(row.path.begin(), row.path.end(), [&](const x509::Certificate& each) {
+    return each.sha256 == row.verdict.path.back();
+  });
   return found == row.path.end() ? nullptr : &*found;
 }
 

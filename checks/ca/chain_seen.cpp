@@ -35,9 +35,8 @@ Rows without_answer(const ChainCase& seen) {
 std::vector<std::string> reasons(const Rows& rows) {
   std::vector<std::string> distinct;
   for (const Row* row : rows) {
-    std::string reason = row->verdict.unknown_because.empty()
-                             ? "no reason was given"
-                             : brief(row->verdict.unknown_because);
+    std::string reason = row->verdict.unknown_because.empty() ? "no reason was given"
+                                                              : brief(row->verdict.unknown_because);
     if (std::find(distinct.begin(), distinct.end(), reason) == distinct.end())
       distinct.push_back(std::move(reason));
   }
@@ -58,16 +57,18 @@ void run(const ChainCase& seen, Outcome& outcome) {
     return;
   }
   if (Rows rows = without_answer(seen); !rows.empty()) {
-    outcome.undecided("{} could not judge the chain: {}; ask again, or see what its certificates "
-                      "are made of in the data of the report",
-                      told(rows), listed(reasons(rows), 2));
+    outcome.undecided(
+        "{} could not judge the chain: {}; ask again, or see what its certificates "
+        "are made of in the data of the report",
+        told(rows), listed(reasons(rows), 2));
     return;
   }
   Rows unknown = rows_that(seen, trust::Answer::unknown);
   if (unknown.size() == seen.rows.size())
-    outcome.undecided("none of those found on this machine can be judged by this program ({}): {}; "
-                      "give a store with --store, which every modelled runtime is then asked for",
-                      told(unknown), listed(reasons(unknown), 2));
+    outcome.undecided(
+        "none of those found on this machine can be judged by this program ({}): {}; "
+        "give a store with --store, which every modelled runtime is then asked for",
+        told(unknown), listed(reasons(unknown), 2));
 }
 
 }  // namespace
@@ -76,9 +77,10 @@ constinit const Check<ChainCase> chain_seen{
     .rule = {.id = "ca/chain-seen",
              .level = Level::error,
              .title = "there is no chain, or nobody to judge it",
-             .why = "A gateway that was not reached, a file without a certificate, or a path search "
-                    "that ran out of its budget says nothing about trust: neither that the "
-                    "chain is accepted nor that it is refused.",
+             .why =
+                 "A gateway that was not reached, a file without a certificate, or a path search "
+                 "that ran out of its budget says nothing about trust: neither that the "
+                 "chain is accepted nor that it is refused.",
              .fix = "save the chain where the gateway can be reached, and judge it here:\n"
                     "  openssl s_client -connect HOST:443 -servername HOST -showcerts </dev/null > "
                     "chain.pem\n"
