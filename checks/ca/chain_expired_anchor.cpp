@@ -53,11 +53,8 @@ bool has_longer_twin(const ChainCase& seen, const Row& row, const x509::Certific
 }
 
 std::string update_stores(const ChainCase& seen, const Rows& rows) {
-  std::vector<const Store*> stores = main_stores(seen.seen, rows);
-  std::string text;
-  for (std::size_t i = 0; i < std::min(stores.size(), kMostStores); ++i)
-    text += "\n" + how_to_update(*stores[i]);
-  return text + "\nthen ask again:" + paste(again(seen));
+  return for_each_store(main_stores(seen.seen, rows), kMostStores, &how_to_update) +
+         "\nthen ask again:" + paste(again(seen));
 }
 
 void tell_expired(const ChainCase& seen, const Anchored& each, Outcome& outcome) {
@@ -67,7 +64,7 @@ void tell_expired(const ChainCase& seen, const Anchored& each, Outcome& outcome)
       text::date(each.anchor->not_after));
   identify(finding, *each.anchor)
       .with("accepted_by", labels(each.rows))
-      .fixed_by("update the stores, so that the authority's newer root is there:" +
+      .fixed_by("update the stores, so that the authority's newer root is there" +
                 update_stores(seen, each.rows));
 }
 
@@ -88,7 +85,7 @@ void tell_ending(const ChainCase& seen, const Anchored& each, Outcome& outcome) 
   identify(finding, *each.anchor)
       .with("days_left", days)
       .with("accepted_by", labels(rows))
-      .fixed_by("ask the gateway which root follows, and update the stores before that day:" +
+      .fixed_by("ask the gateway which root follows, and update the stores before that day" +
                 update_stores(seen, rows));
 }
 

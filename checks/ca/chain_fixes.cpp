@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "checks/ca/chain_causes.hpp"
 #include "checks/ca/chain_words.hpp"
@@ -17,19 +18,27 @@ std::string and_ask_again(const ChainCase& seen) {
   return "\nthen ask again:" + paste(again(seen));
 }
 
-// One paragraph for each store, in the order of the rows.
+// The first command of a text; empty: it has none.
+std::string command_of(const std::string& text) {
+  std::size_t start = text.find("\n  ");
+  return start == std::string::npos ? "" : text.substr(start, text.find('\n', start + 1) - start);
+}
+
+// A newer version may bring the root, and for a library's own copy the way to add says so.
+bool worth_updating(const Store& store) {
+  if (!store.package.outdated) return false;
+  std::string command = command_of(how_to_update(store));
+  return command.empty() || how_to_add(store, kFile).find(command) == std::string::npos;
+}
+
 std::string add_everywhere(const ChainCase& seen, const Refusal& refusal) {
-  std::vector<const Store*> stores = main_stores(seen.seen, refusal.rows);
-  std::string text;
-  for (std::size_t i = 0; i < std::min(stores.size(), kMostStores); ++i) {
-    if (stores[i]->package.outdated) text += "\n" + how_to_update(*stores[i]);
-    text += "\n" + how_to_add(*stores[i], kFile);
-  }
-  if (stores.size() > kMostStores)
-    text += fmt::format("\nand likewise for {} more: the evidence names them",
-                        stores.size() - kMostStores);
-  if (stores.empty()) text = "\nadd it to what the program loads";
-  return text;
+  std::vector<const Store*> stores = main_stores(seen.seen, refusal.rows), outdated;
+  if (stores.empty()) return "\nthen add it to what the program loads";
+  std::copy_if(stores.begin(), stores.end(), std::back_inserter(outdated),
+               [](const Store* each) { return worth_updating(*each); });
+  return for_each_store(outdated, kMostStores, &how_to_update) +
+         for_each_store(stores, kMostStores,
+                        [](const Store& each) { return how_to_add(each, kFile); });
 }
 
 std::string add_what_was_proven(const ChainCase& seen, const Refusal& refusal) {
@@ -69,11 +78,9 @@ std::string replace_expired(const ChainCase& seen, const Refusal& refusal) {
   if (refusal.remedy && refusal.remedy->kind == Remedy::Kind::add_root &&
       !refusal.remedy->certificates.empty())
     return add_what_was_proven(seen, refusal);
-  std::string text = "the store holds no newer root for this chain, so it must be updated:";
-  std::vector<const Store*> stores = main_stores(seen.seen, refusal.rows);
-  for (std::size_t i = 0; i < std::min(stores.size(), kMostStores); ++i)
-    text += "\n" + how_to_update(*stores[i]);
-  return text + and_ask_again(seen);
+  return "the store holds no newer root for this chain, so it must be updated" +
+         for_each_store(main_stores(seen.seen, refusal.rows), kMostStores, &how_to_update) +
+         and_ask_again(seen);
 }
 
 std::string reissue(const ChainCase& seen, std::string_view what) {

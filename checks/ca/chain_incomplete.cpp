@@ -55,13 +55,10 @@ std::string who_text(const ChainCase& seen, const Unsent& unsent) {
 // An intermediate in the store completes the path just as one that was sent: every runtime that is
 // modelled takes its store's certificates as issuers.
 std::string until_then(const ChainCase& seen, const Unsent& unsent) {
-  std::string text;
-  std::vector<const Store*> stores = main_stores(seen.seen, unsent.refusing);
-  for (std::size_t i = 0; i < std::min(stores.size(), kMostStores); ++i)
-    text += "\n" + how_to_add(*stores[i], "missing.pem");
-  if (stores.size() > kMostStores)
-    text += fmt::format("\nand likewise for {} more", stores.size() - kMostStores);
-  return text.empty() ? text : "\nuntil it does, on your side:" + text;
+  std::string text =
+      for_each_store(main_stores(seen.seen, unsent.refusing), kMostStores,
+                     [](const Store& each) { return how_to_add(each, "missing.pem"); });
+  return text.empty() ? text : "\nuntil it does, on your side" + text;
 }
 
 std::string repair(const ChainCase& seen, const Unsent& unsent) {

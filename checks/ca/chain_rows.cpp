@@ -111,6 +111,25 @@ std::vector<const Store*> main_stores(const Inventory& seen, const Rows& rows) {
   return stores;
 }
 
+std::string for_each_store(const std::vector<const Store*>& stores, std::size_t most,
+                           const std::function<std::string(const Store&)>& how) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> ways;  // and whose they are
+  for (std::size_t i = 0; i < std::min(stores.size(), most); ++i) {
+    std::string way = how(*stores[i]);
+    auto known =
+        std::find_if(ways.begin(), ways.end(), [&](const auto& each) { return each.first == way; });
+    if (known == ways.end()) known = ways.insert(ways.end(), {std::move(way), {}});
+    known->second.push_back(brief(stores[i]->path, 200));
+  }
+  std::string text;
+  for (const auto& [way, paths] : ways)
+    text += "\nfor " + listed(paths) + ": " + way;
+  if (stores.size() > most)
+    text +=
+        fmt::format("\nand likewise for {} more: the evidence names them", stores.size() - most);
+  return text;
+}
+
 bool was_sent(const ChainCase& seen, std::string_view sha256) {
   return std::any_of(seen.sent.begin(), seen.sent.end(),
                      [&](const x509::Certificate& each) { return each.sha256 == sha256; });

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,11 @@ std::vector<const Store*> stores_of(const Inventory& seen, const Row& row);
 /// The store of each row that an authority would be added to, each once: of a client the first that
 /// it always loads and that is not an addition to its own.
 std::vector<const Store*> main_stores(const Inventory& seen, const Rows& rows);
+
+/// A paragraph for each of the first `most` stores, "for A and B: …" where they share their way,
+/// beginning with a line's end; the rest are counted.
+std::string for_each_store(const std::vector<const Store*>& stores, std::size_t most,
+                           const std::function<std::string(const Store&)>& how);
 
 /// Is it among the certificates that were sent?
 bool was_sent(const ChainCase& seen, std::string_view sha256);

@@ -7,7 +7,12 @@
 namespace checkoutdiag::ca::chains {
 
 std::string brief(std::string_view raw, std::size_t limit) {
-  return text::printable(raw, limit);
+  std::string safe = text::printable(raw, limit);
+  // Two spaces mark a line to paste, and a name has no business to look like one.
+  safe.erase(
+      std::unique(safe.begin(), safe.end(), [](char a, char b) { return a == ' ' && b == ' '; }),
+      safe.end());
+  return safe;
 }
 
 std::string plain_name(const x509::Certificate& certificate) {

@@ -14,7 +14,8 @@ namespace checkoutdiag::ca::chains {
 /// list changed three to five times in every year since 2020.
 inline constexpr int kOldKnowledgeDays = 180;
 
-/// What a file or a peer said, escaped and short enough that a sentence can hold several.
+/// What a file or a peer said, escaped, without runs of spaces, and short enough that a sentence
+/// can hold several.
 std::string brief(std::string_view raw, std::size_t limit = 100);
 
 /// Who a certificate is for: its common name, its subject, or its fingerprint. Escaped.

@@ -124,15 +124,11 @@ std::string repair(const ChainCase& seen, const trust::Notice& notice,
   for (const Lack& lack : all)
     rows.insert(rows.end(), lack.rows.begin(), lack.rows.end());
   std::vector<const Store*> stores = main_stores(seen.seen, rows);
-  std::string text;
-  for (std::size_t i = 0; i < std::min(stores.size(), kMostStores); ++i)
-    text += "\n" + how_to_update(*stores[i]);
-  if (stores.size() > kMostStores)
-    text +=
-        fmt::format("\nand likewise {} more: the evidence names them", stores.size() - kMostStores);
+  std::string text = for_each_store(stores, kMostStores, &how_to_update);
   if (!stores.empty())
-    text += "\nor, where no update has it, with the root from that page as its-root.pem:\n" +
-            how_to_add(*stores.front(), "its-root.pem");
+    text += "\nor, where no update has it, with the root from that page as its-root.pem," +
+            for_each_store({stores.front()}, 1,
+                           [](const Store& each) { return how_to_add(each, "its-root.pem"); });
   return read + text + "\nthen ask again:" + paste(again(seen));
 }
 

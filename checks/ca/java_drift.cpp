@@ -57,11 +57,11 @@ void run(const MachineCase& seen, Outcome& outcome) {
         .with("java_store", drift.java_store)
         .with("bundle", drift.bundle)
         .with("java_only", bounded(drift.java_only))
-        .fixed_by(
-            rebuild(seen) +
-            "\nwhat is left then was added by hand; its alias, to take it out with keytool "
-            "-delete:" +
-            paste("keytool -list -storepass changeit -keystore " + shell_word(drift.java_store)));
+        .fixed_by(rebuild(seen) +
+                  "\nwhat is left then was added by hand; its alias, to take it out with keytool "
+                  "-delete:" +
+                  paste("sudo keytool -list -storepass changeit -keystore " +
+                        shell_word(drift.java_store)));
 }
 
 }  // namespace

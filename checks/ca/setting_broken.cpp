@@ -85,7 +85,7 @@ std::string naming(const trust::Setting& setting, const std::string& path) {
   if (in_environment(setting))
     return ":" + paste("export " + shell_word(setting.name) + "=" + shell_word(path));
   if (setting.name.starts_with("openssl.") || setting.name.starts_with("curl."))
-    return ":" + paste(brief(setting.name, 60) + "=\"" + brief(path, 300) + "\"");
+    return ":" + paste(brief(setting.name, 60) + "=\"" + text::printable(path, 300) + "\"");
   return ", such as " + brief(path, 300);
 }
 
@@ -99,7 +99,7 @@ std::string repair(const MachineCase& seen, const trust::Setting& setting, const
         "\nor drop it, so that the default counts:" + paste("unset " + shell_word(setting.name));
   if (fault.kind == Fault::Kind::unreadable)
     text += "\nor see which directory or file keeps its reader out:" +
-            paste("namei -l " + shell_word(fault.path));
+            paste("sudo namei -l " + shell_word(fault.path));
   else if (fault.kind != Fault::Kind::missing)
     text += "\nor put a store there; what it holds now:" +
             paste("checkoutdiag ca audit " + shell_word(fault.path));

@@ -34,8 +34,7 @@ TEST_CASE("ca/chain-incomplete: proven by a remedy, told once for all whom it co
   CHECK(evidence(finding, "proof") == "remedy");
   CHECK(
       has(finding.fix, "\n  checkoutdiag ca chain api.gateway.test:443 --save-fix missing.pem\n"));
-  CHECK(has(finding.fix,
-            "until it does, on your side:\nadd it to /etc/ssl/certs/ca-certificates.crt"));
+  CHECK(has(finding.fix, "until it does, on your side\nfor /etc/ssl/certs/ca-certificates.crt"));
 }
 
 TEST_CASE("ca/chain-incomplete: who accepts it only because it holds the intermediate is proof") {

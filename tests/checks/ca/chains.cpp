@@ -88,28 +88,28 @@ World::World() {
 }
 
 Store& World::store(const std::string& path, const std::vector<x509::Certificate>& certificates) {
-  auto known = std::find_if(seen.stores.begin(), seen.stores.end(),
+  auto place = std::find_if(seen.stores.begin(), seen.stores.end(),
                             [&](const Store& each) { return each.path == path; });
-  if (known == seen.stores.end()) {
+  if (place == seen.stores.end()) {
     Store& made = seen.stores.emplace_back();
     made.path = made.file.path = made.file.real = path;
     made.format = trust::Format::pem;
     for (Runtime runtime : trust::kRuntimes)
       made.loads.push_back({runtime, 0, false, {}, {}});
-    known = seen.stores.end() - 1;
+    place = seen.stores.end() - 1;
   }
   for (const x509::Certificate& each : certificates)
-    known->entries.push_back({add_certificate(seen, each), "line 1", "CERTIFICATE", {}, {}});
-  for (trust::Load& load : known->loads)
-    load.count = static_cast<int>(known->entries.size());
-  return *known;
+    place->entries.push_back({add_certificate(seen, each), "line 1", "CERTIFICATE", {}, {}});
+  for (trust::Load& load : place->loads)
+    load.count = static_cast<int>(place->entries.size());
+  return *place;
 }
 
 std::size_t World::index(const std::string& path) const {
-  auto known = std::find_if(seen.stores.begin(), seen.stores.end(),
+  auto place = std::find_if(seen.stores.begin(), seen.stores.end(),
                             [&](const Store& each) { return each.path == path; });
-  REQUIRE(known != seen.stores.end());
-  return static_cast<std::size_t>(known - seen.stores.begin());
+  REQUIRE(place != seen.stores.end());
+  return static_cast<std::size_t>(place - seen.stores.begin());
 }
 
 trust::Setting& World::setting(const std::string& name, const std::string& path,

@@ -31,8 +31,8 @@ TEST_CASE("ca/gateway-notice: who lacks the announced root, and what is served t
         "is not among them");
   CHECK(evidence(finding, "lacking") == "Java 17.0.15 (/etc/ssl/certs/java/cacerts): New Root");
   CHECK(evidence(finding, "source") == "https://gateway.test/roots");
-  CHECK(has(finding.fix, "update /etc/ssl/certs/java/cacerts"));
-  CHECK_FALSE(has(finding.fix, "update /etc/ssl/certs/ca-certificates.crt"));
+  CHECK(has(finding.fix, "\nfor /etc/ssl/certs/java/cacerts: "));
+  CHECK_FALSE(has(finding.fix, "for /etc/ssl/certs/ca-certificates.crt: "));
 }
 
 TEST_CASE("ca/gateway-notice: everybody has it, by itself or as a twin of its key") {

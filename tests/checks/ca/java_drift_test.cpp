@@ -36,7 +36,7 @@ TEST_CASE("ca/java-drift: Java still trusts what was taken out, or only its age 
             "trusts 1 authority that /etc/ssl/certs/ca-certificates.crt does not "
             "have: CN=Gone"));
   CHECK(has(finding.fix,
-            "\n  keytool -list -storepass changeit -keystore "
+            "\n  sudo keytool -list -storepass changeit -keystore "
             "/etc/ssl/certs/java/cacerts"));
   world.seen.drift.java_only.clear();
   world.seen.drift.java_older = true;

@@ -38,7 +38,7 @@ TEST_CASE("ca/setting-broken: a web page, an empty file, a file that may not be 
   store.file.error = "permission denied";
   Finding denied = only_finding(judged(rules::setting_broken, world));
   CHECK(has(denied.message, "which cannot be read (permission denied)"));
-  CHECK(has(denied.fix, "\n  namei -l /srv/ca.pem"));
+  CHECK(has(denied.fix, "\n  sudo namei -l /srv/ca.pem"));
 }
 
 TEST_CASE("ca/setting-broken: certificates that this reader does not load") {
