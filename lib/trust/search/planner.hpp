@@ -20,6 +20,12 @@ struct System {
   bool debian = false, fedora = false, alpine = false, suse = false;
 };
 
+/// Where an OpenSSL looks when no variable tells it otherwise.
+struct OpenSslDefaults {
+  std::string file, directory;
+  std::string whose;  // "OpenSSL's default"; begins the words of a use
+};
+
 class Planner {
  public:
   using Index = std::size_t;
@@ -30,6 +36,7 @@ class Planner {
   const Surroundings& around;
   System system;
   Plan plan;
+  std::optional<OpenSslDefaults> openssl;  // of the shared libssl, once it was looked for
 
   /// The place at a path, made when it is first met; the same file by another path is the same
   /// place. Nothing: nothing is there, and nobody wants it.
