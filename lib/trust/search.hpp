@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -47,8 +48,9 @@ struct Place {
   std::string title;
   Role role = Role::bundle;
   HowToRead how = HowToRead::detect;
-  PackageFacts package;  // when the place itself tells (dist-info, gem folder); else empty
-  bool wanted = false;   // somebody names it: its absence is a fact worth telling
+  PackageFacts package;           // when the place itself tells (dist-info, gem folder); else empty
+  bool wanted = false;            // somebody names it: its absence is a fact worth telling
+  std::vector<std::string> also;  // other paths that lead to the same file
 };
 
 /// The result of a search. Indices of Use::store and Setting::store are into `places`.
@@ -78,6 +80,9 @@ class Packages {
   ~Packages();
   Packages(const Packages&) = delete;
   Packages& operator=(const Packages&) = delete;
+
+  /// Looks up many at once: dpkg's lists are read a single time for all of them.
+  void prepare(const std::vector<std::string>& reals);
 
   /// `real` is a path behind all links.
   PackageFacts owner_of(const std::string& real);
