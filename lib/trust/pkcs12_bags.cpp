@@ -37,11 +37,11 @@ std::string key_id_of(const PKCS12_SAFEBAG* bag) {
   return x509::bytes_of(value->value.octet_string);
 }
 
-BagFacts facts_of(PKCS12_SAFEBAG* bag) {
+BagFacts facts_of(PKCS12_SAFEBAG* bag, bool nested) {
   const ASN1_OBJECT* trusted = trusted_key_usage();
   const bool marked =
       trusted && X509at_get_attr_by_OBJ(PKCS12_SAFEBAG_get0_attrs(bag), trusted, -1) >= 0;
-  return {alias_of(bag), key_id_of(bag), marked};
+  return {alias_of(bag), key_id_of(bag), marked, nested};
 }
 
 /// The certificate as it was stored. OpenSSL's own way to it decodes it, which costs what reading
@@ -70,8 +70,8 @@ std::string origin_of(const BagFacts& facts) {
   return "without an alias";
 }
 
-void read_certificate(PKCS12_SAFEBAG* bag, Contents& to, Bags& bags) {
-  BagFacts facts = facts_of(bag);
+void read_certificate(PKCS12_SAFEBAG* bag, bool nested, Contents& to, Bags& bags) {
+  BagFacts facts = facts_of(bag, nested);
   if (PKCS12_SAFEBAG_get_bag_nid(bag) != NID_x509Certificate) {
     add_flaw(to, FlawKind::bad_certificate, origin_of(facts) + ": not an X.509 certificate");
     return;
@@ -79,12 +79,12 @@ void read_certificate(PKCS12_SAFEBAG* bag, Contents& to, Bags& bags) {
   if (add_certificate(to, certificate_in(bag), origin_of(facts)))
     bags.certificates.push_back(std::move(facts));
   else
-    bags.bad = true;
+    bags.bad = bags.bad || !nested;
 }
 
-void count_key(PKCS12_SAFEBAG* bag, Contents& to, Bags& bags) {
+void count_key(PKCS12_SAFEBAG* bag, bool nested, Contents& to, Bags& bags) {
   ++to.private_keys;
-  if (bags.keys.size() < kMostKeys) bags.keys.push_back(facts_of(bag));
+  if (bags.keys.size() < kMostKeys && !nested) bags.keys.push_back(facts_of(bag, nested));
 }
 
 /// Certificates by what Java makes of them: trusted entries by their names, of which the last
@@ -94,6 +94,7 @@ std::vector<bool> taken_by_java(const Bags& bags) {
   std::map<std::string, std::size_t> by_name, by_key;
   for (std::size_t i = 0; i < bags.certificates.size(); ++i) {
     const BagFacts& facts = bags.certificates[i];
+    if (facts.nested) continue;
     if (facts.java_trusted && !facts.alias.empty()) {
       auto [at, fresh] = by_name.try_emplace(text::lower(facts.alias), i);
       if (!fresh) taken[at->second] = false;
@@ -117,11 +118,11 @@ void read_bags(const STACK_OF(PKCS12_SAFEBAG) * safe, Contents& to, Bags& bags, 
     PKCS12_SAFEBAG* bag = sk_PKCS12_SAFEBAG_value(safe, i);
     switch (PKCS12_SAFEBAG_get_nid(bag)) {
       case NID_certBag:
-        read_certificate(bag, to, bags);
+        read_certificate(bag, depth > 0, to, bags);
         break;
       case NID_keyBag:
       case NID_pkcs8ShroudedKeyBag:
-        count_key(bag, to, bags);
+        count_key(bag, depth > 0, to, bags);
         break;
       case NID_crlBag:
         add_flaw(to, FlawKind::other_block, "a revocation list");
@@ -154,7 +155,8 @@ Load java_load(const Contents& contents, const Bags& bags) {
         "-importcert sets it, openssl pkcs12 does not)",
         unmarked, unmarked == 1 ? "it" : "them");
   else if (!load.missing.empty())
-    load.how = "of certificates with one alias only the last is kept";
+    load.how =
+        "of certificates with one alias only the last is kept, of those in safes within safes none";
   return load;
 }
 

@@ -14,6 +14,7 @@ namespace checkoutdiag::trust {
 struct BagFacts {
   std::string alias, key_id;  // raw; empty: none
   bool java_trusted = false;  // carries Java's attribute for trusted certificates
+  bool nested = false;        // in a safe within a safe, which Java passes over
 };
 
 struct Bags {

@@ -22,15 +22,12 @@ constexpr Magic kMagics[] = {
     {"\x00\x00\x00\x00"
      "CERT"sv,
      "a serialized Windows certificate store (.sst)",
-     "convert it on Windows, with certutil -split -dump, or PowerShell's Import-Certificate and "
-     "Export-Certificate"},
+     "export its certificates on Windows, as PEM (Base-64 encoded X.509)"},
     {"kych"sv, "a macOS keychain", "export it there with security find-certificate -a -p"},
     {"\x00\x06\x15\x61"sv, "a Berkeley database, as NSS's old cert8.db",
-     "convert it to cert9.db with certutil -N --upgrade-merge, or list it with certutil -L -d "
-     "dbm:DIRECTORY"},
+     "list it with certutil -L -d dbm:DIRECTORY of an NSS that still reads it"},
     {"\x1f\x8b"sv, "gzip data", kUnpack},
     {"PK\x03\x04"sv, "a zip or jar file", kUnpack},
-    {"BZh"sv, "bzip2 data", kUnpack},
     {"\xfd"
      "7zXZ\x00"sv,
      "xz data", kUnpack},
@@ -68,16 +65,14 @@ bool is_bcfks(std::string_view bytes) {
 std::optional<Unsupported> unsupported_kind(std::string_view bytes) {
   for (const Magic& magic : kMagics)
     if (bytes.starts_with(magic.bytes)) return Unsupported{magic.name, magic.instead};
-  if (is_bouncy_castle(bytes))
+  const bool old = is_bouncy_castle(bytes);
+  if (old || is_bcfks(bytes))
     return Unsupported{
-        "a key store of Bouncy Castle (BKS)",
-        "convert it: keytool -importkeystore -srcstoretype BKS -deststoretype PKCS12, with Bouncy "
-        "Castle's provider in -providerpath"};
-  if (is_bcfks(bytes))
-    return Unsupported{
-        "a key store of Bouncy Castle (BCFKS)",
-        "convert it: keytool -importkeystore -srcstoretype BCFKS -deststoretype PKCS12, with "
-        "Bouncy Castle's FIPS provider in -providerpath"};
+        std::string("a key store of Bouncy Castle (") + (old ? "BKS or UBER)" : "BCFKS)"),
+        std::string("convert it with keytool -importkeystore -srckeystore FILE -srcstoretype ") +
+            (old ? "BKS" : "BCFKS") +
+            " -destkeystore NEW -deststoretype PKCS12 -providerclass "
+            "org.bouncycastle.jce.provider.BouncyCastleProvider -providerpath bcprov.jar"};
   return std::nullopt;
 }
 
