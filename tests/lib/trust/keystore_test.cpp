@@ -91,8 +91,8 @@ TEST_CASE_FIXTURE(Stores, "both versions of JKS, and JCEKS, are read whole") {
 }
 
 TEST_CASE_FIXTURE(Stores, "a store cut off anywhere yields what was there, and says so") {
-  const std::string data = head(kJks, 2, 3) + trusted("a", a) + key("mine", {leaf}) +
-                           trusted("b", b);
+  const std::string data =
+      head(kJks, 2, 3) + trusted("a", a) + key("mine", {leaf}) + trusted("b", b);
   const std::string file = sealed(data);
   const std::size_t ends[] = {(head(kJks, 2, 3) + trusted("a", a)).size(),
                               (head(kJks, 2, 3) + trusted("a", a) + key("mine", {leaf})).size(),

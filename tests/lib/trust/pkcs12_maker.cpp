@@ -13,8 +13,8 @@ namespace {
 
 std::string oid(const char* dotted) {
   x509::Handle<ASN1_OBJECT, ASN1_OBJECT_free> object(OBJ_txt2obj(dotted, 1));
-  return der(6, {reinterpret_cast<const char*>(OBJ_get0_data(object.get())),
-                 OBJ_length(object.get())});
+  return der(
+      6, {reinterpret_cast<const char*>(OBJ_get0_data(object.get())), OBJ_length(object.get())});
 }
 
 std::string attribute(const char* type, const std::string& value) {
@@ -55,8 +55,7 @@ std::string bag_of(const CertificateBag& bag) {
       der(0x30, oid("1.2.840.113549.1.9.22.1") + der(0xa0, der(4, bag.der)));
   std::string attributes = key_id_attribute(bag.key_id);
   if (!bag.alias.empty()) attributes += attribute("1.2.840.113549.1.9.20", bmp(bag.alias));
-  if (bag.java_trusted)
-    attributes += attribute("2.16.840.1.113894.746875.1.1", oid("2.5.29.37.0"));
+  if (bag.java_trusted) attributes += attribute("2.16.840.1.113894.746875.1.1", oid("2.5.29.37.0"));
   return der(0x30, oid("1.2.840.113549.1.12.10.1.3") + der(0xa0, certificate) +
                        (attributes.empty() ? "" : der(0x31, attributes)));
 }
@@ -83,9 +82,8 @@ std::string encrypted_safe(const std::string& bags, int scheme, const char* pass
   const std::string safe = der(0x30, bags);
   const auto* at = reinterpret_cast<const unsigned char*>(safe.data());
   x509::Handle<STACK_OF(PKCS12_SAFEBAG), free_bags> decoded(
-      static_cast<STACK_OF(PKCS12_SAFEBAG)*>(
-          static_cast<void*>(ASN1_item_d2i(nullptr, &at, static_cast<long>(safe.size()),
-                                           ASN1_ITEM_rptr(PKCS12_SAFEBAGS)))));
+      static_cast<STACK_OF(PKCS12_SAFEBAG)*>(static_cast<void*>(ASN1_item_d2i(
+          nullptr, &at, static_cast<long>(safe.size()), ASN1_ITEM_rptr(PKCS12_SAFEBAGS)))));
   unsigned char salt[8] = {1, 2, 3, 4, 5, 6, 7, 8};
   x509::Handle<PKCS7, PKCS7_free> packed(
       PKCS12_pack_p7encdata_ex(scheme, password, -1, salt, sizeof salt, rounds, decoded.get(),
@@ -105,8 +103,7 @@ std::string pkcs12_of(const std::string& safes) {
 
 std::string with_mac(const std::string& pkcs12, const char* password) {
   const auto* at = reinterpret_cast<const unsigned char*>(pkcs12.data());
-  x509::Handle<PKCS12, PKCS12_free> pfx(
-      d2i_PKCS12(nullptr, &at, static_cast<long>(pkcs12.size())));
+  x509::Handle<PKCS12, PKCS12_free> pfx(d2i_PKCS12(nullptr, &at, static_cast<long>(pkcs12.size())));
   unsigned char* out = nullptr;
   if (!pfx || PKCS12_set_mac(pfx.get(), password, -1, nullptr, 0, 2048, nullptr) != 1)
     throw std::runtime_error("cannot add a checksum");

@@ -105,10 +105,11 @@ TEST_CASE_FIXTURE(Stores, "RC2-40 is read through the legacy provider, or named 
   CHECK_FALSE(without.integrity_unchecked);
 }
 
-TEST_CASE_FIXTURE(Stores, "the first certificate of a key is an anchor for Java, its chain is not") {
+TEST_CASE_FIXTURE(Stores,
+                  "the first certificate of a key is an anchor for Java, its chain is not") {
   const std::string bags = bag_of({leaf, "mine", false, "\x01"}) + bag_of({a}) + bag_of({b});
-  const Contents found = read_contents(pkcs12_of(plain_safe(bags) +
-                                                 plain_safe(test::key_bag("\x01"))));
+  const Contents found =
+      read_contents(pkcs12_of(plain_safe(bags) + plain_safe(test::key_bag("\x01"))));
   CHECK(found.private_keys == 1);
   CHECK(found.certificates.size() == 3);
   CHECK(load_of(found, Runtime::java).count == 1);
@@ -148,17 +149,16 @@ TEST_CASE_FIXTURE(Stores, "safes within safes are read, to a depth") {
 
 TEST_CASE_FIXTURE(Stores, "rounds without end are not made") {
   const auto start = std::chrono::steady_clock::now();
-  // The number of rounds is replaced in an encrypted file: 2048 by as many as four bytes hold.
-  std::string safe = encrypted_safe(two, kAes, "changeit", 0x01010101);
-  const std::string few = std::string("\x02\x04\x01\x01\x01\x01", 6);
+  // The number of rounds is replaced in an encrypted file, by as much as its three bytes hold.
+  std::string safe = encrypted_safe(two, kAes, "changeit", 0x010101);
+  const std::string few = "\x02\x03\x01\x01\x01";
   REQUIRE(contains(safe, few));
-  safe.replace(safe.find(few), few.size(), std::string("\x02\x04\x7f\xff\xff\xff", 6));
+  safe.replace(safe.find(few), few.size(), "\x02\x03\x7f\xff\xff");
   const Contents found = read_contents(pkcs12_of(safe));
   CHECK(found.certificates.empty());
-  CHECK(contains(found.problem, "asks for 2147483647 rounds"));
-  std::string absurd = safe;
-  absurd.replace(absurd.find("\x02\x04\x7f\xff"), 6, std::string("\x02\x04\xff\xff\xff\xff", 6));
-  CHECK(contains(read_contents(pkcs12_of(absurd)).problem, "absurd number of rounds"));
+  CHECK(contains(found.problem, "asks for 8388607 rounds"));
+  safe.replace(safe.find("\x02\x03\x7f\xff"), few.size(), "\x02\x03\xff\xff\xff");
+  CHECK(contains(read_contents(pkcs12_of(safe)).problem, "absurd number of rounds"));
   // Many parts share one budget.
   std::string many;
   const std::string part = encrypted_safe(bag_of({a}), kAes, "nobody knows", 100'000);
