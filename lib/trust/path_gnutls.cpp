@@ -89,6 +89,14 @@ bool unknown_curve(const Node& node) {
          std::find(kCurves.begin(), kCurves.end(), node.key_group) == kCurves.end();
 }
 
+/// A signature of a kind that the key does not make.
+bool other_algorithm(const Node& child, const Node& issuer) {
+  int kind = NID_undef;
+  OBJ_find_sigid_algs(child.signature_algorithm, nullptr, &kind);
+  const EVP_PKEY* key = X509_get0_pubkey(issuer.certificate.get());
+  return key && kind != NID_undef && EVP_PKEY_get_base_id(key) != EVP_PKEY_type(kind);
+}
+
 bool weak_digest(const Node& node) {
   constexpr std::array kWeak{"MD2", "MD4", "MD5", "SHA1", "RIPEMD160"};
   return std::find(kWeak.begin(), kWeak.end(), node.signature_digest) != kWeak.end();
@@ -208,8 +216,8 @@ std::size_t Verification::sort_from(Path& list, std::size_t from) const {
   return length;
 }
 
-/// What is left of the chain as sent: sorted, without repeats, up to where the trust list has the
-/// issuer or a gap begins.
+/// The chain as sent, line by line in order and without repeats, up to where the trust list has the
+/// issuer. A gap between two lines stays: it is an unknown issuer later.
 Path Verification::sorted() const {
   Path list = query_.sent;
   for (std::size_t i = 0; i < list.size();) {
@@ -227,8 +235,6 @@ Path Verification::sorted() const {
       list.resize(i);
       break;
     }
-    if (i < list.size() && is_issuer(*list[i - 1], *list[i])) continue;
-    break;
   }
   return list;
 }
@@ -269,10 +275,11 @@ void Verification::check_issuer(const Node& node, const Node& issuer, bool leaf,
     if (issuer.ca && issuer.path_length) longest_ = std::min(longest_, *issuer.path_length);
     if (!issuer.may_sign()) result.mark(kConstraints, Cause::not_a_ca, issuer);
   }
-  if (unknown_curve(issuer)) result.mark(kInvalid, Cause::other, issuer);
   const Signature signature = query_.signatures.check(node, issuer);
   too_costly_ |= signature == Signature::too_costly;
-  if (signature == Signature::bad) result.mark(kBadSignature, Cause::bad_signature, node);
+  if (signature == Signature::bad)
+    result.mark(other_algorithm(node, issuer) ? kConstraints : kBadSignature, Cause::bad_signature,
+                node);
   if (unknown_extension(issuer)) result.mark(kUnknownExtension, Cause::other, issuer);
 }
 
@@ -292,8 +299,9 @@ bool Verification::step(const Node& node, const Path& trusted, bool leaf, bool a
     check_issuer(node, *issuer, leaf, anchor, result);
   if (issuer && anchor) result.path.push_back(issuer);
   if (leaf && unknown_extension(node)) result.mark(kUnknownExtension, Cause::other, node);
-  if (weak_key(node) || (issuer && weak_key(*issuer)))
-    result.mark(kInsecure, Cause::weak_key, weak_key(node) ? node : *issuer);
+  for (const Node* one : {&node, issuer})
+    if (one && (weak_key(*one) || unknown_curve(*one)))
+      result.mark(kInsecure, Cause::weak_key, *one);
   if (weak_digest(node) && !is_issuer(node, node)) result.mark(kInsecure, Cause::weak_digest, node);
   if (issuer) check_dates(*issuer, result);
   check_dates(node, result);
@@ -308,7 +316,8 @@ Result Verification::verify(Path chain, const Path& trusted) {
     for (const Node* anchor : trusted) {
       if (i == 0 ? chain[i] != anchor : !same_name_and_key(*chain[i], *anchor)) continue;
       check_dates(*anchor, result);
-      if (weak_key(*anchor)) result.mark(kInsecure, Cause::weak_key, *anchor);
+      if (weak_key(*anchor) || unknown_curve(*anchor))
+        result.mark(kInsecure, Cause::weak_key, *anchor);
       chain.resize(i);
       replaced = anchor;
       break;
@@ -327,7 +336,9 @@ Result Verification::verify(Path chain, const Path& trusted) {
       result.mark(kPurpose, Cause::purpose, *chain[i]);
       return result;
     }
-    if (!step(*chain[i - 1], {chain[i]}, i == 1, false, result)) return result;
+    if (step(*chain[i - 1], {chain[i]}, i == 1, false, result)) continue;
+    if (result.status & kUnknownIssuer) result.path.resize(i);
+    return result;
   }
   return result;
 }

@@ -26,7 +26,7 @@ bool trusted(const Query& query, const Node& node) {
 
 /// Does the validator try this anchor for a certificate: the name, and the key identifier and
 /// serial number where both sides have them?
-bool worth_trying(const Node& anchor, const Node& child, Time) {
+bool worth_trying(const Node& anchor, const Node& child) {
   if (!issued_by_name(child, anchor) || other_key(child, anchor)) return false;
   return !child.authority_serial || anchor.version < 3 || child.authority_serial == anchor.serial;
 }
@@ -37,15 +37,14 @@ PathVerdict validate(const Query& query, const Path& path) {
   std::string words;
   std::optional<PathVerdict> good, bad;
   for (const Node* anchor : query.anchors) {
-    if (!worth_trying(*anchor, *path.back(), query.now)) continue;
+    if (!worth_trying(*anchor, *path.back())) continue;
     JavaCheck check(query, *anchor, path, true);
     const JavaObjection found = check.run();
     if (check.too_costly()) return too_complex();
     Path whole = path;
     whole.push_back(anchor);
     if (found.words.empty()) {
-      PathVerdict verdict = java_finish(whole, *anchor);
-      (verdict.answer == Answer::accepted ? good : bad) = std::move(verdict);
+      (java_anchor_objection(*anchor).words.empty() ? good : bad) = java_finish(whole, *anchor);
       continue;
     }
     words = found.words;
@@ -54,9 +53,7 @@ PathVerdict validate(const Query& query, const Path& path) {
     else
       furthest.anchored(found.cause, *found.at, whole);
   }
-  if (good && bad)
-    return unknown(bad->cause,
-                   "the store has two anchors of one name and key, and Java takes either");
+  if (good && bad) return java_either(bad->cause);
   if (good || bad) return good ? *good : *bad;
   if (furthest.empty()) furthest.dead_end(path);
   if (words.empty()) words = "Path does not chain with any of the trust anchors";
@@ -64,6 +61,11 @@ PathVerdict validate(const Query& query, const Path& path) {
 }
 
 }  // namespace
+
+PathVerdict java_either(Cause cause) {
+  return unknown(cause,
+                 "two anchors of the store fit, one of them is no CA, and Java takes either");
+}
 
 PathVerdict java_finish(std::vector<const Node*> path, const Node& anchor) {
   JavaObjection found = java_anchor_objection(anchor);

@@ -53,6 +53,9 @@ JavaObjection java_leaf_objection(const Node& leaf);
 /// SunCertPathBuilder, for chains that were not sent in order or do not end at an anchor's name.
 PathVerdict java_build(const Query& query);
 
+/// Two anchors pass, of which one is then refused, and their order is chance.
+PathVerdict java_either(Cause cause);
+
 /// The last checks on a good path, or its objection.
 PathVerdict java_finish(std::vector<const Node*> path, const Node& anchor);
 

@@ -39,9 +39,11 @@ class Builder {
 
   const Query& query_;
   Furthest furthest_;
-  std::optional<PathVerdict> done_;
+  // Java takes the first path that passes and then looks at its anchor; which is first depends on
+  // how the store's set is ordered in memory.
+  std::optional<PathVerdict> good_, bad_;
   int steps_ = 0;
-  bool checks_dates_ = false, stopped_ = false;
+  bool checks_dates_ = false, stopped_ = false, doubtful_anchors_ = false;
 };
 
 /// Anchors and what was sent, of the issuer's name; the key identifier's match first.
@@ -84,7 +86,7 @@ Path Builder::candidates(const Path& path, int intermediates) {
   return found;
 }
 
-/// True: the search is over.
+/// True: the search is over. It goes on where another anchor could come out otherwise.
 bool Builder::try_anchor(const Path& path, const Node& anchor) {
   Path whole = path;
   whole.push_back(&anchor);
@@ -98,8 +100,10 @@ bool Builder::try_anchor(const Path& path, const Node& anchor) {
       furthest_.anchored(found.cause, *found.at, whole);
     return stopped_;
   }
-  done_ = java_finish(whole, anchor);
-  return true;
+  PathVerdict verdict = java_finish(whole, anchor);
+  (java_anchor_objection(anchor).words.empty() ? good_ : bad_) = std::move(verdict);
+  stopped_ |= good_ && (bad_ || !doubtful_anchors_);
+  return stopped_;
 }
 
 void Builder::extend(Path& path, int intermediates) {
@@ -129,7 +133,7 @@ void Builder::extend(Path& path, int intermediates) {
     if (signature != Signature::good) continue;
     went_on = true;
     extend(longer, intermediates + (one->self_issued() ? 0 : 1));
-    if (done_ || stopped_) return;
+    if (stopped_) return;
   }
   if (!went_on) furthest_.dead_end(path);
 }
@@ -140,8 +144,12 @@ PathVerdict Builder::run() {
   const std::string words(kNoPath);
   if (const auto date = out_of_date(leaf, query_.now)) return refused(*date, words, leaf, path);
   if (java_unknown_extension(leaf)) return refused(Cause::other, words, leaf, path);
+  doubtful_anchors_ =
+      std::any_of(query_.anchors.begin(), query_.anchors.end(),
+                  [](const Node* anchor) { return !java_anchor_objection(*anchor).words.empty(); });
   extend(path, 0);
-  if (done_) return *done_;
+  if (good_ && bad_) return java_either(bad_->cause);
+  if (good_ || bad_) return good_ ? *good_ : *bad_;
   if (stopped_) return too_complex();
   return furthest_.refusal(words);
 }
