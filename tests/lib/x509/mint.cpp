@@ -29,6 +29,12 @@ EVP_PKEY* new_key(Key kind) {
       return EVP_RSA_gen(2048);
     case Key::ed25519:
       return EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+    case Key::p384:
+      return EVP_EC_gen("P-384");
+    case Key::secp256k1:
+      return EVP_EC_gen("secp256k1");
+    case Key::rsa512:
+      return EVP_RSA_gen(512);
   }
   return nullptr;
 }
@@ -83,11 +89,17 @@ void add_raw_names(X509* certificate, const std::string& der) {
   must(X509_add_ext(certificate, extension.get(), -1) == 1, "raw names");
 }
 
-void add_extensions(X509* certificate, X509* issuer, const Recipe& recipe) {
+void add_usual_extensions(X509* certificate, X509* issuer, const Recipe& recipe) {
   add(certificate, issuer, "basicConstraints", recipe.ca ? "critical,CA:TRUE" : "CA:FALSE");
   add(certificate, issuer, "subjectKeyIdentifier", "hash");
   if (recipe.ca) add(certificate, issuer, "keyUsage", "critical,keyCertSign,cRLSign");
-  if (issuer != certificate) add(certificate, issuer, "authorityKeyIdentifier", "keyid");
+  if (issuer != certificate && X509_get0_subject_key_id(issuer))
+    add(certificate, issuer, "authorityKeyIdentifier", "keyid");
+}
+
+void add_extensions(X509* certificate, X509* issuer, const Recipe& recipe) {
+  if (recipe.version < 3) return;
+  if (!recipe.bare) add_usual_extensions(certificate, issuer, recipe);
   add_names(certificate, recipe);
   if (!recipe.raw_san.empty()) add_raw_names(certificate, recipe.raw_san);
   if (recipe.must_staple) add(certificate, issuer, "tlsfeature", "status_request");
@@ -128,7 +140,7 @@ Identity certify(EVP_PKEY* owned_key, const Recipe& recipe, const Identity* issu
   identity.key.reset(owned_key);
   Cert certificate(X509_new()), above = issuer ? parse(issuer->der) : nullptr;
   X509* from = above ? above.get() : certificate.get();
-  X509_set_version(certificate.get(), X509_VERSION_3);
+  X509_set_version(certificate.get(), recipe.version - 1);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), ++serial);
   X509_NAME* subject = X509_get_subject_name(certificate.get());
   if (!recipe.common_name.empty())

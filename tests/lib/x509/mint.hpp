@@ -10,7 +10,7 @@
 // Certificates made to measure, in this process: what a test needs is what it writes down.
 namespace checkoutdiag::test {
 
-enum class Key { p256, rsa1024, rsa2048, ed25519 };
+enum class Key { p256, rsa1024, rsa2048, ed25519, p384, secp256k1, rsa512 };
 
 /// A moment at which everything minted by default is valid.
 constexpr Time kNow = std::chrono::sys_days(std::chrono::year(2026) / 11 / 27);
@@ -26,6 +26,8 @@ struct Recipe {
   std::vector<std::string> ca_issuers, ocsp;
   std::vector<std::pair<std::string, std::string>> extensions;  // OpenSSL's name and value
   std::string raw_san;                                          // DER in place of a subjectAltName
+  bool bare = false;  // none of the usual extensions: names and `extensions` alone
+  int version = 3;    // below 3 there are no extensions at all
 };
 
 struct Identity {
