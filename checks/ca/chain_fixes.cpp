@@ -14,6 +14,11 @@ using trust::Cause;
 constexpr std::size_t kMostStores = 4;  // whose repair is spelled out
 constexpr std::string_view kFile = "its-root.pem";
 
+bool may_add(const Refusal& refusal) {
+  return refusal.remedy && refusal.remedy->kind == Remedy::Kind::add_root &&
+         !refusal.remedy->certificates.empty();
+}
+
 std::string and_ask_again(const ChainCase& seen) {
   return "\nthen ask again:" + paste(again(seen));
 }
@@ -72,12 +77,14 @@ bool is_ours(const ChainCase& seen, const Refusal& refusal) {
 }
 
 std::string replace_expired(const ChainCase& seen, const Refusal& refusal) {
+  if (may_add(refusal)) return add_what_was_proven(seen, refusal);
+  if (!culprit_of(seen, refusal))
+    return "see in the evidence which certificate of the path is out of date: one that is sent the "
+           "gateway must renew, one of the store needs an update here" +
+           and_ask_again(seen);
   if (!is_ours(seen, refusal))
     return "the gateway must renew it and send the new one; nothing to change on your side" +
            and_ask_again(seen);
-  if (refusal.remedy && refusal.remedy->kind == Remedy::Kind::add_root &&
-      !refusal.remedy->certificates.empty())
-    return add_what_was_proven(seen, refusal);
   return "the store holds no newer root for this chain, so it must be updated" +
          for_each_store(main_stores(seen.seen, refusal.rows), kMostStores, &how_to_update) +
          and_ask_again(seen);
@@ -89,12 +96,18 @@ std::string reissue(const ChainCase& seen, std::string_view what) {
 
 // A certificate of ours that a runtime cannot use as an anchor.
 std::string other_anchor(const ChainCase& seen, const Refusal& refusal) {
-  if (refusal.remedy && refusal.remedy->kind == Remedy::Kind::add_root &&
-      !refusal.remedy->certificates.empty())
-    return add_what_was_proven(seen, refusal);
+  if (may_add(refusal)) return add_what_was_proven(seen, refusal);
   return "add the self-signed root above it to the store; a program that may be changed can take "
          "the intermediate instead (X509_V_FLAG_PARTIAL_CHAIN; Python: VERIFY_X509_PARTIAL_CHAIN)" +
          and_ask_again(seen);
+}
+
+// An authority that its own constraints keep from signing for this name or path.
+std::string other_authority(const ChainCase& seen, const Refusal& refusal) {
+  if (may_add(refusal)) return add_what_was_proven(seen, refusal);
+  return reissue(seen,
+                 "whose authorities may sign for it; those who accept it do not look at this "
+                 "constraint, which is no proof that it is right");
 }
 
 }  // namespace
@@ -121,12 +134,7 @@ std::string way_out(const ChainCase& seen, const Refusal& refusal) {
     case Cause::path_length:
     case Cause::not_a_ca:
     case Cause::purpose:
-      if (refusal.remedy && refusal.remedy->kind == Remedy::Kind::add_root &&
-          !refusal.remedy->certificates.empty())
-        return add_what_was_proven(seen, refusal);
-      return reissue(seen,
-                     "whose authorities may sign for it; those who accept it do not look "
-                     "at this constraint, which is no proof that it is right");
+      return other_authority(seen, refusal);
     case Cause::bad_signature:
       return reissue(seen,
                      "in which each certificate is signed by the next; two authorities of one "

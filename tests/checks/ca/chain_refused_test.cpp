@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <tuple>
 #include <utility>
 
 #include "tests/checks/ca/chains.hpp"
@@ -123,8 +122,31 @@ TEST_CASE("ca/chain-refused: an expired certificate is the gateway's, an expired
   CHECK(has(ours.fix, "must be updated\nfor /etc/ssl/certs/ca-certificates.crt: "));
 }
 
+TEST_CASE("ca/chain-refused: an expired cross-certificate was sent, and the newer root helps") {
+  Chain chain;
+  x509::Certificate cross = certificate("Gateway Root", "Old Root");
+  cross.not_after = at("2020-05-30");
+  chain.seen.sent.push_back(cross);
+  Row& row = chain.row("Java");
+  refuse(row, trust::Cause::expired, "CN=Gateway Root");
+  row.remedies = {adding({root("Gateway Root")}, "/etc/ssl/certs/ca-certificates.crt")};
+  Finding finding = only_finding(judged(rules::chain_refused, chain));
+  CHECK(has(finding.message, ": Gateway Root, which it sends, expired on 2020-05-30; curl"));
+  CHECK(has(finding.fix, "--save-fix its-root.pem"));
+  // The runtime named nothing: nobody is blamed.
+  row.remedies.clear();
+  row.verdict.at.clear();
+  finding = only_finding(judged(rules::chain_refused, chain));
+  CHECK(has(finding.message, "a certificate of its path expired; curl"));
+  CHECK(has(finding.fix, "see in the evidence"));
+}
+
 TEST_CASE("ca/chain-refused: each cause has its own words and its own way out") {
-  const std::tuple<trust::Cause, const char*, const char*> kinds[] = {
+  struct Kind {
+    trust::Cause cause;
+    const char *words, *fix;
+  };
+  const Kind kinds[] = {
       {trust::Cause::not_yet_valid, "is not valid before 2026-06-01", "date -u"},
       {trust::Cause::weak_digest, "digest that can be forged (sha256With", "see ca/chain-weak"},
       {trust::Cause::weak_key, "a key that is too short (RSA 2048)", "see ca/chain-weak"},
@@ -138,13 +160,13 @@ TEST_CASE("ca/chain-refused: each cause has its own words and its own way out") 
       {trust::Cause::too_complex, "too many possible paths", "cross-certificates"},
       {trust::Cause::other, "40 at depth 1", "own words"},
   };
-  for (const auto& [cause, words, fix] : kinds) {
-    CAPTURE(words);
+  for (const Kind& kind : kinds) {
+    CAPTURE(kind.words);
     Chain chain;
-    refuse(chain.row("Java"), cause, "CN=Gateway CA", "40 at depth 1");
+    refuse(chain.row("Java"), kind.cause, "CN=Gateway CA", "40 at depth 1");
     Finding finding = only_finding(judged(rules::chain_refused, chain));
-    CHECK(has(finding.message, words));
-    CHECK(has(finding.fix, fix));
+    CHECK(has(finding.message, kind.words));
+    CHECK(has(finding.fix, kind.fix));
     CHECK(evidence(finding, "words") == "Java 17.0.15: 40 at depth 1");
   }
 }

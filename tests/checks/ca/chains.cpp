@@ -146,7 +146,7 @@ Chain::Chain()
   seen.sent.front().dns_names = {"api.gateway.test"};
   std::vector<x509::Certificate> path = {seen.sent[0], seen.sent[1], root("Gateway Root")};
   world.store("/etc/ssl/certs/ca-certificates.crt", {root("Gateway Root"), root("Other Root")});
-  world.store("/etc/ssl/certs/java/cacerts", {root("Gateway Root")});
+  world.store("/etc/ssl/certs/java/cacerts", {root("Gateway Root")}).format = trust::Format::jks;
   accept(client("curl 7.88.1", Runtime::openssl, "/etc/ssl/certs/ca-certificates.crt"), path);
   accept(client("Java 17.0.15", Runtime::java, "/etc/ssl/certs/java/cacerts"), path);
 }

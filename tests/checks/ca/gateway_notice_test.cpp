@@ -1,7 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <tuple>
-
 #include "tests/checks/ca/chains.hpp"
 
 namespace checkoutdiag::ca::written {
@@ -73,7 +71,11 @@ TEST_CASE("ca/gateway-notice: a gateway that names no root, and stores that were
 }
 
 TEST_CASE("ca/gateway-notice: hosts match by name or below a star, in any case") {
-  const std::tuple<const char*, const char*, bool> pairs[] = {
+  struct Pair {
+    const char *pattern, *host;
+    bool expected;
+  };
+  const Pair pairs[] = {
       {"api.gateway.test", "API.Gateway.test", true},
       {"*.gateway.test", "a.b.gateway.test", true},
       {"*.gateway.test", "gateway.test", false},
@@ -83,13 +85,13 @@ TEST_CASE("ca/gateway-notice: hosts match by name or below a star, in any case")
       {"api.gateway.test", "api.gateway.test.", true},
       {"", "api.gateway.test", false},
   };
-  for (const auto& [pattern, host, expected] : pairs) {
-    CAPTURE(pattern);
-    CAPTURE(host);
+  for (const Pair& pair : pairs) {
+    CAPTURE(pair.pattern);
+    CAPTURE(pair.host);
     Chain chain;
-    announce(chain, pattern);
-    chain.seen.host = host;
-    CHECK(judged(rules::gateway_notice, chain).findings.size() == (expected ? 1 : 0));
+    announce(chain, pair.pattern);
+    chain.seen.host = pair.host;
+    CHECK(judged(rules::gateway_notice, chain).findings.size() == (pair.expected ? 1 : 0));
   }
 }
 
