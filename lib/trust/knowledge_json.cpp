@@ -37,27 +37,57 @@ Failure wrong(const std::string& what, const std::string& hint = {}) {
   return Failure(Failure::Kind::input, what, hint);
 }
 
-// What the JSON library takes in silence: depth, a million empty lists, which take thirty times
-// their bytes, and a key given twice, of which one would be lost.
-class Watch {
+// Goes over the text before anything is built from it, and refuses what the JSON library would take
+// in silence: depth, a million empty lists, which take thirty times their bytes, and a key given
+// twice, of which one would be lost. A callback of its parser could too, but takes quadratic time
+// over a list of objects.
+class Watch : public json::json_sax_t {
  public:
-  explicit Watch(const std::string& file) : file_(file) {}
+  Watch(std::string_view text, const std::string& file) : text_(text), file_(file) {}
 
-  bool operator()(int depth, json::parse_event_t event, json& parsed) {
-    if (depth > kMaxDepth) throw wrong(file_ + ": nested too deeply");
-    if (++values_ > kMaxValues) throw wrong(file_ + ": more values than a file of knowledge has");
-    if (event == json::parse_event_t::object_start) open_.emplace_back();
-    if (event == json::parse_event_t::object_end) open_.pop_back();
-    if (event == json::parse_event_t::key) {
-      const auto& key = parsed.get_ref<const std::string&>();
-      if (!open_.back().insert(key).second)
-        throw wrong(fmt::format("{}: \"{}\" is given twice in one object", file_,
-                                text::printable(key, 80)));
-    }
+  bool null() override { return value(); }
+  bool boolean(bool) override { return value(); }
+  bool number_integer(number_integer_t) override { return value(); }
+  bool number_unsigned(number_unsigned_t) override { return value(); }
+  bool number_float(number_float_t, const string_t&) override { return value(); }
+  bool string(string_t&) override { return value(); }
+  bool binary(binary_t&) override { return value(); }
+  bool start_object(std::size_t) override { return open(); }
+  bool start_array(std::size_t) override { return open(); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(string_t& key) override {
+    if (!open_.back().insert(key).second)
+      throw wrong(
+          fmt::format("{}: \"{}\" is given twice in one object", file_, text::printable(key, 80)));
     return true;
   }
 
+  bool parse_error(std::size_t byte, const std::string&, const json::exception& error) override {
+    if (dynamic_cast<const json::parse_error*>(&error) == nullptr)  // a number that fits no type
+      throw wrong(fmt::format("{}: not JSON", file_));
+    throw wrong(fmt::format("{}: not JSON: {}", file_, place(text_, byte)));
+  }
+
  private:
+  bool value() {
+    if (++values_ > kMaxValues) throw wrong(file_ + ": more values than a file of knowledge has");
+    return true;
+  }
+
+  bool open() {
+    if (open_.size() == kMaxDepth) throw wrong(file_ + ": nested too deeply");
+    open_.emplace_back();
+    return value();
+  }
+
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  std::string_view text_;
   const std::string& file_;
   std::size_t values_ = 0;
   std::vector<std::set<std::string>> open_;
@@ -89,13 +119,9 @@ bool is_host(std::string_view host) {
 json parse_knowledge(std::string_view text, const std::string& file) {
   if (text.size() > kMaxBytes)
     throw wrong(fmt::format("{}: larger than {} MiB", file, kMaxBytes / 1024 / 1024));
-  try {
-    return json::parse(text, Watch(file));
-  } catch (const json::parse_error& error) {
-    throw wrong(fmt::format("{}: not JSON: {}", file, place(text, error.byte)));
-  } catch (const json::exception&) {  // a number that fits no type
-    throw wrong(fmt::format("{}: not JSON", file));
-  }
+  Watch watch(text, file);
+  json::sax_parse(text, &watch);
+  return json::parse(text);
 }
 
 KnowledgeObject::KnowledgeObject(const json& value, std::string where)

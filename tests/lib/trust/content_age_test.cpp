@@ -140,7 +140,9 @@ TEST_CASE("what is built in keeps room: each version's own content is dated to i
     if (!came.insert(each.sha256).second) continue;
     if (!each.added) store.insert(each.sha256);
   }
-  for (const auto& [when, version] : versions) {
+  for (const auto& each_version : versions) {
+    const Time when = each_version.first;
+    const std::string& version = each_version.second;
     CAPTURE(version);
     for (const Change& each : changes) {
       if (each.version != version) continue;

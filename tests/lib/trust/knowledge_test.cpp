@@ -234,7 +234,8 @@ TEST_CASE("a user's file replaces, takes back and adds") {
   add_knowledge(known,
                 file(R"(
     "distrust": [
-      {"sha256": "D7A7A0FB5D7E2731D771E9484EBCDEF71D5F0C3E0A2948782BC83EE0EA699EF4", "allowed": true,
+      {"sha256": "D7A7A0FB5D7E2731D771E9484EBCDEF71D5F0C3E0A2948782BC83EE0EA699EF4",
+       "allowed": true,
        "name": "AAA", "reason": "our gateway still needs it",
        "source": "https://wiki.example/ca", "as_of": "2026-11-20"},
       {"spki_sha256": ")" +
