@@ -16,8 +16,8 @@ namespace {
 
 using tls::Cursor;
 
-constexpr std::uint32_t kJks = 0xFEEDFEED, kJceks = 0xCECECECE;
-constexpr std::size_t kTrailer = 20;  // SHA-1
+constexpr std::uint32_t kJceks = 0xCECECECE;  // JKS: FEEDFEED
+constexpr std::size_t kTrailer = 20;          // SHA-1
 
 /// An entry as Java's trust manager sees it: one certificate, or none that it would take.
 struct Entry {

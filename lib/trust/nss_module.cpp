@@ -19,8 +19,9 @@ constexpr CK_ULONG kMostSlots = 64, kObjectsAtATime = 64;
 class Module {
  public:
   explicit Module(const char* path) {
-    // RTLD_LOCAL: its NSPR and NSS do not become anybody else's.
-    library_ = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    // RTLD_LOCAL: its NSPR and NSS do not become anybody else's. RTLD_NODELETE: its code stays
+    // after dlclose, because NSPR leaves memory, and functions for the end of threads, behind.
+    library_ = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (!library_) {
       const char* said = dlerror();
       error_ = fmt::format("it cannot be loaded ({})", said ? said : "no reason given");

@@ -39,6 +39,12 @@ Lock pbes2(const X509_ALGOR* algorithm) {
   lock.name = name_of(scheme->encryption->algorithm);
   const int cipher = OBJ_obj2nid(scheme->encryption->algorithm);
   lock.old = cipher == NID_rc2_cbc || cipher == NID_des_cbc;
+  const bool known = cipher == NID_aes_128_cbc || cipher == NID_aes_192_cbc ||
+                     cipher == NID_aes_256_cbc || cipher == NID_des_ede3_cbc || lock.old;
+  if (!known) {
+    lock.cannot = fmt::format("its encryption ({}) is not one that is read here", lock.name);
+    return lock;
+  }
   if (OBJ_obj2nid(scheme->keyfunc->algorithm) != NID_id_pbkdf2) {
     lock.cannot = fmt::format("its key derivation ({}) is not one that is read here",
                               name_of(scheme->keyfunc->algorithm));

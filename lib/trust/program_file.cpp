@@ -120,7 +120,10 @@ std::vector<Range> data_ranges(const ReadAt& read, std::uint64_t size) {
 }
 
 bool scan(const ReadAt& read, const std::vector<Range>& ranges, const Look& look) {
-  const std::unique_ptr<char[]> buffer(new char[kWindow]);
+  std::uint64_t largest = 0;
+  for (const Range& range : ranges)
+    largest = std::max(largest, range.size);
+  const std::unique_ptr<char[]> buffer(new char[std::min<std::uint64_t>(largest, kWindow)]);
   for (const Range& range : ranges) {
     std::uint64_t next = range.offset;
     const std::uint64_t end = range.offset + range.size;

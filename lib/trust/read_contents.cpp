@@ -104,7 +104,8 @@ Contents read_contents(std::string_view bytes) {
   if (std::optional<Unsupported> kind = unsupported_kind(bytes)) return refuse(*kind);
   if (std::optional<std::string_view> inside = inside_sequence(bytes))
     return read_sequence(bytes, *inside);
-  if (bytes.empty() || looks_like_pem(bytes)) return read_pem(bytes);
+  const bool blocks = bytes.find("-----BEGIN ") != std::string_view::npos;
+  if (bytes.empty() || blocks || looks_like_pem(bytes)) return read_pem(bytes);
   return unknown();
 }
 

@@ -147,6 +147,21 @@ TEST_CASE_FIXTURE(Stores, "safes within safes are read, to a depth") {
   }
 }
 
+TEST_CASE_FIXTURE(Stores, "encryption that is not read is named, and nothing is guessed") {
+  const Contents camellia =
+      read_contents(pkcs12_of(encrypted_safe(two, NID_camellia_256_cbc, "changeit")));
+  CHECK(camellia.problem == "its encryption (camellia-256-cbc) is not one that is read here");
+  CHECK_FALSE(load_of(camellia, Runtime::java).count);
+  // PBKDF2 in an encrypted file becomes scrypt, which could ask for any memory and time.
+  std::string safe = encrypted_safe(two, kAes, "changeit");
+  const std::string pbkdf2 = "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c";
+  const std::string scrypt = "\x2b\x06\x01\x04\x01\xda\x47\x04\x0b";
+  REQUIRE(contains(safe, pbkdf2));
+  safe.replace(safe.find(pbkdf2), pbkdf2.size(), scrypt);
+  CHECK(contains(read_contents(pkcs12_of(safe)).problem,
+                 "its key derivation (scrypt) is not one that is read here"));
+}
+
 TEST_CASE_FIXTURE(Stores, "rounds without end are not made") {
   const auto start = std::chrono::steady_clock::now();
   // The number of rounds is replaced in an encrypted file, by as much as its three bytes hold.
