@@ -6,15 +6,20 @@ namespace checkoutdiag::ca {
 
 namespace {
 
-const Certificate kIzenpe = root("Izenpe.com");
-const Time kDay = at("2026-04-15T23:59:59Z");
+Certificate izenpe() {
+  return root("Izenpe.com");
+}
+
+Time day_of_izenpe() {
+  return at("2026-04-15T23:59:59Z");
+}
 
 // NSS's module, which has the day, beside a bundle, which cannot have it.
 Host with_module() {
-  Host host = Host().store(kBundle, {kIzenpe, root("Good")});
-  host.store(kModule, {kIzenpe}).titled("NSS's module").format(Format::nss_module);
+  Host host = Host().store(kBundle, {izenpe(), root("Good")});
+  host.store(kModule, {izenpe()}).titled("NSS's module").format(Format::nss_module);
   host.last_entry().server_trusted = true;
-  host.last_entry().server_distrust_after = kDay;
+  host.last_entry().server_distrust_after = day_of_izenpe();
   return host;
 }
 
@@ -34,9 +39,9 @@ TEST_CASE("ca/distrust-after: a bundle lost the day that the machine's NSS modul
 
 TEST_CASE(
     "ca/distrust-after: built-in knowledge, for a day to come too: the clock does not decide") {
-  Host host = Host().store(kBundle, {kIzenpe});
-  host.known.distrust = {against(kIzenpe, "Mozilla")};
-  for (Time day : {kDay, noon(), noon() + std::chrono::days(400)}) {
+  Host host = Host().store(kBundle, {izenpe()});
+  host.known.distrust = {against(izenpe(), "Mozilla")};
+  for (Time day : {day_of_izenpe(), noon(), noon() + std::chrono::days(400)}) {
     host.known.distrust[0].after = day;
     CHECK(evidence(only_finding(judged(rules::distrust_after, host)), "distrust_after") ==
           text::rfc3339(day));
@@ -45,11 +50,11 @@ TEST_CASE(
 
 TEST_CASE("ca/distrust-after: distrusted outright, taken back, off for servers, or not known") {
   Host host = with_module();
-  host.known.distrust = {against(kIzenpe, "gone")};
+  host.known.distrust = {against(izenpe(), "gone")};
   CHECK(holds(judged(rules::distrust_after, host, kBundle)));  // ca/distrusted tells it
-  Host allowed = Host().store(kBundle, {kIzenpe});
-  allowed.known.distrust = {against(kIzenpe, "ours")};
-  allowed.known.distrust[0].after = kDay;
+  Host allowed = Host().store(kBundle, {izenpe()});
+  allowed.known.distrust = {against(izenpe(), "ours")};
+  allowed.known.distrust[0].after = day_of_izenpe();
   allowed.known.distrust[0].allowed = true;
   CHECK(holds(judged(rules::distrust_after, allowed)));
   Host off = with_module();

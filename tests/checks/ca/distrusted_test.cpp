@@ -8,11 +8,13 @@ namespace {
 
 constexpr const char* kReason = "eight eMudhra keys below it were compromised (CVE-2026-111943)";
 
-const Certificate kEmSign = root("emSign ECC Root CA - G3");
+Certificate em_sign() {
+  return root("emSign ECC Root CA - G3");
+}
 
 Host holding(const char* path, Role role = Role::bundle) {
-  Host host = Host().store(path, {root("Good"), kEmSign}, role);
-  host.known.distrust = {against(kEmSign, kReason)};
+  Host host = Host().store(path, {root("Good"), em_sign()}, role);
+  host.known.distrust = {against(em_sign(), kReason)};
   return host;
 }
 
@@ -32,7 +34,7 @@ TEST_CASE("ca/distrusted: which store, whom it costs, and how to be rid of it") 
         "compromised (CVE-2026-111943): whoever holds the stolen keys below it can stand in for "
         "any gateway before curl and nginx");
   CHECK(finding.level == Level::error);
-  CHECK(evidence(finding, "sha256") == kEmSign.sha256);
+  CHECK(evidence(finding, "sha256") == em_sign().sha256);
   CHECK(evidence(finding, "matched_by") == "sha256");
   CHECK(evidence(finding, "as_of") == "2026-10-20");
   CHECK(evidence(finding, "origin") == "line 31");
@@ -42,7 +44,7 @@ TEST_CASE("ca/distrusted: which store, whom it costs, and how to be rid of it") 
 
 TEST_CASE("ca/distrusted: the line of ca-certificates.conf, where the source is known") {
   Host host = holding(kBundle).store("/usr/share/ca-certificates", {}, Role::source);
-  host.entry(kEmSign, "mozilla/emSign_ECC_Root_CA_-_G3.crt");
+  host.entry(em_sign(), "mozilla/emSign_ECC_Root_CA_-_G3.crt");
   CHECK(has(found(host, kBundle).fix,
             "\n  sudo sed -i 's|^mozilla/emSign_ECC_Root_CA_-_G3.crt$|!mozilla/"
             "emSign_ECC_Root_CA_-_G3.crt|' /etc/ca-certificates.conf\n  sudo "
@@ -62,7 +64,7 @@ TEST_CASE("ca/distrusted: deselected, the package's file may stay") {
 TEST_CASE("ca/distrusted: added back by hand, the file is named") {
   Host host = holding(kBundle);
   host.store("/usr/local/share/ca-certificates", {}, Role::local_addition)
-      .entry(kEmSign, "old gateway.crt");
+      .entry(em_sign(), "old gateway.crt");
   for (const char* path : {kBundle, "/usr/local/share/ca-certificates"})
     CHECK(has(found(host, path).fix,
               "\n  sudo rm '/usr/local/share/ca-certificates/old gateway.crt'\n  sudo "
@@ -113,7 +115,7 @@ TEST_CASE("ca/distrusted: the commands of each kind of store") {
 
 TEST_CASE("ca/distrusted: taken back, already off, or only for later leaves") {
   Host allowed = holding(kBundle);
-  trust::Distrust back = against(kEmSign, "ours");
+  trust::Distrust back = against(em_sign(), "ours");
   back.allowed = true;
   allowed.known.distrust.push_back(back);
   CHECK(holds(judged(rules::distrusted, allowed)));

@@ -137,8 +137,8 @@ Host& Host::load(Runtime runtime, std::optional<int> count, const std::string& h
 }
 
 Host& Host::link(LinkState state, const std::string& name, const std::string& target,
-                 const std::string& wanted) {
-  last().links.push_back({name, target, state, wanted});
+                 const std::string& right_name) {
+  last().links.push_back({name, target, state, right_name});
   return *this;
 }
 

@@ -64,7 +64,7 @@ class Host {
   Host& load(Runtime runtime, std::optional<int> count, const std::string& how = {},
              std::vector<std::size_t> missing = {});
   Host& link(LinkState state, const std::string& name, const std::string& target,
-             const std::string& wanted = {});
+             const std::string& right_name = {});
   /// Adds a client that reads stores, by their paths.
   Host& client(const std::string& name, Runtime runtime, std::initializer_list<const char*> paths);
 
