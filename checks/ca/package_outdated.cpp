@@ -11,7 +11,8 @@ constexpr Reference kReferences[] = {
 
 std::string_view skip(const StoreCase& seen) {
   if (seen.store.file.missing) return "there is no such store: see ca/setting-broken";
-  if (seen.store.package.manager.empty()) return "no package is known to own it";
+  if (seen.store.package.manager.empty() || seen.store.package.name.empty())
+    return "no package is known to own it";
   if (seen.store.package.candidate.empty()) return "the package's newest version is not known here";
   return {};
 }

@@ -109,7 +109,9 @@ bool is_debian_java(const Store& store) {
 std::string alias_of(const trust::Entry& entry) {
   std::string_view origin = entry.origin;
   if (origin.ends_with(", key entry")) return {};  // its removal would take the key along
-  for (std::string_view word : {"alias ", "nickname "})
+  for (std::string_view what : {", distrusted", ", trusted as a server's own certificate only"})
+    if (origin.ends_with(what)) origin.remove_suffix(what.size());
+  for (std::string_view word : {"alias ", "name "})
     if (origin.starts_with(word)) return std::string(origin.substr(word.size()));
   return {};
 }
