@@ -70,8 +70,9 @@ PackageFacts Packages::owner_of(const std::string& real) {
   prepare({real});
   std::string name = impl_->owner(real);
   if (name.empty()) {
-    facts.unknown_because =
-        impl_->known.problem.empty() ? "no package owns it" : impl_->known.problem;
+    facts.unknown_because = !impl_->known.problem.empty()        ? impl_->known.problem
+                            : impl_->known.owners.contains(real) ? "several packages share it"
+                                                                 : "no package owns it";
     return facts;
   }
   facts.manager = kind == PackageManager::dpkg ? "dpkg" : "apk";
