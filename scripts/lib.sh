@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 # What the program is built from.
 # shellcheck disable=SC2034 # the scripts use it
 build_packages=(cmake ninja-build g++ libcli11-dev libcurl4-openssl-dev libssl-dev libfmt-dev
-  nlohmann-json3-dev doctest-dev openssl)
+  nlohmann-json3-dev doctest-dev zlib1g-dev liblz4-dev openssl)
 
 say() { printf '%s\n' "$*" >&2; }
 
