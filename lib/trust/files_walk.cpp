@@ -78,10 +78,8 @@ class Walker {
     errno = 0;
     std::string target = target_of(root_ + link);
     if (target.empty()) return fail(link, errno != 0 ? errno : ENOENT);
-    if (target.front() == '/') {
-      at_.clear();
-      directory("");
-    }
+    if (target.front() == '/') at_.clear();
+    directory(at_);  // its text may be no more than "." or "/"
     push(left_, target);
     if (left_.size() > kMostComponents) fail(link, ELOOP);
   }

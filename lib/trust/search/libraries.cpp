@@ -129,8 +129,20 @@ std::string certifi_redirect(const Planner& planner, const std::string& bundle) 
   return {};
 }
 
-std::string client_name(const Folder& folder, const KnownClient& known) {
-  return folder.path.empty() ? known.name : known.name + " (" + folder.path + ")";
+/// The folder that tells one client from another of its name: that of the library's version where
+/// a glob finds several. Programs whose stores are not judged keep theirs together.
+std::string home_of(const Folder& folder, const KnownBundle& bundle, const KnownClient& known,
+                    const std::string& path) {
+  if (folder.kind == "machine" && known.runtime == Runtime::other) return {};
+  std::size_t star = bundle.path.find_last_of("*?");
+  if (star == bundle.path.npos) return folder.kind == "machine" ? parent(path) : folder.path;
+  // As many components as the pattern has up to its last wildcard.
+  auto depth =
+      std::count(bundle.path.begin(), bundle.path.begin() + static_cast<std::ptrdiff_t>(star), '/');
+  std::size_t at = folder.kind == "machine" ? 0 : folder.path.size() + 1;
+  for (; at != path.npos && depth > 0; --depth)
+    at = path.find('/', at) + 1;
+  return path.substr(0, path.find('/', at));
 }
 
 /// Since 24.2, and on Python 3.10 and later, pip asks the system's store as well as its own.
@@ -154,20 +166,28 @@ bool use_variables(Planner& planner, Index client, const KnownClient& known) {
   return false;
 }
 
-void add_client(Planner& planner, const Folder& folder, const KnownClient& known,
-                std::optional<Index> bundle, const std::string& title,
-                const std::string& redirect) {
+/// A bundle that was found.
+struct Bundle {
+  std::optional<Index> place;
+  std::string path, title;
+  std::string redirect;  // the file that is read in its stead
+};
+
+void add_client(Planner& planner, const Folder& folder, const KnownBundle& kind,
+                const KnownClient& known, const Bundle& bundle) {
   if (!known.needs.empty() && !folder.has(known.needs)) return;
-  Index client = planner.client(client_name(folder, known), folder.path, known.runtime);
+  std::string home = home_of(folder, kind, known, bundle.path);
+  Index client = planner.client(home.empty() ? known.name : known.name + " (" + home + ")", home,
+                                known.runtime);
   planner.at(client).security_level = shared_security_level(planner);
   planner.at(client).partial_chain = known.libcurl;
   if (use_variables(planner, client, known)) return;
-  if (!redirect.empty()) {
-    planner.use(client, planner.place(redirect, "a bundle of the system", Role::bundle),
+  if (!bundle.redirect.empty()) {
+    planner.use(client, planner.place(bundle.redirect, "a bundle of the system", Role::bundle),
                 "the file that the distribution's certifi names");
-    planner.note(client, title + " is there, and is not read");
+    planner.note(client, bundle.title + " is there, and is not read");
   } else {
-    planner.use(client, bundle, title);
+    planner.use(client, bundle.place, bundle.title);
   }
   if (known.name == "pip") use_pip_truststore(planner, client, folder);
   if (known.libcurl) use_libcurl_directory(planner, client);
@@ -195,10 +215,10 @@ void add_bundle(Planner& planner, const Folder& folder, const KnownBundle& known
   }
   if (place.title.empty()) place.title = known.title;
   if (!version.empty()) place.title += " " + version;
-  std::string title = place.title, redirect = certifi_redirect(planner, path);
-  std::optional<Index> index = planner.place(std::move(place));
+  Bundle found{{}, path, place.title, certifi_redirect(planner, path)};
+  found.place = planner.place(std::move(place));
   for (const KnownClient& client : known.clients)
-    add_client(planner, folder, client, index, title, redirect);
+    add_client(planner, folder, known, client, found);
 }
 
 /// The paths of a bundle in a folder; its names save a look for each library that is not there.

@@ -155,7 +155,7 @@ void describe(Planner& planner, const Library* library) {
   std::string version = library ? library->version : "";
   Planner::Index client = planner.client("OpenSSL programs (nginx, PHP, Ruby, Python ssl)",
                                          library ? library->path : "", Runtime::openssl);
-  planner.at(client).version = version;
+  planner.at(client).version = version.starts_with("OpenSSL ") ? version.substr(8) : version;
   Level level = level_of(planner, defaults, version);
   planner.at(client).security_level = level.level;
   planner.note(client, fmt::format("security level {}: {}", level.level, level.because));

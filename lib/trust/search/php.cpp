@@ -69,7 +69,8 @@ std::vector<Index> ini_setting(Planner& planner, const Sapi& sapi, const std::st
   std::vector<Index> places;
   for (const std::string& path : sapi.files) {
     std::optional<std::string> value;
-    for (std::string_view line : lines(planner.text(path)))
+    std::string text = planner.text(path);
+    for (std::string_view line : lines(text))
       if (auto found = trimmed(line).starts_with(';') ? std::nullopt : value_of(line, key))
         value = found;
     if (!value) continue;

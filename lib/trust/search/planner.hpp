@@ -97,6 +97,7 @@ std::vector<std::string> words(std::string_view text);
 
 /// Lines without their ends.
 std::vector<std::string_view> lines(std::string_view text);
+std::vector<std::string_view> lines(std::string&&) = delete;  // they would outlive their text
 
 /// Without blanks at both ends.
 std::string_view trimmed(std::string_view text);

@@ -53,10 +53,17 @@ std::string link_target(const std::string& link) {
   throw Failure(Failure::Kind::input, message, hint);
 }
 
-/// The state letter of /proc/PID/stat, which follows the name's last ')'.
-char state_of(const std::string& stat) {
+/// What follows the name in /proc/PID/stat: the state is the first word, the flags are the seventh.
+std::vector<std::string> words_of_stat(const std::string& stat) {
   std::size_t end = stat.rfind(')');
-  return end != stat.npos && end + 2 < stat.size() ? stat[end + 2] : '?';
+  return words(end == stat.npos ? std::string_view() : std::string_view(stat).substr(end + 1));
+}
+
+/// PF_KTHREAD of the kernel's include/linux/sched.h.
+bool is_kernel_thread(const std::vector<std::string>& stat) {
+  constexpr unsigned long kKernelThread = 0x00200000;
+  if (stat.size() < 7) return false;
+  return (std::strtoul(stat[6].c_str(), nullptr, 10) & kKernelThread) != 0;
 }
 
 bool has_own_root(const std::string& process) {
@@ -95,9 +102,13 @@ ProcessView look_at_process(int pid) {
   if (pid <= 0 || !files.is_directory(process))
     refuse(fmt::format("there is no process {}", pid), "ps -e lists those that there are");
   std::string name(trimmed(files.read(process + "/comm", 4096).bytes));
-  if (state_of(files.read(process + "/stat", 65536).bytes) == 'Z')
+  std::vector<std::string> stat = words_of_stat(files.read(process + "/stat", 65536).bytes);
+  if (!stat.empty() && stat[0] == "Z")
     refuse(fmt::format("process {} ({}) has ended and is a zombie", pid, name),
            "name a process that still runs");
+  if (is_kernel_thread(stat))
+    refuse(fmt::format("process {} ({}) is a thread of the kernel", pid, name),
+           "name a process that runs a program");
   Files::Content environment = files.read(process + "/environ", kLargestEnvironment);
   if (!environment.facts.error.empty())
     refuse(fmt::format("the environment of process {} ({}) cannot be read: {}", pid, name,
@@ -105,9 +116,6 @@ ProcessView look_at_process(int pid) {
            "run as the user that it belongs to, or as root");
   std::string arguments = files.read(process + "/cmdline", kLargestEnvironment).bytes;
   std::string executable = link_target(process + "/exe");
-  if (executable.empty() && arguments.empty() && environment.bytes.empty())
-    refuse(fmt::format("process {} ({}) is a thread of the kernel", pid, name),
-           "name a process that runs a program");
   ProcessView view;
   view.name = fmt::format("{} ({})", pid, name);
   view.root = has_own_root(process) ? process + "/root" : "/";
