@@ -144,6 +144,7 @@ Contents read_pem(std::string_view bytes) {
   if (wide.is) {
     converted.bytes = ascii_of(bytes, wide);
     text = converted.bytes;
+    scan.utf16 = true;
     scan.flaws.add(FlawKind::utf16, kNowhere,
                    fmt::format("the text is UTF-16 ({})", wide.little ? "little" : "big"));
   }

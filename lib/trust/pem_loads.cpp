@@ -16,9 +16,8 @@ std::string many(std::size_t count, const char* one = "certificate") {
 }
 
 /// Why a runtime does not see a block that it does not complain about either.
-const char* words(std::optional<FlawKind> flaw) {
-  if (!flaw) return "it is no block that it reads";
-  switch (*flaw) {
+const char* words(FlawKind flaw) {
+  switch (flaw) {
     case FlawKind::truncated_block:
       return "the block has no END line";
     case FlawKind::bad_base64:
@@ -50,6 +49,19 @@ const char* words(std::optional<FlawKind> flaw) {
   }
 }
 
+/// Why a certificate is passed over: by its own block, or by its neighbours.
+std::string reason(const std::vector<Item>& items, std::size_t number) {
+  const Item& item = items[number];
+  if (item.flaw) return words(*item.flaw);
+  if (number + 1 < items.size() && items[number + 1].flaw == FlawKind::joined_lines)
+    return "the next BEGIN stands on its END line";
+  auto before = number > 0 ? items[number - 1].flaw : std::nullopt;
+  if (before == FlawKind::truncated_block || before == FlawKind::label_mismatch)
+    return "the block before it has no right END line, and swallows it";
+  if (before == FlawKind::pkcs7_block) return "a PKCS7 block before it is all that it reads";
+  return "it is no block that it reads";
+}
+
 /// Where and why it stops, and what that costs.
 std::string stopping(Runtime runtime, const Reading& reading, const Lines& lines) {
   std::size_t kept = reading.loaded.size();
@@ -72,10 +84,13 @@ void also(std::string& told, const std::string& more) {
 std::string how(Runtime runtime, const Load& load, const Reading& reading, const Scan& scan,
                 const Lines& lines) {
   const Catalogue& all = scan.all;
+  if (scan.utf16 && reading.loaded.empty())
+    return fmt::format("finds no certificate{}: the text is UTF-16",
+                       reading.fails ? " and says so" : "");
   if (reading.stop != kNowhere) return stopping(runtime, reading, lines);
   if (reading.loaded.empty()) {
-    std::string why =
-        all.items.empty() || !reading.why.empty() ? reading.why : words(all.items.front().flaw);
+    std::string why = reading.why;
+    if (why.empty() && !all.items.empty()) why = reason(all.items, 0);
     return fmt::format("finds no certificate{}{}", reading.fails ? " and says so" : "",
                        why.empty() ? "" : ": " + why);
   }
@@ -83,7 +98,8 @@ std::string how(Runtime runtime, const Load& load, const Reading& reading, const
   if (!load.missing.empty()) {
     const Item& first = all.items[load.missing.front()];
     told = fmt::format("passes over {} without a word, the first in line {}: {}",
-                       many(load.missing.size()), lines.at(first.at), words(first.flaw));
+                       many(load.missing.size()), lines.at(first.at),
+                       reason(all.items, load.missing.front()));
   }
   if (!scan.spoilt.empty())
     also(told,

@@ -119,6 +119,7 @@ class Flaws {
 struct Scan {
   Catalogue all;
   Flaws flaws;
+  bool utf16 = false;
   int private_keys = 0;
   std::size_t blocks = 0;
   std::vector<std::size_t> spoilt;  // offsets of blocks that should be certificates and are none
