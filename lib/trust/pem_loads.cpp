@@ -15,6 +15,10 @@ std::string many(std::size_t count, const char* one = "certificate") {
   return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
 }
 
+std::string times(std::size_t count) {
+  return count == 1 ? "once" : fmt::format("{} times", count);
+}
+
 /// Why a runtime does not see a block that it does not complain about either.
 const char* words(FlawKind flaw) {
   switch (flaw) {
@@ -101,6 +105,10 @@ std::string how(Runtime runtime, const Load& load, const Reading& reading, const
                        many(load.missing.size()), lines.at(first.at),
                        reason(all.items, load.missing.front()));
   }
+  std::size_t there = all.items.size() - load.missing.size();
+  if (reading.counts_repeats && reading.loaded.size() > there)
+    return fmt::format("takes a later block {} in place of one that it cannot read",
+                       times(reading.loaded.size() - there));
   if (!scan.spoilt.empty())
     also(told,
          fmt::format("passes over {} without a word, the first in line {}",

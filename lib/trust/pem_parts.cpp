@@ -148,9 +148,8 @@ std::optional<std::vector<std::string>> certificates_of_pkcs7(std::string_view b
   x509::QuietErrors quiet;
   const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
   Pkcs7 bag(d2i_PKCS7(nullptr, &at, static_cast<long>(bytes.size())));
-  if (!bag) return std::nullopt;
+  if (!bag || !PKCS7_type_is_signed(bag.get()) || !bag->d.sign) return std::nullopt;
   std::vector<std::string> found;
-  if (!PKCS7_type_is_signed(bag.get()) || !bag->d.sign) return found;
   const STACK_OF(X509)* certificates = bag->d.sign->cert;
   for (int i = 0; i < sk_X509_num(certificates); ++i)
     found.push_back(x509::der_of(sk_X509_value(certificates, i)));
