@@ -114,7 +114,7 @@ void finish(pem::Scan& scan, std::string_view bytes, std::string_view text, Cont
                              kLargestCertificate);
     scan.flaws.add(FlawKind::too_many, kNowhere, to.problem);
   }
-  to.loads = pem::loads_of(readings, scan.all, lines);
+  to.loads = pem::loads_of(readings, scan, lines);
   to.flaws = scan.flaws.finish(lines);
   to.private_keys = scan.private_keys;
   for (pem::Item& item : scan.all.items) {
@@ -144,6 +144,7 @@ Contents read_pem(std::string_view bytes) {
   if (wide.is) {
     converted.bytes = ascii_of(bytes, wide);
     text = converted.bytes;
+    scan.utf16 = true;
     scan.flaws.add(FlawKind::utf16, kNowhere,
                    fmt::format("the text is UTF-16 ({})", wide.little ? "little" : "big"));
   }

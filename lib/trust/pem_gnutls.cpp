@@ -34,6 +34,7 @@ class Importer {
         plain_(bytes, kPlain),
         old_(bytes, kOld),
         end_(bytes, kEnd),
+        later_end_(bytes, kEnd),
         all_(all),
         to_(to) {}
 
@@ -41,10 +42,12 @@ class Importer {
     std::size_t at = next(0);
     if (at == kNowhere) return fail(kNowhere, "no certificate in it");
     for (; at != kNowhere && !all_.full; at = next(at + 1)) {
-      // The old label is looked for first, in all that follows: a later block is taken in place of
-      // the one at hand.
-      std::size_t old = old_.from(at);
-      if (!import(old == kNowhere ? at : old)) return;
+      if (!decode(at, end_)) {
+        if (take_later(at)) continue;
+        return fail(at, why_);
+      }
+      if (!is_whole_certificate(block_.bytes)) return fail(at, "what is in it is no certificate");
+      to_.take(all_.put(at, 0, block_.bytes, label(at)));
     }
   }
 
@@ -61,26 +64,36 @@ class Importer {
     return plain != kNowhere ? plain : old_.from(from);
   }
 
-  bool import(std::size_t begin) {
-    if (begin == imported_ && number_) return to_.take(number_), true;  // once more the same
-    imported_ = begin;
-    number_.reset();
+  /// A block that is not base64: it looks for the old label in all that follows, and takes that
+  /// block in its place.
+  bool take_later(std::size_t at) {
+    const char* why = why_;
+    std::size_t old = old_.from(at);
+    if (old == kNowhere) return false;
+    if (old != later_) {
+      later_ = old;
+      bool right = decode(old, later_end_) && is_whole_certificate(block_.bytes);
+      later_number_ = right ? all_.put(old, 0, block_.bytes, label(old)) : std::nullopt;
+    }
+    why_ = why;
+    to_.take(later_number_);
+    return later_number_.has_value();
+  }
+
+  /// The base64 of the block that begins there.
+  bool decode(std::size_t begin, Finder& ends) {
     std::size_t header_end = bytes_.find(kDashes, begin + 1);
     std::size_t from = header_end == kNowhere ? kNowhere : header_end + kDashes.size();
-    std::size_t end = from == kNowhere ? kNowhere : end_.from(from);
-    if (end == kNowhere) return fail(begin, "it has no END line"), false;
-    std::string_view content = bytes_.substr(from, end - from);
+    std::size_t end = from == kNowhere ? kNowhere : ends.from(from);
+    why_ = "it has no END line";
+    if (end == kNowhere) return false;
+    why_ = "what is in it is not base64";
     constexpr std::size_t kLeast = 4;
-    // A dash ends the data.
-    bool right =
-        content.size() >= kLeast && decode_base64(content.substr(0, content.find('-')),
-                                                  {" \t\r\n\v\f", true, true}, block_.bytes);
-    if (!right) return fail(begin, "what is in it is not base64"), false;
-    if (!is_whole_certificate(block_.bytes))
-      return fail(begin, "what is in it is no certificate"), false;
-    number_ = all_.put(begin, 0, block_.bytes, label(begin));
-    to_.take(number_);
-    return true;
+    std::string_view content = bytes_.substr(from, end - from);
+    if (content.size() < kLeast) return false;
+    content = content.substr(0, content.find('-'));  // a dash ends the data
+    if (!decode_base64(content, {" \t\r\n\v\f", true, true}, block_.bytes)) return false;
+    return !block_.bytes.empty();
   }
 
   std::string_view label(std::size_t begin) const {
@@ -89,11 +102,12 @@ class Importer {
   }
 
   std::string_view bytes_;
-  Finder plain_, old_, end_;
+  Finder plain_, old_, end_, later_end_;
   Catalogue& all_;
   Reading& to_;
-  std::size_t imported_ = kNowhere;
-  std::optional<std::size_t> number_;
+  std::size_t later_ = kNowhere;
+  std::optional<std::size_t> later_number_;
+  const char* why_ = "";
   Wiped block_;
 };
 

@@ -59,6 +59,7 @@ class Reader {
     if (dash == kNowhere) return refuse("it has no END line");
     std::string_view content = bytes_.substr(at_, dash - at_);
     read_footer(dash, carriage_return);
+    if (!is_mark(header_, kBegin)) return refuse_header();
     if (!labels_agree()) return refuse("its BEGIN and END lines do not agree");
     label_ = std::string_view(header_).substr(kBegin.size(),
                                               header_.size() - kBegin.size() - kDashes.size());
@@ -131,11 +132,21 @@ class Reader {
     return std::string(text);
   }
 
+  static bool is_mark(std::string_view line, std::string_view begin) {
+    return line.size() >= begin.size() + kDashes.size() && line.starts_with(begin) &&
+           line.ends_with(kDashes);
+  }
+
+  Step refuse_header() {
+    to_.stop_is_block = false;
+    return refuse(header_.starts_with(kEnd)
+                      ? "an END line whose BEGIN is not at the beginning of its line"
+                      : "a line that begins with five dashes and is no BEGIN line");
+  }
+
   bool labels_agree() const {
     std::string_view header = header_, footer = footer_;
-    if (header.size() < 16 || !header.starts_with(kBegin) || !header.ends_with(kDashes))
-      return false;
-    if (footer.size() < 14 || !footer.starts_with(kEnd) || !footer.ends_with(kDashes)) return false;
+    if (!is_mark(footer, kEnd)) return false;
     header.remove_prefix(kBegin.size());
     footer.remove_prefix(kEnd.size());
     return header == footer;

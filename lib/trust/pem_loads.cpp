@@ -15,10 +15,13 @@ std::string many(std::size_t count, const char* one = "certificate") {
   return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
 }
 
+std::string times(std::size_t count) {
+  return count == 1 ? "once" : fmt::format("{} times", count);
+}
+
 /// Why a runtime does not see a block that it does not complain about either.
-const char* words(std::optional<FlawKind> flaw) {
-  if (!flaw) return "it is no block that it reads";
-  switch (*flaw) {
+const char* words(FlawKind flaw) {
+  switch (flaw) {
     case FlawKind::truncated_block:
       return "the block has no END line";
     case FlawKind::bad_base64:
@@ -50,6 +53,19 @@ const char* words(std::optional<FlawKind> flaw) {
   }
 }
 
+/// Why a certificate is passed over: by its own block, or by its neighbours.
+std::string reason(const std::vector<Item>& items, std::size_t number) {
+  const Item& item = items[number];
+  if (item.flaw) return words(*item.flaw);
+  if (number + 1 < items.size() && items[number + 1].flaw == FlawKind::joined_lines)
+    return "the next BEGIN stands on its END line";
+  auto before = number > 0 ? items[number - 1].flaw : std::nullopt;
+  if (before == FlawKind::truncated_block || before == FlawKind::label_mismatch)
+    return "the block before it has no right END line, and swallows it";
+  if (before == FlawKind::pkcs7_block) return "a PKCS7 block before it is all that it reads";
+  return "it is no block that it reads";
+}
+
 /// Where and why it stops, and what that costs.
 std::string stopping(Runtime runtime, const Reading& reading, const Lines& lines) {
   std::size_t kept = reading.loaded.size();
@@ -65,29 +81,41 @@ std::string stopping(Runtime runtime, const Reading& reading, const Lines& lines
   return fmt::format("stops at {} and loads nothing of the file", where);
 }
 
-std::string how(Runtime runtime, const Load& load, const Reading& reading, const Catalogue& all,
+void also(std::string& told, const std::string& more) {
+  told += told.empty() ? more : "; " + more;
+}
+
+std::string how(Runtime runtime, const Load& load, const Reading& reading, const Scan& scan,
                 const Lines& lines) {
+  const Catalogue& all = scan.all;
+  if (scan.utf16 && reading.loaded.empty())
+    return fmt::format("finds no certificate{}: the text is UTF-16",
+                       reading.fails ? " and says so" : "");
   if (reading.stop != kNowhere) return stopping(runtime, reading, lines);
   if (reading.loaded.empty()) {
-    std::string why =
-        all.items.empty() || !reading.why.empty() ? reading.why : words(all.items.front().flaw);
+    std::string why = reading.why;
+    if (why.empty() && !all.items.empty()) why = reason(all.items, 0);
     return fmt::format("finds no certificate{}{}", reading.fails ? " and says so" : "",
                        why.empty() ? "" : ": " + why);
   }
   std::string told;
   if (!load.missing.empty()) {
     const Item& first = all.items[load.missing.front()];
-    bool replaced = runtime == Runtime::gnutls && first.found.label == "CERTIFICATE";
-    told =
-        fmt::format("passes over {} without a word, the first in line {}: {}",
-                    many(load.missing.size()), lines.at(first.at),
-                    replaced && !first.flaw ? "it takes a later X509 CERTIFICATE block in its place"
-                                            : words(first.flaw));
+    told = fmt::format("passes over {} without a word, the first in line {}: {}",
+                       many(load.missing.size()), lines.at(first.at),
+                       reason(all.items, load.missing.front()));
   }
+  std::size_t there = all.items.size() - load.missing.size();
+  if (reading.counts_repeats && reading.loaded.size() > there)
+    return fmt::format("takes a later block {} in place of one that it cannot read",
+                       times(reading.loaded.size() - there));
+  if (!scan.spoilt.empty())
+    also(told,
+         fmt::format("passes over {} without a word, the first in line {}",
+                     many(scan.spoilt.size(), "spoilt block"), lines.at(scan.spoilt.front())));
   std::size_t repeats = reading.loaded.size() - static_cast<std::size_t>(*load.count);
   if (repeats > 0)
-    told += fmt::format("{}counts {} only once", told.empty() ? "" : "; ",
-                        many(repeats, "repeated certificate"));
+    also(told, fmt::format("counts {} only once", many(repeats, "repeated certificate")));
   return told;
 }
 
@@ -98,10 +126,15 @@ int different(const std::vector<std::size_t>& loaded, const Catalogue& all) {
   return static_cast<int>(seen.size());
 }
 
-Load load_of(Runtime runtime, const Reading& reading, const Catalogue& all, const Lines& lines) {
+Load load_of(Runtime runtime, const Reading& reading, const Scan& scan, const Lines& lines) {
+  const Catalogue& all = scan.all;
   Load load{runtime};
   if (all.full) {
     load.how = "not told: there are more or larger certificates than are read here";
+    return load;
+  }
+  if (!reading.known) {
+    load.how = "not told: it parses every private key in the file, and there are too many";
     return load;
   }
   std::vector<bool> there(all.items.size());
@@ -112,7 +145,7 @@ Load load_of(Runtime runtime, const Reading& reading, const Catalogue& all, cons
   load.count = reading.counts_repeats ? static_cast<int>(reading.loaded.size())
                                       : different(reading.loaded, all);
   load.fails = reading.fails;
-  load.how = how(runtime, load, reading, all, lines);
+  load.how = how(runtime, load, reading, scan, lines);
   return load;
 }
 
@@ -131,11 +164,11 @@ int distinct(const std::vector<Found>& certificates, const std::vector<std::size
   return static_cast<int>(seen.size());
 }
 
-std::vector<Load> loads_of(const std::vector<Reading>& readings, const Catalogue& all,
+std::vector<Load> loads_of(const std::vector<Reading>& readings, const Scan& scan,
                            const Lines& lines) {
   std::vector<Load> loads;
   for (std::size_t i = 0; i < readings.size(); ++i)
-    loads.push_back(load_of(kRuntimes[i], readings[i], all, lines));
+    loads.push_back(load_of(kRuntimes[i], readings[i], scan, lines));
   return loads;
 }
 
@@ -185,8 +218,8 @@ void refine(Load& load, const Contents& contents, const std::vector<std::size_t>
     std::vector<std::size_t> missing;
     std::ranges::set_union(load.missing, broken, std::back_inserter(missing));
     load.missing = std::move(missing);
-    load.how += fmt::format("{}passes over {} that it cannot parse, the first in {}",
-                            load.how.empty() ? "" : "; ", pem::many(broken.size()), where);
+    pem::also(load.how, fmt::format("passes over {} that it cannot parse, the first in {}",
+                                    pem::many(broken.size()), where));
   } else if (load.runtime == Runtime::node) {
     lose_from(load, broken.front(), all.size());
     std::size_t kept = all.size() - load.missing.size();

@@ -16,8 +16,6 @@ namespace {
 
 using Bio = x509::Handle<BIO, BIO_free_all>;
 using Method = x509::Handle<BIO_METHOD, BIO_meth_free>;
-using Crl = x509::Handle<X509_CRL, X509_CRL_free>;
-using Key = x509::Handle<EVP_PKEY, EVP_PKEY_free>;
 
 /// A file for OpenSSL as its own reader of files gives it, line by line in pieces: as fgets and
 /// strlen do, so that what follows a NUL in a line is lost, and a line that begins with one is the
@@ -110,7 +108,7 @@ struct Block {
 
 std::string last_reason() {
   const char* reason = ERR_reason_error_string(ERR_peek_last_error());
-  return reason ? reason : "nothing in it that it can read";
+  return reason ? fmt::format("OpenSSL says \"{}\"", reason) : "there is no data in it";
 }
 
 bool is_end_of_file() {
@@ -132,34 +130,37 @@ bool take_trusted(const Block& block, std::size_t at, Catalogue& all, Reading& t
   return parsed && take(block, at, all, to);
 }
 
-int kind_of_key(const Block& block) {
-  if (block.is(PEM_STRING_RSA)) return EVP_PKEY_RSA;
-  if (block.is(PEM_STRING_DSA)) return EVP_PKEY_DSA;
-  return block.is(PEM_STRING_ECPRIVATEKEY) ? EVP_PKEY_EC : EVP_PKEY_NONE;
+constexpr int kMostKeys = 100;  // that are parsed, at a millisecond each
+
+/// Keys and CRLs: OpenSSL's loader itself judges the block alone. -1: it gives up, else how many
+/// CRLs it takes.
+int judge_alone(std::string_view text) {
+  Source source{text};
+  Bio bio = open(source);
+  char no_password_text[] = "";
+  STACK_OF(X509_INFO)* read = PEM_X509_INFO_read_bio(bio.get(), nullptr, nullptr, no_password_text);
+  if (!read) return -1;
+  int lists = 0;
+  for (int i = 0; i < sk_X509_INFO_num(read); ++i)
+    if (sk_X509_INFO_value(read, i)->crl) ++lists;
+  sk_X509_INFO_pop_free(read, X509_INFO_free);
+  return lists;
 }
 
 /// What the loader does with one block; false: it gives up. `lists` counts CRLs, which it loads
 /// too.
-bool handle(Block& block, std::size_t at, Catalogue& all, Reading& to, int& lists) {
-  const unsigned char* data = nullptr;
+bool handle(Block& block, const Source& source, Catalogue& all, Reading& to, int& lists) {
   if (block.is(PEM_STRING_X509) || block.is(PEM_STRING_X509_OLD))
-    return block.decrypt() && take(block, at, all, to);
-  if (block.is(PEM_STRING_X509_TRUSTED)) return block.decrypt() && take_trusted(block, at, all, to);
-  if (block.is(PEM_STRING_X509_CRL)) {
-    if (!block.decrypt()) return false;
-    data = block.data;
-    Crl parsed(d2i_X509_CRL(nullptr, &data, block.size));
-    lists += parsed ? 1 : 0;
-    return parsed != nullptr;
-  }
-  int kind = kind_of_key(block);
-  constexpr std::size_t kEncrypted = 10;  // a longer header: kept as it is
-  if (kind == EVP_PKEY_NONE) return true;
-  if (std::strlen(block.header) > kEncrypted) return true;
-  if (!block.decrypt()) return false;
-  data = block.data;
-  Key parsed(d2i_PrivateKey(kind, nullptr, &data, block.size));
-  return parsed != nullptr;
+    return block.decrypt() && take(block, source.begin, all, to);
+  if (block.is(PEM_STRING_X509_TRUSTED))
+    return block.decrypt() && take_trusted(block, source.begin, all, to);
+  // Any label with these words is a key to it, OpenSSH's too.
+  bool key = std::string_view(block.name).find(PEM_STRING_PKCS8INF) != kNowhere;
+  if (!key && !block.is(PEM_STRING_X509_CRL)) return true;
+  if (key && ++to.keys > kMostKeys) return true;
+  int found = judge_alone(source.bytes.substr(source.begin, source.at - source.begin));
+  lists += std::max(found, 0);
+  return found >= 0;
 }
 
 void note_early_end(const Source& source, Reading& to) {
@@ -182,13 +183,15 @@ Reading openssl_reading(std::string_view bytes, Catalogue& all) {
     Block block;
     bool read = PEM_read_bio(bio.get(), &block.name, &block.header, &block.data, &block.size) == 1;
     if (!read && is_end_of_file()) break;
-    if (read && handle(block, source.begin, all, reading, lists)) continue;
+    if (read && handle(block, source, all, reading, lists)) continue;
     reading.loaded.clear();
     reading.fails = true;
     reading.stop = std::min(source.begin, bytes.size());
-    reading.why = last_reason();
+    bool silent = read && ERR_peek_last_error() == 0;
+    reading.why = silent ? "there is no certificate in it" : last_reason();
     return reading;
   }
+  reading.known = reading.keys <= kMostKeys;
   reading.fails = reading.loaded.empty() && lists == 0 && !all.full;
   note_early_end(source, reading);
   return reading;
@@ -219,7 +222,7 @@ Reading node_reading(std::string_view bytes, Catalogue& all) {
   }
   reading.fails = !parsed || error != 0;
   reading.stop = std::min(source.begin, bytes.size());
-  reading.why = parsed ? last_reason() : "no certificate in it";
+  reading.why = parsed ? last_reason() : "there is no certificate in it";
   return reading;
 }
 

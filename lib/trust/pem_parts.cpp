@@ -14,7 +14,8 @@ namespace {
 
 using Pkcs7 = x509::Handle<PKCS7, PKCS7_free>;
 
-constexpr unsigned char kSequence = 0x30, kInteger = 0x02, kBitString = 0x03, kVersion = 0xA0;
+constexpr unsigned char kSequence = 0x30, kInteger = 0x02, kBitString = 0x03, kVersion = 0xA0,
+                        kObject = 0x06;
 
 /// Elements of DER one after another; lengths as DER writes them, up to four bytes.
 struct Elements {
@@ -44,15 +45,75 @@ struct Elements {
   bool next(unsigned char wanted) { return next() && tag == wanted; }
 };
 
-bool is_tbs_certificate(std::string_view content) {
+/// "261127000000Z" or "20261127000000Z", as RFC 5280 wants them.
+bool is_time(unsigned char tag, std::string_view text) {
+  constexpr unsigned char kUtcTime = 0x17, kGeneralizedTime = 0x18;
+  constexpr std::size_t kShort = 13, kLong = 15;
+  if (tag != kUtcTime && tag != kGeneralizedTime) return false;
+  if (text.size() != (tag == kUtcTime ? kShort : kLong) || text.back() != 'Z') return false;
+  text.remove_suffix(1);
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool are_times(std::string_view validity) {
+  Elements in{validity};
+  for (int i = 0; i < 2; ++i)
+    if (!in.next() || !is_time(in.tag, in.content)) return false;
+  return in.rest.empty();
+}
+
+/// What is to be known of a TBSCertificate; nothing: it is none.
+struct Tbs {
+  std::string_view algorithm;
+  bool times_right = false;
+};
+
+std::optional<Tbs> tbs_certificate(std::string_view content) {
   Elements in{content};
-  if (!in.next()) return false;
-  if (in.tag == kVersion && !in.next()) return false;
-  if (in.tag != kInteger) return false;
-  constexpr int kSequences = 5;  // signature, issuer, validity, subject, subjectPublicKeyInfo
-  for (int i = 0; i < kSequences; ++i)
-    if (!in.next(kSequence)) return false;
-  return true;
+  if (!in.next()) return std::nullopt;
+  if (in.tag == kVersion && !in.next()) return std::nullopt;
+  if (in.tag != kInteger || !in.next(kSequence)) return std::nullopt;
+  Tbs tbs{in.content};
+  if (!in.next(kSequence) || !in.next(kSequence)) return std::nullopt;  // issuer, validity
+  tbs.times_right = are_times(in.content);
+  bool whole = in.next(kSequence) && in.next(kSequence);  // subject, subjectPublicKeyInfo
+  return whole ? std::optional(tbs) : std::nullopt;
+}
+
+/// A SEQUENCE whose first element has this tag, whatever its lengths say.
+bool may_begin_with(unsigned char tag, std::string_view bytes) {
+  if (bytes.size() < 2 || static_cast<unsigned char>(bytes[0]) != kSequence) return false;
+  auto length = static_cast<unsigned char>(bytes[1]);
+  std::size_t header = 2 + (length > 0x80 ? length & 0x7F : 0);
+  return header < bytes.size() && static_cast<unsigned char>(bytes[header]) == tag;
+}
+
+/// PKCS#7 SignedData in DER (RFC 2315 9.1), element by element: OpenSSL parses every certificate.
+/// Nothing: it is not written so.
+std::optional<std::vector<std::string>> signed_data(std::string_view bytes) {
+  constexpr std::string_view kSignedData = "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
+  constexpr unsigned char kExplicit = 0xA0, kSet = 0x31;
+  Elements outer{bytes};
+  if (!outer.next(kSequence) || !outer.rest.empty()) return std::nullopt;
+  Elements info{outer.content};
+  if (!info.next(kObject) || info.content != kSignedData) return std::nullopt;
+  if (!info.next(kExplicit) || !info.rest.empty()) return std::nullopt;
+  Elements wrapped{info.content};
+  if (!wrapped.next(kSequence)) return std::nullopt;
+  Elements data{wrapped.content};
+  if (!data.next(kInteger) || !data.next(kSet) || !data.next(kSequence) || !data.next())
+    return std::nullopt;
+  std::vector<std::string> found;
+  if (data.tag != kExplicit) return data.tag == kSet ? std::optional(found) : std::nullopt;
+  Elements certificates{data.content};
+  while (!certificates.rest.empty()) {
+    std::string_view before = certificates.rest;
+    if (!certificates.next()) return std::nullopt;
+    std::string_view one = before.substr(0, before.size() - certificates.rest.size());
+    if (!is_whole_certificate(one)) return std::nullopt;
+    found.emplace_back(one);
+  }
+  return found;
 }
 
 }  // namespace
@@ -63,10 +124,12 @@ Shape certificate_shape(std::string_view bytes) {
   if (outer.next()) {
     std::size_t length = bytes.size() - outer.rest.size();
     Elements in{outer.content};
-    if (in.next(kSequence) && is_tbs_certificate(in.content) && in.next(kSequence) &&
-        in.next(kBitString) && in.rest.empty())
-      return {length, true};
+    auto tbs = in.next(kSequence) ? tbs_certificate(in.content) : std::nullopt;
+    bool agrees = tbs && in.next(kSequence) && in.content == tbs->algorithm;
+    if (tbs && in.tag == kSequence && in.next(kBitString) && in.rest.empty())
+      return {length, agrees && tbs->times_right};
   }
+  if (!may_begin_with(kSequence, bytes)) return {};  // spares OpenSSL a million small blocks
   x509::QuietErrors quiet;
   const auto* start = reinterpret_cast<const unsigned char*>(bytes.data());
   const unsigned char* at = start;
@@ -80,13 +143,13 @@ bool is_whole_certificate(std::string_view bytes) {
 }
 
 std::optional<std::vector<std::string>> certificates_of_pkcs7(std::string_view bytes) {
-  if (bytes.empty() || static_cast<unsigned char>(bytes[0]) != kSequence) return std::nullopt;
+  if (!may_begin_with(kObject, bytes)) return std::nullopt;
+  if (auto found = signed_data(bytes)) return found;
   x509::QuietErrors quiet;
   const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
   Pkcs7 bag(d2i_PKCS7(nullptr, &at, static_cast<long>(bytes.size())));
-  if (!bag) return std::nullopt;
+  if (!bag || !PKCS7_type_is_signed(bag.get()) || !bag->d.sign) return std::nullopt;
   std::vector<std::string> found;
-  if (!PKCS7_type_is_signed(bag.get()) || !bag->d.sign) return found;
   const STACK_OF(X509)* certificates = bag->d.sign->cert;
   for (int i = 0; i < sk_X509_num(certificates); ++i)
     found.push_back(x509::der_of(sk_X509_value(certificates, i)));

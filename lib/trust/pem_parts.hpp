@@ -16,7 +16,9 @@ constexpr auto kNowhere = std::string_view::npos;
 /// What the beginning of some bytes looks like.
 struct Shape {
   std::size_t length = 0;  // of the certificate; 0: it is none
-  bool strict = true;      // DER; false: BER that only OpenSSL takes
+  // False: only OpenSSL takes it: BER, two signature algorithms that differ, or dates that are
+  // none.
+  bool strict = true;
 };
 
 /// Recognises a certificate by its outer elements (RFC 5280 4.1), without parsing it; what only
@@ -85,6 +87,9 @@ struct Reading {
   bool stop_is_block = true;    // false: it is just a line
   std::string why;              // it stops there, in a few words
 
+  int keys = 0;       // private keys that it parses
+  bool known = true;  // false: there are too many of them to tell
+
   void take(std::optional<std::size_t> number) {
     if (number) loaded.push_back(*number);
   }
@@ -114,8 +119,10 @@ class Flaws {
 struct Scan {
   Catalogue all;
   Flaws flaws;
+  bool utf16 = false;
   int private_keys = 0;
   std::size_t blocks = 0;
+  std::vector<std::size_t> spoilt;  // offsets of blocks that should be certificates and are none
 };
 
 /// Finds whatever can be found. Offsets are made `width` times as large plus `skipped`, so that
@@ -127,7 +134,7 @@ void scan(std::string_view text, std::size_t width, std::size_t skipped, Scan& t
 bool read_plain(std::string_view bytes, Contents& to);
 
 /// The loads of `readings` (in the order of kRuntimes), over certificates that are sorted already.
-std::vector<Load> loads_of(const std::vector<Reading>& readings, const Catalogue& all,
+std::vector<Load> loads_of(const std::vector<Reading>& readings, const Scan& scan,
                            const Lines& lines);
 
 /// Of a file where every runtime loads everything.

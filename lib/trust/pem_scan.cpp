@@ -35,6 +35,11 @@ bool is_key(std::string_view label) {
   return label.find("PRIVATE KEY") != kNowhere;
 }
 
+bool should_hold_certificates(std::string_view label) {
+  return label == "CERTIFICATE" || label == "X509 CERTIFICATE" || label == "TRUSTED CERTIFICATE" ||
+         label == "PKCS7";
+}
+
 bool is_line_end(char c) {
   return c == '\n' || c == '\r';
 }
@@ -144,9 +149,10 @@ class Scanner {
     } else if (label->first != block.label) {
       block.end_problem = fmt::format("it ends as {}", told(label->first));
     } else {
-      std::string_view rest = text_.substr(block.next, kBegin.size());
-      bool ends = rest.empty() || is_line_end(rest[0]) || is_blank(rest[0]) || rest[0] == '\0';
-      if (!ends && rest != kBegin) block.end_problem = "more stands behind its END line's dashes";
+      std::size_t other = text_.find_first_not_of(std::string_view(" \t\0", 3), block.next);
+      bool ends = other == kNowhere || is_line_end(text_[other]) ||
+                  text_.substr(other, kBegin.size()) == kBegin;
+      if (!ends) block.end_problem = "more stands behind its END line's dashes";
     }
   }
 
@@ -193,6 +199,8 @@ class Scanner {
       cr_told_ = true;  // a file of such lines says it once
       if (!first_) first_ = FlawKind::cr_only;
     }
+    if (without_headers(content).size() < content.size() && !is_key(block.label))
+      flaw(FlawKind::bad_base64, block.at, "lines with a colon (headers) before the base64");
     if (content.find('\0') != kNowhere)
       flaw(FlawKind::nul_bytes, block.at, "NUL bytes within the block");
     bool blank = content.find_first_not_of(" \t\r\n") != kNowhere &&
@@ -220,8 +228,8 @@ class Scanner {
     if (shape.length > 0) return keep(block, bytes, shape);
     auto bag = is_base64 ? certificates_of_pkcs7(bytes) : std::nullopt;
     if (bag) return keep(block, *bag);
-    bool odd = block.label.find("CERTIFICATE") == kNowhere || block.label.ends_with("REQUEST");
-    if (odd && block.label != "PKCS7")
+    spoil(block);
+    if (!should_hold_certificates(block.label))
       flaw(FlawKind::other_block, block.at, fmt::format("a {} block", told(block.label)));
     else if (!is_base64)
       flaw(FlawKind::bad_base64, block.at, "what is in the block is not base64");
@@ -230,6 +238,12 @@ class Scanner {
            fmt::format("{} bytes are missing in the block: a line of it is lost", lacking));
     else
       flaw(FlawKind::bad_certificate, block.at, "what is in the block is no certificate");
+  }
+
+  void spoil(const Block& block) {
+    constexpr std::size_t kEnough = 100'000;  // only how many and the first are told
+    if (should_hold_certificates(block.label) && to_.spoilt.size() < kEnough)
+      to_.spoilt.push_back(place(block.at));
   }
 
   void keep(const Block& block, std::string_view bytes, const Shape& shape) {
@@ -244,7 +258,9 @@ class Scanner {
           FlawKind::trailing_bytes, block.at,
           fmt::format("{} bytes follow the certificate in its block", bytes.size() - shape.length));
     if (!shape.strict)
-      flaw(FlawKind::bad_certificate, block.at, "a certificate in BER, which is not DER");
+      flaw(FlawKind::bad_certificate, block.at,
+           "a certificate that OpenSSL alone takes: not DER, dates that are none, or two signature "
+           "algorithms");
     if (number) to_.all.items[*number].flaw = first_;
   }
 

@@ -143,7 +143,7 @@ def _table(command, files, environment):
         timeout=WITHIN,
         check=False,
     )
-    lines = done.stdout.splitlines()
+    lines = done.stdout.split("\n")[:-1]
     if done.returncode != 0 or len(lines) != len(files):
         raise RuntimeError(f"{command[0]} ended with {done.returncode}: {done.stderr[:2000]}")
     rows = [line.split("\t") for line in lines]

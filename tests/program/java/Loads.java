@@ -22,7 +22,7 @@ public class Loads {
           CertificateFactory.getInstance("X.509").generateCertificates(in);
       return read.size() + "\tfalse\t";
     } catch (CertificateException | RuntimeException error) {
-      return "0\ttrue\t" + String.valueOf(error.getMessage()).replaceAll("\\s+", " ");
+      return "0\ttrue\t" + String.valueOf(error.getMessage()).replaceAll("[^ -~]+", " ");
     }
   }
 }
