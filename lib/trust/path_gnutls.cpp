@@ -89,14 +89,6 @@ bool unknown_curve(const Node& node) {
          std::find(kCurves.begin(), kCurves.end(), node.key_group) == kCurves.end();
 }
 
-/// A signature of a kind that the key does not make.
-bool other_algorithm(const Node& child, const Node& issuer) {
-  int kind = NID_undef;
-  OBJ_find_sigid_algs(child.signature_algorithm, nullptr, &kind);
-  const EVP_PKEY* key = X509_get0_pubkey(issuer.certificate.get());
-  return key && kind != NID_undef && EVP_PKEY_get_base_id(key) != EVP_PKEY_type(kind);
-}
-
 bool weak_digest(const Node& node) {
   constexpr std::array kWeak{"MD2", "MD4", "MD5", "SHA1", "RIPEMD160"};
   return std::find(kWeak.begin(), kWeak.end(), node.signature_digest) != kWeak.end();
@@ -163,6 +155,7 @@ class Verification {
   std::size_t sort_from(Path& list, std::size_t from) const;
   Path bucket(const std::string& name) const;
   bool knows_issuer(const Node& node) const;
+  Cause missing_issuer(const Node& node) const;
   Result verify(Path chain, const Path& trusted);
   const Node* find_issuer(const Node& node, const Path& trusted) const;
   bool step(const Node& node, const Path& trusted, bool leaf, bool anchor, Result& result);
@@ -187,6 +180,14 @@ Path Verification::bucket(const std::string& name) const {
 bool Verification::knows_issuer(const Node& node) const {
   return std::any_of(query_.anchors.begin(), query_.anchors.end(),
                      [&](const Node* anchor) { return is_issuer(node, *anchor); });
+}
+
+/// A root that was sent is dropped before the look: it may be what the store lacks.
+Cause Verification::missing_issuer(const Node& node) const {
+  const bool root = std::any_of(query_.sent.begin(), query_.sent.end(), [&](const Node* sent) {
+    return is_issuer(node, *sent) && is_issuer(*sent, *sent);
+  });
+  return root ? Cause::root_not_trusted : Cause::issuer_missing;
 }
 
 /// Brings the line that begins at `from` together, each followed by its issuer; returns its length.
@@ -293,8 +294,7 @@ bool Verification::step(const Node& node, const Path& trusted, bool leaf, bool a
   --longest_;
   const Node* issuer = find_issuer(node, trusted);
   if (!issuer)
-    result.mark(kUnknownIssuer,
-                node.self_issued() ? Cause::root_not_trusted : Cause::issuer_missing, node);
+    result.mark(kUnknownIssuer, missing_issuer(node), node);
   else
     check_issuer(node, *issuer, leaf, anchor, result);
   if (issuer && anchor) result.path.push_back(issuer);
