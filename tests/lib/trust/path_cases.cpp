@@ -186,7 +186,7 @@ void add_rules(Cases& cases) {
   cases.three("leaf: for clients", root, middle, client,
               "26 26 26 purpose purpose purpose purpose");
   cases.three("leaf: for anything", root, middle, any, "26 26 26 purpose ok ok ok");
-  cases.three("leaf: to encipher only", root, middle, encipher, "ok ok ok ok ok purpose ok");
+  cases.three("leaf: to encipher only", root, middle, encipher, "ok ok ok ok ok purpose purpose");
   cases.three("leaf: a common name under other names", root, ca_with("Middle", kOtherNames),
               nameless, "47 47 47 name-constraints ok name-constraints name-constraints");
   const Identity top = mint(root), second = mint(bare("Second", kShort), &top),

@@ -157,13 +157,17 @@ TEST_CASE_FIXTURE(World, "what is not modelled is not guessed") {
 
 TEST_CASE_FIXTURE(World, "what cannot be parsed ends the handshake, in any place of the chain") {
   for (const Profile& profile : kProfiles)
-    for (const Ders& sent :
-         {Ders{"junk", middle.der}, Ders{leaf.der, middle.der, leaf.der + "x"}}) {
+    for (const Ders& sent : {Ders{"junk", middle.der}, Ders{leaf.der, middle.der, "junk"}}) {
       const PathVerdict verdict = ask(profile, sent, {root.der});
       CHECK(verdict.answer == Answer::refused);
       CHECK(verdict.cause == Cause::other);
       CHECK_FALSE(verdict.words.empty());
     }
+  const Ders trailing{leaf.der, middle.der + "x"};
+  CHECK(ask({Runtime::openssl}, trailing, {root.der}).answer == Answer::refused);
+  CHECK(ask({Runtime::go}, trailing, {root.der}).words ==
+        "tls: failed to parse certificate from server: x509: trailing data");
+  CHECK(ask({Runtime::java}, trailing, {root.der}).answer == Answer::unknown);
 }
 
 TEST_CASE_FIXTURE(World, "OpenSSL and Node heed what a TRUSTED CERTIFICATE says of servers") {
@@ -196,6 +200,13 @@ TEST_CASE_FIXTURE(World, "a chain longer than a client takes is refused by that 
   CHECK(ask({Runtime::gnutls}, sent, {root.der}).answer == Answer::refused);
   CHECK(ask({Runtime::go}, sent, {root.der}).answer == Answer::accepted);
   CHECK(ask({Runtime::openssl}, sent, {root.der}).answer == Answer::accepted);
+  // Bytes count too: ten certificates of four kilobytes.
+  test::Recipe many{.common_name = "leaf"};
+  for (int i = 0; i < 200; ++i)
+    many.dns.push_back(fmt::format("host-number-{}.test", i));
+  const Ders heavy(10, mint(many, &middle).der);
+  CHECK(ask({Runtime::java}, heavy, {root.der}).words.starts_with("The size of the handshake"));
+  CHECK(ask({Runtime::go}, heavy, {root.der}).cause == Cause::issuer_missing);
 }
 
 TEST_CASE("one chain can be asked about many stores") {
