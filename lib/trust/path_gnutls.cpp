@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "lib/trust/path_names.hpp"
+#include "lib/trust/path_gnutls.hpp"
 #include "lib/trust/path_query.hpp"
 
 // gnutls_certificate_verify_peers as gnutls-cli calls it: priority NORMAL and the purpose of a TLS
@@ -14,17 +14,6 @@ namespace checkoutdiag::trust::paths {
 namespace {
 
 using Path = std::vector<const Node*>;
-
-// GnuTLS keeps its trust list in so many buckets by a hash of the name, and asks one bucket at a
-// time: a name that happens to share it is found where it was not looked for.
-constexpr std::size_t kBuckets = 127;
-
-std::size_t bucket_of(const std::string& name) {
-  std::uint64_t hash = 0;
-  for (const char c : name)
-    hash = static_cast<unsigned char>(c) + ((hash << 9) | (hash >> 55));
-  return static_cast<std::size_t>(hash % kBuckets);
-}
 
 enum Status : unsigned {
   kUnknownIssuer = 1U << 0,
@@ -58,55 +47,12 @@ std::string sentences(unsigned status) {
   return text;
 }
 
-// The critical extensions that GnuTLS knows.
-constexpr std::array kKnown{
-    "2.5.29.14",          "2.5.29.15",          "2.5.29.17", "2.5.29.18", "2.5.29.19",
-    "2.5.29.30",          "2.5.29.31",          "2.5.29.35", "2.5.29.37", "1.3.6.1.5.5.7.1.1",
-    "1.3.6.1.5.5.7.1.14", "1.3.6.1.5.5.7.1.24", "2.5.29.32", "2.5.29.54"};
-
-bool unknown_extension(const Node& node) {
-  return std::any_of(node.critical.begin(), node.critical.end(), [](const std::string& oid) {
-    return std::find(kKnown.begin(), kKnown.end(), oid) == kKnown.end();
-  });
-}
-
 bool is_issuer(const Node& child, const Node& issuer) {
   return child.issuer == issuer.subject && !other_key(child, issuer);
 }
 
 bool same_name_and_key(const Node& one, const Node& other) {
   return one.subject == other.subject && one.key == other.key;
-}
-
-/// The profile "low" that NORMAL brings.
-bool weak_key(const Node& node) {
-  return node.key_bits < (node.key_type.starts_with("RSA") || node.key_type == "DSA" ? 1024 : 160);
-}
-
-bool unknown_curve(const Node& node) {
-  constexpr std::array kCurves{"prime192v1", "secp224r1", "prime256v1", "secp384r1", "secp521r1"};
-  return node.key_type == "EC" &&
-         std::find(kCurves.begin(), kCurves.end(), node.key_group) == kCurves.end();
-}
-
-/// A signature of a kind that the key does not make.
-bool other_algorithm(const Node& child, const Node& issuer) {
-  int kind = NID_undef;
-  OBJ_find_sigid_algs(child.signature_algorithm, nullptr, &kind);
-  const EVP_PKEY* key = X509_get0_pubkey(issuer.certificate.get());
-  return key && kind != NID_undef && EVP_PKEY_get_base_id(key) != EVP_PKEY_type(kind);
-}
-
-bool weak_digest(const Node& node) {
-  constexpr std::array kWeak{"MD2", "MD4", "MD5", "SHA1", "RIPEMD160"};
-  return std::find(kWeak.begin(), kWeak.end(), node.signature_digest) != kWeak.end();
-}
-
-/// `strict`: anyExtendedKeyUsage does not count, as for intermediates.
-bool serves(const Node& node, bool strict) {
-  const Purposes& has = node.purposes;
-  if (has.count == 0) return !has.listed;
-  return has.server || (!strict && has.any) || (node.ca && (has.netscape || has.verisign));
 }
 
 struct Result {
@@ -123,36 +69,6 @@ struct Result {
   }
 };
 
-/// Without an empty base, which permits all and excludes all to GnuTLS.
-bool names_allowed(const std::vector<Constraints>& above, const Node& leaf) {
-  std::vector<Name> names = leaf.names;
-  auto has = [&](Name::Kind kind) {
-    return std::any_of(names.begin(), names.end(),
-                       [&](const Name& name) { return name.kind == kind; });
-  };
-  if (!has(Name::Kind::dns) && leaf.common_names.size() == 1 && serves(leaf, false))
-    names.push_back({Name::Kind::dns, leaf.common_names.front()});
-  if (!has(Name::Kind::email) && leaf.emails.size() == 1)
-    names.push_back({Name::Kind::email, leaf.emails.front()});
-  names.push_back({Name::Kind::directory, leaf.subject});
-  for (Constraints constraints : above) {
-    std::erase_if(constraints.permitted, [](const Name& base) {
-      return base.kind == Name::Kind::uri || base.kind == Name::Kind::directory ||
-             base.kind == Name::Kind::other ||
-             (base.text.empty() && base.kind != Name::Kind::address);
-    });
-    for (const Name& name : names) {
-      Constraints fitting = constraints;
-      if (name.kind == Name::Kind::address)  // the other version of IP is not constrained
-        std::erase_if(fitting.permitted, [&](const Name& base) {
-          return base.kind == Name::Kind::address && base.text.size() != 2 * name.text.size();
-        });
-      if (name.kind != Name::Kind::other && !allows(fitting, name, within_for_gnutls)) return false;
-    }
-  }
-  return true;
-}
-
 class Verification {
  public:
   explicit Verification(const Query& query) : query_(query) {}
@@ -163,6 +79,7 @@ class Verification {
   std::size_t sort_from(Path& list, std::size_t from) const;
   Path bucket(const std::string& name) const;
   bool knows_issuer(const Node& node) const;
+  Cause missing_issuer(const Node& node) const;
   Result verify(Path chain, const Path& trusted);
   const Node* find_issuer(const Node& node, const Path& trusted) const;
   bool step(const Node& node, const Path& trusted, bool leaf, bool anchor, Result& result);
@@ -178,15 +95,23 @@ class Verification {
 
 Path Verification::bucket(const std::string& name) const {
   Path found;
-  const std::size_t wanted = bucket_of(name);
+  const std::size_t wanted = gnutls_bucket(name);
   for (const Node* anchor : query_.anchors)
-    if (bucket_of(anchor->subject) == wanted) found.push_back(anchor);
+    if (gnutls_bucket(anchor->subject) == wanted) found.push_back(anchor);
   return found;
 }
 
 bool Verification::knows_issuer(const Node& node) const {
   return std::any_of(query_.anchors.begin(), query_.anchors.end(),
                      [&](const Node* anchor) { return is_issuer(node, *anchor); });
+}
+
+/// A root that was sent is dropped before the look: it may be what the store lacks.
+Cause Verification::missing_issuer(const Node& node) const {
+  const bool root = std::any_of(query_.sent.begin(), query_.sent.end(), [&](const Node* sent) {
+    return is_issuer(node, *sent) && is_issuer(*sent, *sent);
+  });
+  return root ? Cause::root_not_trusted : Cause::issuer_missing;
 }
 
 /// Brings the line that begins at `from` together, each followed by its issuer; returns its length.
@@ -259,7 +184,7 @@ void Verification::check_issuer(const Node& node, const Node& issuer, bool leaf,
     result.mark(kConstraints, Cause::name_constraints, issuer);
   else if (issuer.constraints)
     constraints_.push_back(*issuer.constraints);
-  if (leaf && !names_allowed(constraints_, node))
+  if (leaf && !gnutls_names_allowed(constraints_, node))
     result.mark(kConstraints, Cause::name_constraints, node);
   features_.insert(features_.end(), issuer.features.begin(), issuer.features.end());
   if (!std::all_of(features_.begin(), features_.end(), [&](long feature) {
@@ -280,7 +205,7 @@ void Verification::check_issuer(const Node& node, const Node& issuer, bool leaf,
   if (signature == Signature::bad)
     result.mark(other_algorithm(node, issuer) ? kConstraints : kBadSignature, Cause::bad_signature,
                 node);
-  if (unknown_extension(issuer)) result.mark(kUnknownExtension, Cause::other, issuer);
+  if (gnutls_unknown_extension(issuer)) result.mark(kUnknownExtension, Cause::other, issuer);
 }
 
 /// One certificate against its issuer among `trusted`; false when it ends here.
@@ -293,16 +218,16 @@ bool Verification::step(const Node& node, const Path& trusted, bool leaf, bool a
   --longest_;
   const Node* issuer = find_issuer(node, trusted);
   if (!issuer)
-    result.mark(kUnknownIssuer,
-                node.self_issued() ? Cause::root_not_trusted : Cause::issuer_missing, node);
+    result.mark(kUnknownIssuer, missing_issuer(node), node);
   else
     check_issuer(node, *issuer, leaf, anchor, result);
   if (issuer && anchor) result.path.push_back(issuer);
-  if (leaf && unknown_extension(node)) result.mark(kUnknownExtension, Cause::other, node);
+  if (leaf && gnutls_unknown_extension(node)) result.mark(kUnknownExtension, Cause::other, node);
   for (const Node* one : {&node, issuer})
-    if (one && (weak_key(*one) || unknown_curve(*one)))
+    if (one && (gnutls_weak_key(*one) || gnutls_unknown_curve(*one)))
       result.mark(kInsecure, Cause::weak_key, *one);
-  if (weak_digest(node) && !is_issuer(node, node)) result.mark(kInsecure, Cause::weak_digest, node);
+  if (gnutls_weak_digest(node) && !is_issuer(node, node))
+    result.mark(kInsecure, Cause::weak_digest, node);
   if (issuer) check_dates(*issuer, result);
   check_dates(node, result);
   return result.status == 0;
@@ -316,7 +241,7 @@ Result Verification::verify(Path chain, const Path& trusted) {
     for (const Node* anchor : trusted) {
       if (i == 0 ? chain[i] != anchor : !same_name_and_key(*chain[i], *anchor)) continue;
       check_dates(*anchor, result);
-      if (weak_key(*anchor) || unknown_curve(*anchor))
+      if (gnutls_weak_key(*anchor) || gnutls_unknown_curve(*anchor))
         result.mark(kInsecure, Cause::weak_key, *anchor);
       chain.resize(i);
       replaced = anchor;
@@ -332,7 +257,7 @@ Result Verification::verify(Path chain, const Path& trusted) {
   longest_ = 4096;
   if (!step(*chain.back(), trusted, chain.size() == 1, true, result)) return result;
   for (std::size_t i = chain.size() - 1; i > 0; --i) {
-    if (!serves(*chain[i], true)) {
+    if (!gnutls_serves(*chain[i], true)) {
       result.mark(kPurpose, Cause::purpose, *chain[i]);
       return result;
     }
@@ -344,6 +269,11 @@ Result Verification::verify(Path chain, const Path& trusted) {
 }
 
 PathVerdict Verification::run() {
+  const Node& leaf = *query_.sent.front();
+  // Asked during the handshake, before the chain is looked at.
+  if (leaf.key_usage && (*leaf.key_usage & KU_DIGITAL_SIGNATURE) == 0)
+    return refused(Cause::purpose, "Key usage violation in certificate has been detected.", leaf,
+                   {&leaf});
   Path chain = sorted();
   if (chain.size() > 1 && is_issuer(*chain.back(), *chain.back())) chain.pop_back();
   for (std::size_t i = 1; i < chain.size(); ++i) {
@@ -357,8 +287,7 @@ PathVerdict Verification::run() {
     if (second.status == 0 || (result.status & kUnknownIssuer)) result = std::move(second);
   }
   if (too_costly_) return too_complex();
-  const Node& leaf = *query_.sent.front();
-  if (!serves(leaf, false)) result.mark(kPurpose, Cause::purpose, leaf);
+  if (!gnutls_serves(leaf, false)) result.mark(kPurpose, Cause::purpose, leaf);
   if (result.status == 0) return accepted(result.path);
   return refused(result.cause, sentences(result.status), *result.at, result.path);
 }

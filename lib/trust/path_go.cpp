@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 #include <openssl/bn.h>
+#include <openssl/objects.h>
 #include <openssl/x509v3.h>
 
 #include <algorithm>
@@ -91,6 +92,18 @@ std::string algorithm_name(const Node& child) {
   }
 }
 
+std::string_view go_algorithm(const Node& child) {
+  int kind = NID_undef;
+  OBJ_find_sigid_algs(child.signature_algorithm, nullptr, &kind);
+  if (kind == NID_rsaEncryption || kind == NID_rsassaPss) return "RSA";
+  return kind == NID_ED25519 ? "Ed25519" : kind == NID_dsa ? "DSA" : "ECDSA";
+}
+
+std::string_view go_type(const Node& node) {
+  if (node.key_type.starts_with("RSA")) return "*rsa.PublicKey";
+  return node.key_type == "ED25519" ? "ed25519.PublicKey" : "*ecdsa.PublicKey";
+}
+
 /// Why `parent` cannot have signed `child`, as CheckSignatureFrom says it.
 Objection signature_objection(const Node& child, const Node& parent, Signature signature) {
   if (!parent.may_sign() || (parent.version == 3 && !parent.basic_constraints) ||
@@ -112,6 +125,11 @@ Objection signature_objection(const Node& child, const Node& parent, Signature s
     return {"x509: cannot verify signature: algorithm unimplemented", Cause::other};
   if (parent.exponent_bits > 31) return {"crypto/rsa: public exponent too large", Cause::other};
   if (signature == Signature::good) return {};
+  if (other_algorithm(child, parent))
+    return {fmt::format("x509: signature algorithm specifies an {} public key, but have public key "
+                        "of type {}",
+                        go_algorithm(child), go_type(parent)),
+            Cause::bad_signature};
   if (parent.key_type == "RSA") return {"crypto/rsa: verification error", Cause::bad_signature};
   return {fmt::format("x509: {} verification failure",
                       parent.key_type == "ED25519" ? "Ed25519" : "ECDSA"),
@@ -168,12 +186,18 @@ class Search {
   PathVerdict run();
 
  private:
+  /// What stands after some candidates for one certificate.
+  struct Standing {
+    std::string words, hint;  // Go's error, and the reason that it adds to "unknown authority"
+    bool signed_by_one = false, forged = false;
+  };
+
   /// All good paths that begin with `path` are added to found_; the words are Go's error if none
   /// is.
   std::string extend(const Path& path);
-  /// Looks at one candidate; `words` is the error that stands afterwards, as Go keeps it.
-  void consider(const Node& candidate, Place place, const Path& path, std::string& words,
-                std::string& hint);
+  void consider(const Node& candidate, Place place, const Path& path, Standing& standing);
+  void note_unsigned(const Objection& why, const Node& candidate, Place place, const Path& path,
+                     Standing& standing);
 
   const Query& query_;
   Path intermediates_, roots_;
@@ -183,64 +207,69 @@ class Search {
   bool too_costly_ = false;
 };
 
-void Search::consider(const Node& candidate, Place place, const Path& path, std::string& words,
-                      std::string& hint) {
+void Search::note_unsigned(const Objection& why, const Node& candidate, Place place,
+                           const Path& path, Standing& standing) {
+  const Node& child = *path.back();
+  if (standing.hint.empty())
+    standing.hint = fmt::format(
+        " (possibly because of \"{}\" while trying to verify candidate authority certificate "
+        "\"{}\")",
+        why.words, label(candidate));
+  if (query_.signatures.check(child, candidate) != Signature::good) {
+    standing.forged |= !other_key(child, candidate);
+    return;
+  }
+  standing.signed_by_one = true;
+  Path longer = path;
+  longer.push_back(&candidate);
+  const Node& at = why.cause == Cause::not_a_ca ? candidate : child;
+  if (place == Place::root)
+    furthest_.anchored(why.cause, at, longer);
+  else
+    furthest_.broken(why.cause, at, longer);
+}
+
+void Search::consider(const Node& candidate, Place place, const Path& path, Standing& standing) {
   if (too_costly_ || already_in(candidate, path)) return;
   if (++checks_ > kMostSignatureChecks) {
-    words = "x509: signature check attempts limit reached while verifying certificate chain";
+    standing.words =
+        "x509: signature check attempts limit reached while verifying certificate chain";
     return;
   }
   const Node& child = *path.back();
   const Signature signature = query_.signatures.check(child, candidate);
-  if (signature == Signature::too_costly) {
-    too_costly_ = true;
-    return;
-  }
+  too_costly_ |= signature == Signature::too_costly;
+  if (too_costly_) return;
+  const Objection why = signature_objection(child, candidate, signature);
+  if (!why.words.empty()) return note_unsigned(why, candidate, place, path, standing);
+  standing.signed_by_one = true;
   Path longer = path;
   longer.push_back(&candidate);
-  const Objection unsigned_by = signature_objection(child, candidate, signature);
-  if (!unsigned_by.words.empty()) {
-    if (hint.empty())
-      hint = fmt::format(
-          " (possibly because of \"{}\" while trying to verify candidate authority certificate "
-          "\"{}\")",
-          unsigned_by.words, label(candidate));
-    if (unsigned_by.cause == Cause::bad_signature && !other_key(child, candidate))
-      furthest_.forged(path);
-    else if (signature == Signature::good && place == Place::root)
-      furthest_.anchored(unsigned_by.cause,
-                         unsigned_by.cause == Cause::not_a_ca ? candidate : child, longer);
-    else if (signature == Signature::good)
-      furthest_.broken(unsigned_by.cause, unsigned_by.cause == Cause::not_a_ca ? candidate : child,
-                       longer);
-    return;
-  }
-  Objection rule = objection_to(candidate, place, path, query_.now);
-  words = rule.words;
-  if (!words.empty()) {
-    const bool named = rule.cause == Cause::name_constraints;
-    if (place == Place::root)
-      furthest_.anchored(rule.cause, named ? *path.front() : candidate, longer);
-    else
-      furthest_.broken(rule.cause, named ? *path.front() : candidate, longer);
-    return;
-  }
-  if (place == Place::root)
+  const Objection rule = objection_to(candidate, place, path, query_.now);
+  standing.words = rule.words;
+  const Node& at = rule.cause == Cause::name_constraints ? *path.front() : candidate;
+  if (!rule.words.empty() && place == Place::root)
+    furthest_.anchored(rule.cause, at, longer);
+  else if (!rule.words.empty())
+    furthest_.broken(rule.cause, at, longer);
+  else if (place == Place::root)
     found_.push_back(std::move(longer));
   else
-    words = extend(longer);
+    standing.words = extend(longer);
 }
 
 std::string Search::extend(const Path& path) {
   const std::size_t before = found_.size();
-  std::string words, hint;
+  Standing standing;
   for (const Node* root : potential_parents(*path.back(), roots_))
-    consider(*root, Place::root, path, words, hint);
+    consider(*root, Place::root, path, standing);
   for (const Node* one : potential_parents(*path.back(), intermediates_))
-    consider(*one, Place::intermediate, path, words, hint);
+    consider(*one, Place::intermediate, path, standing);
   if (found_.size() > before) return {};
-  furthest_.dead_end(path);
-  return words.empty() ? "x509: certificate signed by unknown authority" + hint : words;
+  if (!standing.signed_by_one) furthest_.dead_end(path, standing.forged);
+  if (furthest_.empty()) furthest_.dead_end(path, false);
+  return standing.words.empty() ? "x509: certificate signed by unknown authority" + standing.hint
+                                : standing.words;
 }
 
 /// Purposes are nested: each certificate that lists any, the anchor too, must list a server's.

@@ -49,13 +49,13 @@ PathVerdict validate(const Query& query, const Path& path) {
     }
     words = found.words;
     if (found.cause == Cause::bad_signature && found.at == path.back())
-      furthest.forged(path);
+      furthest.dead_end(path, true);
     else
       furthest.anchored(found.cause, *found.at, whole);
   }
   if (good && bad) return java_either(bad->cause);
   if (good || bad) return good ? *good : *bad;
-  if (furthest.empty()) furthest.dead_end(path);
+  if (furthest.empty()) furthest.dead_end(path, false);
   if (words.empty()) words = "Path does not chain with any of the trust anchors";
   return furthest.refusal(std::string(kValidation) + words);
 }

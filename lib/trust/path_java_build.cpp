@@ -65,7 +65,8 @@ Path Builder::candidates(const Path& path, int intermediates) {
   }
   checks_dates_ = true;
   for (const Node* sent : query_.sent) {
-    if (!issued_by_name(child, *sent) || std::find(found.begin(), found.end(), sent) != found.end())
+    if (!issued_by_name(child, *sent) || repeated(path, *sent) ||
+        std::find(found.begin(), found.end(), sent) != found.end())
       continue;
     Path longer = path;
     longer.push_back(sent);
@@ -74,7 +75,9 @@ Path Builder::candidates(const Path& path, int intermediates) {
       furthest_.broken(*date, *sent, longer);
     else if (!sent->ca || (sent->path_length && *sent->path_length < intermediates))
       furthest_.broken(sent->ca ? Cause::path_length : Cause::not_a_ca, *sent, longer);
-    else if (intermediates < kLongestPath)
+    else if (intermediates >= kLongestPath)
+      furthest_.broken(Cause::path_length, *sent, longer);
+    else
       found.push_back(sent);
   }
   std::stable_sort(found.begin(), found.end(), [&](const Node* one, const Node* other) {
@@ -95,7 +98,7 @@ bool Builder::try_anchor(const Path& path, const Node& anchor) {
   stopped_ |= check.too_costly();
   if (!found.words.empty()) {
     if (found.cause == Cause::bad_signature && found.at == path.back())
-      furthest_.forged(path);
+      furthest_.dead_end(path, !other_key(*path.back(), anchor));
     else
       furthest_.anchored(found.cause, *found.at, whole);
     return stopped_;
@@ -109,13 +112,12 @@ bool Builder::try_anchor(const Path& path, const Node& anchor) {
 void Builder::extend(Path& path, int intermediates) {
   const Node& last = *path.back();
   const Path next = candidates(path, intermediates);
-  bool went_on = false;
+  bool signed_by_one = false, forged = false;
   for (const Node* one : next) {
     if (repeated(path, *one)) continue;
     if (++steps_ > kMostSteps) stopped_ = true;
     if (stopped_) return;
     if (is_anchor(*one)) {
-      went_on = true;
       if (try_anchor(path, *one)) return;
       continue;
     }
@@ -129,13 +131,13 @@ void Builder::extend(Path& path, int intermediates) {
     // Java verifies at the end only; what is not signed by the candidate cannot come out well.
     const Signature signature = query_.signatures.check(last, *one);
     stopped_ |= signature == Signature::too_costly;
-    if (signature == Signature::bad && !other_key(last, *one)) furthest_.forged(path);
+    forged |= signature == Signature::bad && !other_key(last, *one);
     if (signature != Signature::good) continue;
-    went_on = true;
+    signed_by_one = true;
     extend(longer, intermediates + (one->self_issued() ? 0 : 1));
     if (stopped_) return;
   }
-  if (!went_on) furthest_.dead_end(path);
+  if (!signed_by_one) furthest_.dead_end(path, forged);
 }
 
 PathVerdict Builder::run() {
@@ -151,6 +153,7 @@ PathVerdict Builder::run() {
   if (good_ && bad_) return java_either(bad_->cause);
   if (good_ || bad_) return good_ ? *good_ : *bad_;
   if (stopped_) return too_complex();
+  if (furthest_.empty()) furthest_.dead_end(path, false);
   return furthest_.refusal(words);
 }
 

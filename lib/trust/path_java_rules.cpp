@@ -40,6 +40,13 @@ std::string disabled_key_words(const Node& node) {
       node.key_type, node.key_bits, node.subject_text);
 }
 
+/// "SHA256withRSA"
+std::string signature_name(const Node& node, const Node& signer) {
+  const std::string_view kind =
+      signer.key_type == "EC" ? "ECDSA" : std::string_view(signer.key_type);
+  return fmt::format("{}with{}", node.signature_digest, kind);
+}
+
 /// Java takes a common name for a host where no other is given, when it could be one.
 bool looks_like_host(const std::string& text) {
   if (text.empty() || text.front() == '.' || text.back() == '.') return false;
@@ -76,13 +83,14 @@ JavaObjection JavaCheck::run() {
 }
 
 JavaObjection JavaCheck::check_algorithms(const Node& node, const Node& above) const {
+  constexpr std::string_view kWords = "Algorithm constraints check failed on signature algorithm: ";
   if (disabled_digest(node))
-    return {fmt::format("Algorithm constraints check failed on disabled algorithm: {} used with "
-                        "certificate: {}",
-                        node.signature_digest, node.subject_text),
-            Cause::weak_digest, &node};
-  for (const Node* one : {&node, &above})
-    if (disabled_key(*one)) return {disabled_key_words(*one), Cause::weak_key, one};
+    return {std::string(kWords) + signature_name(node, above), Cause::weak_digest, &node};
+  if (disabled_key(node)) return {disabled_key_words(node), Cause::weak_key, &node};
+  if (disabled_key(above))
+    return {
+        "Algorithm constraints check failed on signature algorithm: " + signature_name(node, above),
+        Cause::weak_key, &above};
   return {};
 }
 

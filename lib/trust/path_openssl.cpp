@@ -31,13 +31,18 @@ Objection objection_of(X509_STORE_CTX* context) {
           at ? x509::one_line(X509_get_subject_name(at)) : ""};
 }
 
-/// Node lets the walk go on after an objection and reports the last. The longest walk ends here,
-/// though: what follows costs a hundred signatures and adds no other verdict.
+/// What happens after an objection: Node's callback lets the walk go on, and the last one counts.
+struct Watch {
+  Objection first;
+  bool all_affordable = true;  // the longest walk costs a hundred signatures
+};
+
 int go_on(int ok, X509_STORE_CTX* context) {
-  auto* first = static_cast<Objection*>(X509_STORE_CTX_get_app_data(context));
+  auto* watch = static_cast<Watch*>(X509_STORE_CTX_get_app_data(context));
   if (ok == 1) return 1;
-  if (first->code == X509_V_OK) *first = objection_of(context);
-  return X509_STORE_CTX_get_error(context) == X509_V_ERR_CERT_CHAIN_TOO_LONG ? 0 : 1;
+  if (watch->first.code == X509_V_OK) watch->first = objection_of(context);
+  const bool longest = X509_STORE_CTX_get_error(context) == X509_V_ERR_CERT_CHAIN_TOO_LONG;
+  return longest && !watch->all_affordable ? 0 : 1;
 }
 
 /// An anchor as its store file offers it: BEGIN TRUSTED CERTIFICATE can say what it is (not) for.
@@ -134,6 +139,23 @@ struct Walk {
   std::vector<const Node*> path;
 };
 
+double dearest_key(const Query& query) {
+  double most = 0;
+  for (const auto* list : {&query.sent, &query.anchors})
+    for (const Node* node : *list)
+      most = std::max(most, node->price);
+  return most;
+}
+
+/// Sets up the look as SSL_connect does.
+void prepare(X509_STORE_CTX* context, const Query& query, int security_level, bool partial_chain) {
+  X509_STORE_CTX_set_default(context, "ssl_server");
+  X509_VERIFY_PARAM* how = X509_STORE_CTX_get0_param(context);
+  X509_VERIFY_PARAM_set_time(how, static_cast<time_t>(query.now.time_since_epoch().count()));
+  X509_VERIFY_PARAM_set_auth_level(how, security_level);
+  if (partial_chain) X509_VERIFY_PARAM_set_flags(how, X509_V_FLAG_PARTIAL_CHAIN);
+}
+
 Walk walk(const Query& query, int security_level, bool partial_chain, bool like_node) {
   x509::QuietErrors quiet;
   const Store store = store_of(query);
@@ -148,18 +170,15 @@ Walk walk(const Query& query, int security_level, bool partial_chain, bool like_
     result.first = result.last = {X509_V_ERR_OUT_OF_MEM, 0, ""};
     return result;
   }
-  X509_STORE_CTX_set_default(context.get(), "ssl_server");
-  X509_VERIFY_PARAM* how = X509_STORE_CTX_get0_param(context.get());
-  X509_VERIFY_PARAM_set_time(how, static_cast<time_t>(query.now.time_since_epoch().count()));
-  X509_VERIFY_PARAM_set_auth_level(how, security_level);
-  if (partial_chain) X509_VERIFY_PARAM_set_flags(how, X509_V_FLAG_PARTIAL_CHAIN);
-  X509_STORE_CTX_set_app_data(context.get(), &result.first);
+  prepare(context.get(), query, security_level, partial_chain);
+  Watch watch{{}, 101 * dearest_key(query) <= Signatures::kBudget};
+  X509_STORE_CTX_set_app_data(context.get(), &watch);
   if (like_node) X509_STORE_CTX_set_verify_cb(context.get(), go_on);
   const bool ok = X509_verify_cert(context.get()) == 1;
   if (!ok || X509_STORE_CTX_get_error(context.get()) != X509_V_OK)
     result.last = objection_of(context.get());
   if (!ok && result.last.code == X509_V_OK) result.last.code = X509_V_ERR_UNSPECIFIED;
-  if (result.first.code == X509_V_OK) result.first = result.last;
+  result.first = watch.first.code == X509_V_OK ? result.last : watch.first;
   result.path = built_path(context.get(), query);
   return result;
 }

@@ -46,14 +46,11 @@ void Furthest::broken(Cause cause, const Node& at, const std::vector<const Node*
   take(kBroken + static_cast<int>(path.size()), cause, at, path);
 }
 
-void Furthest::dead_end(const std::vector<const Node*>& path) {
-  const bool at_root = path.back()->self_issued();
-  take(static_cast<int>(2 * path.size()), at_root ? Cause::root_not_trusted : Cause::issuer_missing,
-       *path.back(), path);
-}
-
-void Furthest::forged(const std::vector<const Node*>& path) {
-  take(static_cast<int>(2 * path.size()) + 1, Cause::bad_signature, *path.back(), path);
+void Furthest::dead_end(const std::vector<const Node*>& path, bool forged) {
+  const Cause cause = path.back()->self_issued() ? Cause::root_not_trusted
+                      : forged                   ? Cause::bad_signature
+                                                 : Cause::issuer_missing;
+  take(static_cast<int>(path.size()), cause, *path.back(), path);
 }
 
 PathVerdict Furthest::refusal(std::string words) const {
@@ -88,6 +85,13 @@ PathVerdict too_complex() {
 bool other_key(const Node& child, const Node& issuer) {
   return child.authority_key_id && issuer.subject_key_id &&
          *child.authority_key_id != *issuer.subject_key_id;
+}
+
+bool other_algorithm(const Node& child, const Node& issuer) {
+  int kind = NID_undef;
+  OBJ_find_sigid_algs(child.signature_algorithm, nullptr, &kind);
+  const EVP_PKEY* key = X509_get0_pubkey(issuer.certificate.get());
+  return key && kind != NID_undef && EVP_PKEY_get_base_id(key) != EVP_PKEY_type(kind);
 }
 
 std::optional<Cause> out_of_date(const Node& node, Time now) {

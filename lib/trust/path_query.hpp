@@ -49,11 +49,8 @@ class Furthest {
   /// A rule forbids the last of `path`, a certificate that was sent.
   void broken(Cause cause, const Node& at, const std::vector<const Node*>& path);
 
-  /// No issuer was found for the last of `path`.
-  void dead_end(const std::vector<const Node*>& path);
-
-  /// An issuer of the right name did not sign the last of `path`.
-  void forged(const std::vector<const Node*>& path);
+  /// Nobody signed the last of `path`; `forged`: somebody is named as its issuer, and did not.
+  void dead_end(const std::vector<const Node*>& path, bool forged);
 
   bool empty() const { return path_.empty(); }
 
@@ -81,6 +78,9 @@ PathVerdict too_complex();
 
 /// Do the key identifiers, where both are there, tell that `issuer` did not sign `child`?
 bool other_key(const Node& child, const Node& issuer);
+
+/// Is the signature of a kind that the key does not make?
+bool other_algorithm(const Node& child, const Node& issuer);
 
 std::optional<Cause> out_of_date(const Node& node, Time now);
 

@@ -12,9 +12,10 @@ namespace {
 
 constexpr std::size_t kMostSent = 100;  // certificates that are read
 
-// What a client takes in one handshake by default (jdk.tls.maxCertificateChainLength,
-// gnutls_certificate_set_verify_limits).
+// What a client takes in one handshake by default, measured (jdk.tls.maxCertificateChainLength and
+// maxHandshakeMessageSize; GnuTLS's depth; crypto/tls's and OpenSSL's longest message).
 constexpr std::size_t kMostForJava = 10, kMostForGnutls = 16;
+constexpr std::size_t kLongestForJava = 32768, kLongestForGo = 65536, kLongestForOpenssl = 102400;
 
 PathVerdict refuse(std::string words) {
   PathVerdict verdict;
@@ -25,24 +26,58 @@ PathVerdict refuse(std::string words) {
 }
 
 /// One certificate that cannot be parsed ends the handshake, wherever it stands in the chain.
-PathVerdict unreadable(Runtime runtime) {
+PathVerdict unreadable(Runtime runtime, bool trailing) {
   switch (runtime) {
     case Runtime::go:
-      return refuse("tls: failed to parse certificate from server: x509: malformed certificate");
+      return refuse(fmt::format("tls: failed to parse certificate from server: x509: {}",
+                                trailing ? "trailing data" : "malformed certificate"));
     case Runtime::java:
-      return refuse("(bad_certificate) Failed to parse server certificates");
+      if (trailing)
+        return unknown(Cause::other,
+                       "Java alone reads over bytes that follow a certificate: not modelled");
+      return refuse("Failed to parse server certificates");
     case Runtime::gnutls:
-      return refuse("ASN1 parser: Error in DER parsing.");
+      return refuse("Error in the certificate.");
     default:
-      return refuse("error:0A00000D:SSL routines::ASN1 lib");
+      return refuse(trailing ? "error:0A000087:SSL routines::cert length mismatch"
+                             : "error:0A00000D:SSL routines::ASN1 lib");
   }
+}
+
+/// A certificate, and something behind it.
+bool has_trailing_bytes(const std::string& der) {
+  if (der.size() > x509::kLargestCertificate) return false;
+  const auto* at = reinterpret_cast<const unsigned char*>(der.data());
+  return x509::Cert(d2i_X509(nullptr, &at, static_cast<long>(der.size()))) != nullptr;
+}
+
+/// The Certificate message is longer than the client takes; `size` is its length in TLS 1.2.
+std::optional<PathVerdict> too_long(Runtime runtime, std::size_t size) {
+  if (runtime == Runtime::java && size > kLongestForJava)
+    return refuse(
+        fmt::format("The size of the handshake message ({}) exceeds the maximum allowed size ({})",
+                    size, kLongestForJava));
+  if (runtime == Runtime::go && size > kLongestForGo)
+    return refuse(
+        fmt::format("tls: handshake message of length {} bytes exceeds maximum of {} bytes", size,
+                    kLongestForGo));
+  if ((runtime == Runtime::openssl || runtime == Runtime::node) && size > kLongestForOpenssl)
+    return refuse("error:0A000098:SSL routines::excessive message size");
+  return {};
 }
 
 }  // namespace
 
 Sent::Sent(std::span<const std::string> ders) : count_(ders.size()) {
-  for (const std::string& der : ders.first(std::min(ders.size(), kMostSent)))
+  constexpr std::size_t kLength = 3;  // bytes before each, and before all of them
+  size_ = kLength;
+  for (const std::string& der : ders)
+    size_ += der.size() + kLength;
+  for (const std::string& der : ders.first(std::min(ders.size(), kMostSent))) {
     nodes_.push_back(read_node(der, x509::sha256_hex(der)));
+    if (nodes_.back()) continue;
+    (has_trailing_bytes(der) ? trailing_ : junk_) = true;
+  }
 }
 
 std::vector<const Node*> Sent::nodes() const {
@@ -61,14 +96,14 @@ const Node* Sent::find(const std::string& sha256) const {
 
 std::optional<PathVerdict> Sent::objection(Runtime runtime) const {
   if (nodes_.empty()) return unknown(Cause::none, "there is no chain");
+  if (std::optional<PathVerdict> longer = too_long(runtime, size_)) return longer;
   if (runtime == Runtime::java && count_ > kMostForJava)
     return refuse(
         fmt::format("The certificate chain length ({}) exceeds the maximum allowed length ({})",
-                    count_, kMostForJava));
+                    kMostForJava + 1, kMostForJava));
   if (runtime == Runtime::gnutls && count_ > kMostForGnutls)
-    return refuse("Some constraint limits were reached.");
-  if (std::any_of(nodes_.begin(), nodes_.end(), [](const auto& node) { return !node; }))
-    return unreadable(runtime);
+    return refuse("Error in the certificate.");
+  if (junk_ || trailing_) return unreadable(runtime, !junk_);
   if (count_ > kMostSent)
     return unknown(
         Cause::too_complex,

@@ -27,7 +27,8 @@ class Sent {
 
  private:
   std::vector<std::unique_ptr<Node>> nodes_;  // null: unreadable
-  std::size_t count_ = 0;
+  std::size_t count_ = 0, size_ = 0;          // size: of TLS's Certificate message
+  bool junk_ = false, trailing_ = false;      // why some could not be read
 };
 
 /// Does crypto/x509 parse it: not a curve or an RSA exponent that it does not know?

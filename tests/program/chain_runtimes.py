@@ -4,6 +4,7 @@ Each function takes cases and returns {name: Judgement}; `missing` names what a 
 Time: OpenSSL, Go and GnuTLS are told the moment; Node and Java live in the present.
 """
 
+import contextlib
 import ctypes
 import os
 import re
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pki
+
+NAME = "gateway.test"  # that of every leaf
 
 HERE = Path(__file__).resolve().parent
 
@@ -44,8 +47,8 @@ class Judgement:
 
 def missing(runtime):
     """Why a runtime cannot be asked here; empty when it can."""
-    program = {"node": "node", "go": "go", "java": "javac", "openssl": "openssl"}.get(runtime)
-    if program:
+    program = {"java": "javac"}.get(runtime, runtime)
+    if runtime != "gnutls":
         return "" if shutil.which(program) else f"{program} is not installed"
     try:
         ctypes.CDLL("libgnutls.so.30")
@@ -212,3 +215,47 @@ def gnutls(cases, moment=None):
         return {case.name: _gnutls_judge(library, case) for case in cases}
     finally:
         library.gnutls_global_set_time_function(_CLOCK(("time", ctypes.CDLL(None))))
+
+
+@contextlib.contextmanager
+def _sending(case):
+    """A TLS server that sends the chain as it is; yields its port."""
+    blocks = _blocks(case.chain)
+    with tempfile.TemporaryDirectory(prefix="checkoutdiag-sending-") as scratch:
+        leaf, others = Path(scratch) / "leaf.pem", Path(scratch) / "others.pem"
+        leaf.write_text(blocks[0])
+        others.write_text("".join(blocks[1:]))
+        command = ["openssl", "s_server", "-accept", "127.0.0.1:0", "-cipher", "ALL:@SECLEVEL=0"]
+        command += ["-cert", str(leaf), "-key", str(case.key), "-no-CAfile", "-no-CApath"]
+        command += ["-cert_chain", str(others)] if len(blocks) > 1 else []
+        with subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as server:
+            try:
+                yield next(
+                    line.rsplit(":", 1)[1].strip() for line in server.stdout if "ACCEPT" in line
+                )
+            finally:
+                server.kill()
+
+
+def gnutls_cli(case):
+    """gnutls-cli against a server that sends the chain: its own sentence on it."""
+    with _sending(case) as port:
+        command = ["gnutls-cli", f"--x509cafile={case.store}", "-p", port]
+        command += [f"--verify-hostname={NAME}", "127.0.0.1"]
+        done = subprocess.run(
+            command, input="", capture_output=True, text=True, timeout=WITHIN, check=False
+        )
+    # Without a sentence on the chain the handshake itself has failed.
+    status = re.search(r"- Status: (.*)", done.stdout) or re.search(
+        r"Fatal error: (.*)", done.stdout + done.stderr
+    )
+    if not status:
+        raise RuntimeError(f"{case.name}: {done.stdout[-500:]} {done.stderr[-500:]}")
+    accepted = status[1].startswith("The certificate is trusted")
+    return Judgement(accepted, "" if accepted else status[1].strip())
