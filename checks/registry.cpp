@@ -1,5 +1,6 @@
 #include "checks/registry.hpp"
 
+#include "checks/ca/ca.hpp"
 #include "checks/nearest.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/waivers/waivers.hpp"
@@ -19,6 +20,10 @@ std::vector<const Rule*> all_rules() {
   std::vector<const Rule*> rules;
   add(tls::all(), rules);
   add(tls::across(), rules);
+  add(ca::machine(), rules);
+  add(ca::all(), rules);
+  add(ca::chain(), rules);
+  add(ca::diff(), rules);
   add(waivers::all(), rules);
   return rules;
 }

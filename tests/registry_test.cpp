@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "checks/ca/ca.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/waivers/waivers.hpp"
 #include "tests/checks/fix_lines.hpp"
@@ -95,6 +96,10 @@ TEST_CASE(
 TEST_CASE("registry: ids are unique") {
   check_once(tls::all());
   check_once(tls::across());
+  check_once(ca::machine());
+  check_once(ca::all());
+  check_once(ca::chain());
+  check_once(ca::diff());
   check_once(waivers::all());
   std::set<std::string_view> all;
   for (const Rule* rule : all_rules())

@@ -50,6 +50,10 @@ constexpr const Check<ChainCase>* kChain[] = {
     &rules::chain_weak,       &rules::gateway_notice,
 };
 
+constexpr const Check<DiffCase>* kDiff[] = {
+    &rules::stores_differ,
+};
+
 }  // namespace
 
 std::span<const Check<StoreCase>* const> all() {
@@ -62,6 +66,10 @@ std::span<const Check<MachineCase>* const> machine() {
 
 std::span<const Check<ChainCase>* const> chain() {
   return kChain;
+}
+
+std::span<const Check<DiffCase>* const> diff() {
+  return kDiff;
 }
 
 }  // namespace checkoutdiag::ca
