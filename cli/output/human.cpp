@@ -131,18 +131,6 @@ std::string body(const std::vector<Section>& all, const std::string& as_of, bool
   return text;
 }
 
-// Many subjects by what is wrong: the findings of a rule together, whichever subject they are of.
-std::string by_rule(const std::vector<Section>& all, const std::string& as_of,
-                    HumanOptions options) {
-  constexpr std::size_t kMost = 6;
-  options.most = kMost;
-  std::set<std::string_view> explained;
-  const std::string findings = findings_text(merged(all), options, explained);
-  std::string text = opening(all, as_of, options);
-  if (!findings.empty()) text += "\n" + findings;
-  return text;
-}
-
 }  // namespace
 
 std::string human(const Report& report, const HumanOptions& given) {
@@ -160,8 +148,8 @@ std::string human(const Report& report, const HumanOptions& given) {
   if (ranked) worst_first(all);
   const std::string as_of = judged_as_of(report);
   const bool together = report.by_rule && all.size() > kFewSubjects && !options.verbose;
-  std::string text = together ? by_rule(all, as_of, options)
-                              : opening(all, as_of, options) + body(all, as_of, ranked, options);
+  std::string text = opening(all, as_of, options) + (together ? "\n" + by_rule_text(all, options)
+                                                              : body(all, as_of, ranked, options));
   std::string named = ranked ? overview_by_name(all) : "";
   if (!named.empty()) text += "\n" + sentence(named, options);
   return tame(text + closing(all, options));

@@ -15,6 +15,10 @@ namespace checkoutdiag::output {
 std::string findings_text(const Section& section, const HumanOptions& options,
                           std::set<std::string_view>& explained);
 
+/// Many subjects by what is wrong with them: each rule once, with what it is about (a certificate)
+/// and how many subjects have it; the fixes of the first. What stayed open follows.
+std::string by_rule_text(const std::vector<Section>& all, const HumanOptions& options);
+
 /// One line for each finding that fails the run and each open question; for --quiet.
 std::string quiet_text(const std::vector<Section>& all, const HumanOptions& options);
 

@@ -17,24 +17,16 @@ struct Block {
   std::vector<const Finding*> findings;
 };
 
-// Waived for one reason until one day, or not waived and of one level.
-bool belongs(const Block& block, const Outcome& outcome, const Finding& finding) {
-  const Finding& first = *block.findings.front();
-  if (block.outcome->rule != outcome.rule || block.waived != finding.waived.has_value())
-    return false;
-  if (!block.waived) return block.level == finding.level;
-  return first.waived->reason == finding.waived->reason &&
-         first.waived->expires == finding.waived->expires;
-}
-
 std::vector<Block> blocks(const Section& section) {
   std::vector<Block> all;
   for (const Outcome* outcome : section.outcomes) {
+    std::size_t first = all.size();
     for (const Finding& finding : outcome->findings) {
-      const bool waived = finding.waived.has_value();
-      auto same = std::find_if(all.begin(), all.end(), [&](const Block& block) {
-        return belongs(block, *outcome, finding);
-      });
+      bool waived = finding.waived.has_value();
+      auto same = std::find_if(
+          all.begin() + static_cast<std::ptrdiff_t>(first), all.end(), [&](const Block& block) {
+            return block.waived == waived && (waived || block.level == finding.level);
+          });
       if (same == all.end()) same = all.insert(all.end(), {outcome, finding.level, waived, {}});
       same->findings.push_back(&finding);
     }
@@ -77,14 +69,6 @@ std::string verbose_lines(const Block& block, const HumanOptions& options) {
   return text;
 }
 
-// The first ones, and how many more there are.
-void cut(std::vector<std::string>& list, std::size_t most) {
-  if (list.size() <= most + 1) return;
-  const std::size_t more = list.size() - most;
-  list.resize(most);
-  list.push_back("and " + std::to_string(more) + " more; --verbose and --json tell them all");
-}
-
 std::string block_text(const Block& block, std::size_t column, const HumanOptions& options,
                        std::set<std::string_view>& explained) {
   const Rule& rule = *block.outcome->rule;
@@ -94,8 +78,6 @@ std::string block_text(const Block& block, std::size_t column, const HumanOption
     std::string fix = fix_of(*block.outcome, *finding);
     if (std::find(fixes.begin(), fixes.end(), fix) == fixes.end()) fixes.push_back(fix);
   }
-  cut(messages, options.most);
-  cut(fixes, options.most);
   std::string text = mark(word_of(block), style_of(block, options.styles), options.styles) +
                      headline(rule.id, messages, column, options);
   if (block.waived) {

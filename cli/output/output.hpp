@@ -25,8 +25,7 @@ struct HumanOptions {
   std::size_t width = 80;
   Styles styles;
   bool quiet = false, verbose = false;
-  Threshold threshold;      // what --quiet shows
-  std::size_t most = 1000;  // messages and fixes shown of one rule
+  Threshold threshold;  // what --quiet shows
 };
 
 /// For people at a terminal: the verdict, the cause, the fix, then what was seen.

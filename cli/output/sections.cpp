@@ -118,14 +118,6 @@ void worst_first(std::vector<Section>& all) {
   // Alike ones are in their order still, so those of one target stand together.
 }
 
-Section merged(const std::vector<Section>& all) {
-  Section one;
-  one.counts = count(all);
-  for (const Section& section : all)
-    one.outcomes.insert(one.outcomes.end(), section.outcomes.begin(), section.outcomes.end());
-  return one;
-}
-
 std::string verdict(const Counts& counts) {
   const Summary& found = counts.found;
   auto number = [](int n, const char* what) { return counted(static_cast<std::size_t>(n), what); };

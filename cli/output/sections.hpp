@@ -40,9 +40,6 @@ bool has_several_targets(const std::vector<Section>& all);
 /// subject last. A target and its addresses stay together.
 void worst_first(std::vector<Section>& all);
 
-/// Everything in one section without a subject, so that findings of one rule stand together.
-Section merged(const std::vector<Section>& all);
-
 /// "1 with errors, 2 inconclusive, 9 clean (12 in all)": of subjects.
 std::string overview(const std::vector<Section>& all);
 

@@ -1,0 +1,151 @@
+#include <algorithm>
+#include <map>
+
+#include "cli/output/human.hpp"
+#include "cli/output/layout.hpp"
+
+// Many subjects, told by what is wrong. Thirty stores with one bad root are one thing to know, not
+// thirty.
+namespace checkoutdiag::output {
+namespace {
+
+constexpr std::size_t kMostMatters = 8;   // things that one rule is about
+constexpr std::size_t kMostSubjects = 3;  // names of subjects beside one of them
+constexpr std::size_t kMostFixes = 2;
+
+// One finding, and whose it is.
+struct Told {
+  const Outcome* outcome;
+  const Finding* finding;
+};
+
+// The findings of one rule and level.
+struct Matter {
+  const Rule* rule;
+  Level level;
+  std::vector<Told> told;
+};
+
+std::vector<Matter> matters(const std::vector<Section>& all) {
+  std::vector<Matter> list;
+  for (const Section& section : all)
+    for (const Outcome* outcome : section.outcomes)
+      for (const Finding& finding : outcome->findings) {
+        if (finding.waived) continue;
+        auto same = std::find_if(list.begin(), list.end(), [&](const Matter& each) {
+          return each.rule == outcome->rule && each.level == finding.level;
+        });
+        if (same == list.end()) same = list.insert(list.end(), {outcome->rule, finding.level, {}});
+        same->told.push_back({outcome, &finding});
+      }
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Matter& a, const Matter& b) { return a.level > b.level; });
+  return list;
+}
+
+const std::string* evidence(const Finding& finding, std::string_view key) {
+  for (const auto& [name, value] : finding.evidence.items)
+    if (name == key) return std::get_if<std::string>(&value);
+  return nullptr;
+}
+
+// "CN=Foo Root,O=Foo" is called "Foo Root".
+std::string short_name(const std::string& subject) {
+  const std::size_t at = subject.find("CN=");
+  if (at == std::string::npos || (at > 0 && subject[at - 1] != ',')) return subject;
+  std::size_t end = at + 3;
+  while (end < subject.size() && (subject[end] != ',' || subject[end - 1] == '\\'))
+    ++end;
+  return subject.substr(at + 3, end - at - 3);
+}
+
+std::string places(const std::vector<std::string>& subjects) {
+  std::string text = "in " + counted(subjects.size(), "store") + ": ";
+  const std::size_t shown = std::min(subjects.size(), kMostSubjects);
+  for (std::size_t i = 0; i < shown; ++i)
+    text += (i ? ", " : "") + safe(subjects[i]);
+  if (shown < subjects.size()) text += " and " + std::to_string(subjects.size() - shown) + " more";
+  return text;
+}
+
+void add_once(std::vector<std::string>& list, const std::string& text) {
+  if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
+}
+
+// What the rule is about: certificates with where they are, or the findings' own sentences.
+std::vector<std::string> lines_of(const Matter& matter) {
+  std::vector<std::string> order, sentences;
+  std::map<std::string, std::vector<std::string>> where;
+  std::map<std::string, std::string> names;
+  for (const auto& [outcome, finding] : matter.told) {
+    const std::string* digest = evidence(*finding, "sha256");
+    const std::string* subject = evidence(*finding, "subject");
+    if (!digest || !subject) {
+      add_once(sentences, safe(finding->message));
+      continue;
+    }
+    add_once(order, *digest);
+    names[*digest] = short_name(*subject);
+    add_once(where[*digest], outcome->subject);
+  }
+  std::vector<std::string> lines;
+  for (const std::string& digest : order)
+    lines.push_back(safe(names[digest]) + ", " + places(where[digest]));
+  lines.insert(lines.end(), sentences.begin(), sentences.end());
+  return lines;
+}
+
+void cut(std::vector<std::string>& list, std::size_t most, std::string_view what) {
+  if (list.size() <= most) return;
+  const std::size_t more = list.size() - most;
+  list.resize(most);
+  list.push_back("and " + std::to_string(more) + " more" + std::string(what));
+}
+
+std::string_view word(Level level) {
+  return level == Level::error ? "ERROR" : level == Level::warning ? "WARNING" : "NOTE";
+}
+
+std::string_view style(Level level, const Styles& styles) {
+  return level == Level::error     ? styles.error
+         : level == Level::warning ? styles.warning
+                                   : styles.note;
+}
+
+std::string matter_text(const Matter& matter, const HumanOptions& options) {
+  std::vector<std::string> lines = lines_of(matter), fixes;
+  for (const auto& [outcome, finding] : matter.told)
+    add_once(fixes, fix_of(*outcome, *finding));
+  std::erase(fixes, "");
+  // A note is for those who ask.
+  const bool brief = matter.level == Level::note;
+  cut(lines, brief ? 1 : kMostMatters, brief ? " like it" : "");
+  std::string text = mark(word(matter.level), style(matter.level, options.styles), options.styles) +
+                     headline(matter.rule->id, lines, 0, options);
+  if (brief) return text;
+  text += labelled("why", matter.rule->why, kMark, kLabel, options);
+  cut(fixes, kMostFixes, ", each for its store");
+  for (const std::string& fix : fixes)
+    text += labelled("fix", fix, kMark, kLabel, options);
+  return text;
+}
+
+}  // namespace
+
+std::string by_rule_text(const std::vector<Section>& all, const HumanOptions& options) {
+  std::string text;
+  for (const Matter& matter : matters(all))
+    text += (text.empty() ? "" : "\n") + matter_text(matter, options);
+  std::size_t waived = 0;
+  for (const Section& section : all) {
+    const std::string open = open_text(section, 0, options);
+    if (!open.empty()) text += (text.empty() ? "" : "\n") + open;
+    waived += static_cast<std::size_t>(section.counts.found.waived);
+  }
+  const std::string all_told = "One store alone, with every fix: checkoutdiag ca audit STORE";
+  text += "\n" + all_told + "\n";
+  if (waived > 0) text += counted(waived, "finding") + " waived.\n";
+  return text;
+}
+
+}  // namespace checkoutdiag::output
