@@ -48,7 +48,8 @@ struct Source {
   static bool is_begin(std::string_view piece) {
     if (piece.starts_with("\xEF\xBB\xBF")) piece.remove_prefix(3);
     piece = piece.substr(0, piece.find('\0'));
-    while (!piece.empty() && static_cast<unsigned char>(piece.back()) <= ' ')
+    // A plain char, as OpenSSL compares it: what is not ASCII goes too where char has a sign.
+    while (!piece.empty() && piece.back() <= ' ')
       piece.remove_suffix(1);
     return piece.starts_with("-----BEGIN ") && piece.size() >= 16 && piece.ends_with("-----");
   }
@@ -158,7 +159,8 @@ bool handle(Block& block, const Source& source, Catalogue& all, Reading& to, int
   bool key = std::string_view(block.name).find(PEM_STRING_PKCS8INF) != kNowhere;
   if (!key && !block.is(PEM_STRING_X509_CRL)) return true;
   if (key && ++to.keys > kMostKeys) return true;
-  int found = judge_alone(source.bytes.substr(source.begin, source.at - source.begin));
+  std::size_t begin = std::min(source.begin, source.at);
+  int found = judge_alone(source.bytes.substr(begin, source.at - begin));
   lists += std::max(found, 0);
   return found >= 0;
 }

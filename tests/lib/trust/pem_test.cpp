@@ -2,14 +2,10 @@
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
-#include <openssl/objects.h>
-#include <openssl/x509_vfy.h>
 
 #include <algorithm>
-#include <random>
-#include <set>
 
-#include "lib/x509/decode.hpp"
+#include "tests/lib/trust/pem_checks.hpp"
 #include "tests/lib/trust/pem_files.hpp"
 #include "tests/lib/x509/scratch.hpp"
 
@@ -25,121 +21,6 @@ std::string shown(const Contents& contents) {
     text += fmt::format("{}{}{}", text.empty() ? "" : " ", load.count.value_or(-1),
                         load.fails ? "!" : "");
   return text;
-}
-
-const Load& load_for(const Contents& contents, Runtime runtime) {
-  return *std::ranges::find(contents.loads, runtime, &Load::runtime);
-}
-
-std::vector<bool> readable(const Contents& contents) {
-  std::vector<bool> all;
-  for (const Found& one : contents.certificates)
-    all.push_back(x509::decode(one.der).certificate != nullptr);
-  return all;
-}
-
-/// Count and missing say the same, and a sentence stands where something is lost.
-void check_consistent(const Contents& contents) {
-  for (const Load& load : contents.loads) {
-    REQUIRE(load.count);
-    CHECK(std::ranges::is_sorted(load.missing));
-    std::set<std::string> different;
-    std::size_t there = 0;
-    for (std::size_t i = 0; i < contents.certificates.size(); ++i) {
-      if (std::ranges::binary_search(load.missing, i)) continue;
-      ++there;
-      different.insert(contents.certificates[i].der);
-    }
-    auto count = static_cast<std::size_t>(*load.count);
-    bool once = load.runtime != Runtime::java && load.runtime != Runtime::gnutls;
-    // GnuTLS takes a later block in place of one that it cannot read: more than there are.
-    bool replaced = load.how.find("in place of") != std::string::npos;
-    CHECK((replaced ? count > there : count == (once ? different.size() : there)));
-    CHECK((load.missing.empty() || !load.how.empty()));
-  }
-}
-
-/// X509_STORE_load_file itself, on a file.
-std::pair<int, bool> real_openssl(const std::string& file) {
-  x509::QuietErrors quiet;
-  x509::Handle<X509_STORE, X509_STORE_free> store(X509_STORE_new());
-  bool good = X509_STORE_load_file(store.get(), file.c_str()) == 1;
-  int count = 0;
-  STACK_OF(X509_OBJECT)* objects = X509_STORE_get0_objects(store.get());
-  for (int i = 0; i < sk_X509_OBJECT_num(objects); ++i)
-    count += X509_OBJECT_get_type(sk_X509_OBJECT_value(objects, i)) == X509_LU_X509 ? 1 : 0;
-  return {count, !good};
-}
-
-/// Damage as editors, downloads and scripts do it; more often near BEGIN and END.
-std::string damaged(std::string text, std::mt19937& random) {
-  static const std::string kPieces[] = {"-----BEGIN CERTIFICATE-----",
-                                        "-----END CERTIFICATE-----\n",
-                                        "-----",
-                                        "-",
-                                        "\n",
-                                        "\r\n",
-                                        "\r",
-                                        "\n\n",
-                                        std::string(1, '\0'),
-                                        std::string("\n\0", 2),
-                                        "\xEF\xBB\xBF",
-                                        "=",
-                                        " ",
-                                        "\t",
-                                        ":",
-                                        "X509 ",
-                                        "TRUSTED ",
-                                        "A",
-                                        "AAAA",
-                                        "0",
-                                        "\n0",
-                                        std::string(254, 'x'),
-                                        "\x01"};
-  auto below = [&random](std::size_t limit) { return random() % std::max<std::size_t>(limit, 1); };
-  for (std::size_t times = 1 + below(4) / 3; times > 0 && !text.empty(); --times) {
-    std::size_t at = below(text.size());
-    if (below(2) == 0)
-      if (std::size_t mark = text.find("-----", at); mark != std::string::npos)
-        at = std::min(text.size() - 1, mark + below(20));
-    std::size_t length = std::min<std::size_t>(1 + below(below(2) ? 3 : 140), text.size() - at);
-    switch (below(6)) {
-      case 0:
-        text.erase(at, length);
-        break;
-      case 1:
-        text.insert(at, text.substr(at, length));
-        break;
-      case 2:
-        text[at] = static_cast<char>(random());
-        break;
-      case 3:
-        std::swap(text[at], text[below(text.size())]);
-        break;
-      default:
-        text.insert(at, kPieces[below(std::size(kPieces))]);
-    }
-  }
-  return text;
-}
-
-std::string base_for(std::mt19937& random) {
-  const test::PemParts& p = pem_parts();
-  std::string blocks[] = {p.a,
-                          p.b,
-                          p.c,
-                          p.a + p.b + p.c,
-                          p.key,
-                          "# x\n",
-                          "junk\n",
-                          "\n",
-                          pem_block(test::pkcs7_of({p.a_der}), "PKCS7"),
-                          test::labelled(p.d, "X509 CERTIFICATE", "X509 CERTIFICATE"),
-                          pem_block("")};
-  std::string text;
-  for (std::size_t i = 0; i < 1 + random() % 4; ++i)
-    text += blocks[random() % std::size(blocks)];
-  return random() % 6 == 0 ? test::replaced(text, "\n", "\r\n") : text;
 }
 
 }  // namespace
@@ -161,26 +42,6 @@ TEST_CASE("pem: what five runtimes load, as they were seen to do it") {
     refine_loads(contents, readable(contents));
     CHECK(shown(contents) == before);
   }
-}
-
-TEST_CASE("pem: whatever the damage, OpenSSL's answer is exactly its own") {
-  test::Scratch scratch;
-  std::mt19937 random(20'261'127);
-  int loaded = 0;
-  for (int i = 0; i < 4000; ++i) {
-    std::string text = damaged(base_for(random), random);
-    auto [count, fails] = real_openssl(scratch.write("damaged", text));
-    Contents contents = read_pem(text);
-    refine_loads(contents, readable(contents));
-    const Load& ours = load_for(contents, Runtime::openssl);
-    CAPTURE(i);
-    CAPTURE(text);
-    REQUIRE(*ours.count == count);
-    REQUIRE(ours.fails == fails);
-    check_consistent(contents);
-    loaded += count > 0 ? 1 : 0;
-  }
-  CHECK(loaded > 300);  // else the damage is so great that the test says nothing
 }
 
 TEST_CASE("pem: the sentences name the line, and the person reads what it costs") {
