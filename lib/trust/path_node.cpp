@@ -75,7 +75,7 @@ Name to_name(const GENERAL_NAME& name) {
 
 // Rough costs on a present machine, in microseconds: only their order matters, for the budget.
 constexpr double kMultiply2048 = 1.2;
-constexpr double kCurve = 100, kSlowCurve = 3000, kEdwards = 700;
+constexpr double kCurve = 100, kSlowCurve = 1000, kEdwards = 700;
 
 double price_of(const Node& node) {
   const double words = node.key_bits / 2048.0;

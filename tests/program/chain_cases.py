@@ -1,4 +1,4 @@
-"""Chains and stores with one feature each, and random little public-key infrastructures, as PEM files.
+"""Chains and stores with one feature each, and random little infrastructures, as PEM files.
 
 Everything is made with the openssl command in the directory of `pki`.
 """
@@ -71,8 +71,10 @@ class Maker:
         pki.openssl("genpkey", "-algorithm", *options, "-out", path)
         return path
 
-    def certificate(self, name, extensions, signer=None, key=None, days=(-400, 3650), digest="sha256"):
-        """One certificate; without `signer` it signs itself, with `key` it is one more for that key."""
+    def certificate(
+        self, name, extensions, signer=None, key=None, days=(-400, 3650), digest="sha256"
+    ):
+        """One certificate; without `signer` it signs itself, with `key` it is one more of that."""
         key = key or self.key()
         self.count += 1
         stem = _home() / str(self.count)
@@ -231,7 +233,7 @@ def _random_ca(make, dice, all_):
 
 @functools.cache
 def by_chance(seed, count):
-    """Random small graphs of cross-signed authorities; the same for the same seed but for the keys."""
+    """Random graphs of cross-signed authorities; the same for a seed but for the keys."""
     make, dice, cases = Maker(), random.Random(seed), []
     make.count = 100_000
     for number in range(count):

@@ -26,7 +26,7 @@ WITHIN = 240
 
 @dataclass(frozen=True)
 class Case:
-    """One chain against one store, as PEM files; `key` is the leaf's, where a handshake needs it."""
+    """One chain against one store, as PEM files; `key` is the leaf's, for a handshake."""
 
     name: str
     chain: Path
@@ -178,7 +178,11 @@ def _gnutls_judge(library, case):
         text = Path(case.chain).read_bytes()
         must(
             library.gnutls_x509_crt_list_import2(
-                ctypes.byref(chain), ctypes.byref(count), ctypes.byref(_Datum(text, len(text))), _PEM, 0
+                ctypes.byref(chain),
+                ctypes.byref(count),
+                ctypes.byref(_Datum(text, len(text))),
+                _PEM,
+                0,
             )
         )
         purpose, status = _TypedData(_PURPOSE, _SERVER, 0), ctypes.c_uint()

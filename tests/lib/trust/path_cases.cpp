@@ -195,6 +195,58 @@ void add_rules(Cases& cases) {
             "25 25 25 path-length path-length path-length path-length");
 }
 
+Extensions names(const std::string& constraints) {
+  return {{"nameConstraints", "critical," + constraints}};
+}
+
+void add_names(Cases& cases) {
+  const Recipe root = ca("Root");
+  auto middle = [](const std::string& constraints) {
+    return ca_with("Middle", names(constraints));
+  };
+  const Recipe leaf = server();
+  Recipe wild = leaf, four = leaf, six = leaf, mail = leaf;
+  wild.dns = {"*.gateway.test"};
+  four.ips = {"192.0.2.7"};
+  six.ips = {"2001:db8::7"};
+  mail.dns.clear();
+  mail.extensions.push_back(
+      {"subjectAltName", "email:a@sub.gateway.test,URI:https://gateway.test/"});
+  const std::string net = "permitted;IP:192.0.2.0/255.255.255.0";
+  cases.three("names: with a leading dot", root, middle("permitted;DNS:.test"), leaf,
+              "ok ok ok ok ok ok ok");
+  cases.three("names: below only", root, middle("permitted;DNS:.gateway.test"), leaf,
+              "47 47 47 name-constraints name-constraints name-constraints name-constraints");
+  cases.three("names: in capitals", root, middle("permitted;DNS:GATEWAY.Test"), leaf,
+              "ok ok ok ok ok ok ok");
+  cases.three("names: excluded", root, middle("excluded;DNS:test"), leaf,
+              "48 48 48 name-constraints name-constraints name-constraints name-constraints");
+  cases.three("names: half a label", root, middle("permitted;DNS:way.test"), leaf,
+              "47 47 47 name-constraints name-constraints name-constraints name-constraints");
+  cases.three("names: a wildcard, one excluded", root, middle("excluded;DNS:a.gateway.test"), wild,
+              "ok ok ok ok ok ok ok");
+  cases.three("names: address permitted", root, middle(net), four, "ok ok ok ok ok ok ok");
+  cases.three("names: address of another version", root, middle(net), six,
+              "47 47 47 name-constraints name-constraints name-constraints ok");
+  cases.three("names: address of another network", root,
+              middle("permitted;IP:198.51.100.0/255.255.255.0"), four,
+              "47 47 47 name-constraints name-constraints name-constraints name-constraints");
+  cases.three("names: mail to a host below", root, middle("permitted;email:gateway.test"), mail,
+              "47 47 47 name-constraints ok name-constraints name-constraints");
+  cases.three("names: mail below a domain", root, middle("permitted;email:.gateway.test"), mail,
+              "ok ok ok ok ok ok ok");
+  cases.three("names: URI of the host", root, middle("permitted;URI:gateway.test"), mail,
+              "ok ok ok ok ok ok ok");
+  cases.three("names: URI of others", root, middle("excluded;URI:gateway.test"), mail,
+              "48 48 48 name-constraints name-constraints name-constraints name-constraints");
+  // One authority that is written in two ways.
+  const Identity top = mint(root), between = mint(ca("Middle CA"), &top),
+                 capitals = mint_for(between, ca("MIDDLE  ca"), &top),
+                 below = mint(leaf, &capitals);
+  cases.add("an issuer's name in other letters", {&below, &between}, {&top},
+            "ok ok ok ok issuer-missing ok issuer-missing");
+}
+
 void add_algorithms(Cases& cases) {
   const Recipe root = ca("Root"), middle = ca("Middle"), leaf = server();
   cases.three("SHA-1: the anchor's own", keyed(root, Key::p256, "SHA1"), middle, leaf,
@@ -305,6 +357,7 @@ std::vector<PathCase> path_cases() {
   add_plain(cases);
   add_dates(cases);
   add_rules(cases);
+  add_names(cases);
   add_algorithms(cases);
   add_crosses(cases);
   add_mesh(cases);

@@ -1,5 +1,5 @@
-// Judges chains as a Go TLS client does. Arguments: a file of lines "name TAB chain TAB store", and the
-// moment in RFC 3339. Prints "name TAB accepted|refused TAB words" for each.
+// Judges chains as a Go TLS client does. Arguments: a file of lines "name TAB chain TAB store",
+// and the moment in RFC 3339. Prints "name TAB accepted|refused TAB words" for each.
 package main
 
 import (

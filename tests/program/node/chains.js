@@ -1,5 +1,5 @@
-// Judges chains as a Node.js TLS client does, by a handshake on the loopback for each. Argument: a file of
-// lines "name TAB chain TAB store TAB key". Prints "name TAB accepted|refused TAB words".
+// Judges chains as a Node.js TLS client does, by a handshake on the loopback for each. Argument: a
+// file of lines "name TAB chain TAB store TAB key". Prints "name TAB accepted|refused TAB words".
 "use strict";
 const fs = require("fs");
 const tls = require("tls");
