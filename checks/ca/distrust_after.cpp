@@ -18,7 +18,7 @@ constexpr Reference kReferences[] = {
 // The day, and who says so.
 struct Limit {
   Time after;
-  std::string by, source;
+  std::string by, reason, source;
 };
 
 // What other stores of the machine know, by certificate: NSS modules carry the day.
@@ -28,7 +28,7 @@ std::map<std::size_t, Limit> known_here(const Inventory& seen) {
     for (const trust::Entry& entry : store.entries)
       if (entry.server_distrust_after)
         limits.try_emplace(entry.certificate,
-                           Limit{*entry.server_distrust_after, called(store), store.path});
+                           Limit{*entry.server_distrust_after, called(store), {}, store.path});
   return limits;
 }
 
@@ -38,7 +38,7 @@ std::optional<Limit> limit_of(const StoreCase& seen, const Held& held,
   if (held.entry->server_trusted && !*held.entry->server_trusted) return std::nullopt;
   if (outright_distrust(seen.known, *held.certificate)) return std::nullopt;  // ca/distrusted
   if (const trust::Distrust* entry = later_distrust(seen.known, *held.certificate))
-    return Limit{*entry->after, entry->reason, entry->from.source};
+    return Limit{*entry->after, {}, entry->reason, entry->from.source};
   auto found = here.find(held.entry->certificate);
   if (found == here.end()) return std::nullopt;
   return found->second;
@@ -52,6 +52,7 @@ void tell(const StoreCase& seen, const Held& held, const Limit& limit, Outcome& 
       limit.by.empty() ? "" : " by ", limit.by, readers_text(seen));
   describe(finding, held)
       .with("distrust_after", text::rfc3339(limit.after))
+      .with("reason", limit.reason)
       .with("source", limit.source)
       .with("readers", reader_names(seen))
       .fixed_by(

@@ -13,11 +13,28 @@ constexpr Reference kReferences[] = {
      "https://wiki.mozilla.org/CA/Included_Certificates"},
 };
 
-bool mentions(std::string_view text, std::string_view lower_word) {
-  std::string lower;
-  for (char c : text)
-    lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower.find(lower_word) != std::string::npos;
+constexpr std::size_t kShortReason = 80;
+
+bool is_compromise(const trust::Distrust& entry) {
+  const std::string text = lower(entry.name + " " + entry.reason);
+  return text.find("compromise") != std::string::npos || text.find("emudhra") != std::string::npos;
+}
+
+// "(CVE-2026-111943)" where the reason names one, for whoever has to look it up at night.
+std::string cve_of(std::string_view reason) {
+  std::size_t start = reason.find("CVE-");
+  if (start == std::string_view::npos) return {};
+  std::size_t end = reason.find_first_not_of("CVE-0123456789", start);
+  return " (" +
+         std::string(reason.substr(start, end == std::string_view::npos ? end : end - start)) + ")";
+}
+
+// A reason of a few words can stand in a message; a longer one is in the evidence.
+std::string in_brackets(std::string reason) {
+  while (reason.ends_with('.'))
+    reason.pop_back();
+  if (reason.empty() || reason.size() > kShortReason) return {};
+  return " (" + reason + ")";
 }
 
 // A store that says itself that a certificate is not for servers trusts it no more.
@@ -32,23 +49,26 @@ bool is_unused_source(const StoreCase& seen, const Held& held,
          !bundled.contains(held.entry->certificate);
 }
 
-// What stolen keys below a root mean for those who trust the root.
-std::string cost(const StoreCase& seen, const trust::Distrust& entry) {
-  bool stolen = mentions(entry.reason, "compromise") || mentions(entry.reason, "emudhra") ||
-                mentions(entry.name, "emudhra");
-  return stolen ? "whoever holds the stolen keys below it can stand in for any gateway before " +
-                      readers_text(seen)
-                : readers_that(seen, "accepts", "accept") + " whatever is issued below it";
+// What it means for those who trust it: the certificate's own key, or keys of authorities that lead
+// to it by their chains or cross-signatures.
+std::string cost(const StoreCase& seen, const trust::Distrust& entry, bool own_key) {
+  if (!is_compromise(entry))
+    return in_brackets(entry.reason) + ": " + readers_that(seen, "accepts", "accept") +
+           " whatever is issued below it";
+  return fmt::format(
+      "{}{}: whoever holds {} can stand in for any gateway before {}",
+      own_key ? ", whose key was compromised" : ", to which compromised keys of authorities lead",
+      cve_of(entry.reason), own_key ? "it" : "one of them", readers_text(seen));
 }
 
 void tell(const StoreCase& seen, const Held& held, Outcome& outcome) {
   const trust::Distrust& entry = *outright_distrust(seen.known, *held.certificate);
-  Finding& finding =
-      outcome.fail("{} still trusts {}{}{}: {}", called(seen.store), called(*held.certificate),
-                   entry.reason.empty() ? "" : ", ", entry.reason, cost(seen, entry));
+  const bool own_key = entry.sha256 != held.certificate->sha256;
+  Finding& finding = outcome.fail("{} still trusts {}{}", called(seen.store),
+                                  called(*held.certificate), cost(seen, entry, own_key));
   describe(finding, held)
       .with("reason", entry.reason)
-      .with("matched_by", entry.sha256 == held.certificate->sha256 ? "sha256" : "spki_sha256")
+      .with("matched_by", own_key ? "spki_sha256" : "sha256")
       .with("spki_sha256", held.certificate->spki_sha256)
       .with("source", entry.from.source)
       .with("as_of", text::date(entry.from.as_of))

@@ -12,13 +12,6 @@ constexpr Reference kReferences[] = {
      "security-impact-https-interception/"},
 };
 
-std::string lower(std::string_view text) {
-  std::string result;
-  for (char c : text)
-    result += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
-
 const trust::Interceptor* interceptor_of(const Knowledge& known,
                                          const x509::Certificate& certificate) {
   const std::string subject = lower(certificate.subject);

@@ -13,10 +13,7 @@ constexpr Reference kReferences[] = {
 constexpr std::string_view kPermission = "permission";
 
 std::string_view advice(const std::string& error) {
-  std::string lower;
-  for (char c : error)
-    lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (lower.find(kPermission) != std::string::npos)
+  if (lower(error).find(kPermission) != std::string::npos)
     return "try again as the user whose programs read it, or as root";
   return "check what is at that path, and ask again";
 }

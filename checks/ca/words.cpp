@@ -58,6 +58,13 @@ std::string_view called(trust::Runtime runtime) {
   return "another library";
 }
 
+std::string lower(std::string_view text) {
+  std::string result;
+  for (char c : text)
+    result += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return result;
+}
+
 std::string certificates_text(std::size_t count) {
   return fmt::format("{} {}", count, count == 1 ? "certificate" : "certificates");
 }

@@ -29,6 +29,9 @@ std::string called(const trust::Client& client);
 /// "OpenSSL", "Node.js", "Go", "Java", "GnuTLS"; "another library" for what is not modelled.
 std::string_view called(trust::Runtime runtime);
 
+/// The text with ASCII letters in lower case.
+std::string lower(std::string_view text);
+
 /// "1 certificate", "25 certificates".
 std::string certificates_text(std::size_t count);
 

@@ -40,11 +40,13 @@ TEST_CASE("ca/distrust-after: a bundle lost the day that the machine's NSS modul
 TEST_CASE(
     "ca/distrust-after: built-in knowledge, for a day to come too: the clock does not decide") {
   Host host = Host().store(kBundle, {izenpe()});
-  host.known.distrust = {against(izenpe(), "Mozilla")};
+  host.known.distrust = {against(izenpe(), "Mozilla accepts it only until then. Ask.")};
   for (Time day : {day_of_izenpe(), noon(), noon() + std::chrono::days(400)}) {
     host.known.distrust[0].after = day;
-    CHECK(evidence(only_finding(judged(rules::distrust_after, host)), "distrust_after") ==
-          text::rfc3339(day));
+    Finding finding = only_finding(judged(rules::distrust_after, host));
+    CHECK(evidence(finding, "distrust_after") == text::rfc3339(day));
+    CHECK(has(finding.message, text::rfc3339(day) + " is distrusted: whatever reads it would"));
+    CHECK(evidence(finding, "reason") == "Mozilla accepts it only until then. Ask.");
   }
 }
 

@@ -6,7 +6,9 @@ namespace checkoutdiag::ca {
 
 namespace {
 
-constexpr const char* kReason = "eight eMudhra keys below it were compromised (CVE-2026-111943)";
+constexpr const char* kReason =
+    "The keys of eight eMudhra intermediates below this root were compromised (October 2026, "
+    "CVE-2026-111943), and upstream removed the root itself because of it. Update the bundle.";
 
 Certificate em_sign() {
   return root("emSign ECC Root CA - G3");
@@ -30,12 +32,13 @@ TEST_CASE("ca/distrusted: which store, whom it costs, and how to be rid of it") 
   host.client("curl", Runtime::openssl, {kBundle}).client("nginx", Runtime::openssl, {kBundle});
   Finding finding = found(host);
   CHECK(finding.message ==
-        "Debian's bundle still trusts emSign ECC Root CA - G3, eight eMudhra keys below it were "
-        "compromised (CVE-2026-111943): whoever holds the stolen keys below it can stand in for "
-        "any gateway before curl and nginx");
+        "Debian's bundle still trusts emSign ECC Root CA - G3, to which compromised keys of "
+        "authorities lead (CVE-2026-111943): whoever holds one of them can stand in for any "
+        "gateway before curl and nginx");
   CHECK(finding.level == Level::error);
   CHECK(evidence(finding, "sha256") == em_sign().sha256);
   CHECK(evidence(finding, "matched_by") == "sha256");
+  CHECK(evidence(finding, "reason") == kReason);
   CHECK(evidence(finding, "as_of") == "2026-10-20");
   CHECK(evidence(finding, "origin") == "line 31");
   CHECK(has(finding.fix, "\n  sudo apt-get install --only-upgrade ca-certificates\n"));
@@ -77,14 +80,27 @@ TEST_CASE("ca/distrusted: a key in any certificate, because cross-signs share it
   Host host = Host().store("/srv/app/roots.pem", {cross});
   trust::Distrust entry;
   entry.spki_sha256 = "ebed6475";
-  entry.reason = "withdrawn";
+  entry.reason = "withdrawn by its owner.";
   host.known.distrust = {entry};
   Finding finding = found(host);
   CHECK(evidence(finding, "matched_by") == "spki_sha256");
   CHECK(finding.message ==
-        "/srv/app/roots.pem still trusts EM DV TLS CA - G3B, withdrawn: "
-        "whatever reads it accepts whatever is issued below it");
+        "/srv/app/roots.pem still trusts EM DV TLS CA - G3B (withdrawn by its owner): whatever "
+        "reads it accepts whatever is issued below it");
   CHECK(has(finding.fix, "\n  sudo sed -i '1,/-----END/s/.*//' /srv/app/roots.pem"));
+}
+
+TEST_CASE("ca/distrusted: the compromised key itself") {
+  Certificate stolen = intermediate("EM DV TLS CA - G3B", "emSign ECC Root CA - G3");
+  Host host = Host().store("/srv/app/roots.pem", {stolen});
+  trust::Distrust entry;
+  entry.spki_sha256 = stolen.spki_sha256;
+  entry.reason = "This eMudhra intermediate's key was compromised (October 2026, CVE-2026-111943).";
+  host.known.distrust = {entry};
+  CHECK(found(host).message ==
+        "/srv/app/roots.pem still trusts EM DV TLS CA - G3B, whose key was compromised "
+        "(CVE-2026-111943): whoever holds it can stand in for any gateway before whatever reads "
+        "it");
 }
 
 TEST_CASE("ca/distrusted: the commands of each kind of store") {
