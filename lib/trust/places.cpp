@@ -63,10 +63,11 @@ KnownFolder read_folder(const json& entry) {
 }
 
 KnownClient read_client(const json& entry) {
-  only(entry, {"name", "runtime", "variables", "needs", "library"});
+  only(entry, {"name", "runtime", "variables", "needs", "unless", "library"});
   KnownClient client;
   client.name = text(entry, "name");
   client.needs = text(entry, "needs", false);
+  client.unless = text(entry, "unless", false);
   client.runtime = one_of<Runtime>(entry, text(entry, "runtime"),
                                    {{"openssl", Runtime::openssl},
                                     {"node", Runtime::node},

@@ -25,7 +25,9 @@ struct KnownFolder {
 
 /// Who reads a bundle.
 struct KnownClient {
-  std::string name, needs;  // needs: a sibling in the folder without which nobody asks
+  std::string name;
+  std::string needs;   // a sibling in the folder without which nobody asks
+  std::string unless;  // a sibling that is asked in its stead
   Runtime runtime = Runtime::openssl;
   std::vector<std::string> variables;  // that replace the bundle, the first that is set wins
   bool libcurl = false;                // libcurl's own directory is asked as well

@@ -176,6 +176,7 @@ struct Bundle {
 void add_client(Planner& planner, const Folder& folder, const KnownBundle& kind,
                 const KnownClient& known, const Bundle& bundle) {
   if (!known.needs.empty() && !folder.has(known.needs)) return;
+  if (!known.unless.empty() && folder.has(known.unless)) return;
   std::string home = home_of(folder, kind, known, bundle.path);
   Index client = planner.client(home.empty() ? known.name : known.name + " (" + home + ")", home,
                                 known.runtime);

@@ -340,11 +340,18 @@ TEST_CASE("search: Python's folders, who asks certifi, and what replaces it") {
   Plan both = tree.search(with({{"REQUESTS_CA_BUNDLE", "/r.pem"}, {"CURL_CA_BUNDLE", "/c.pem"}}));
   CHECK(uses(both, "Python requests") == "/r.pem");
   CHECK(uses(both, "botocore") == "/r.pem");
+  // botocore brings a bundle, and asks certifi where that is installed.
+  CHECK(uses(plan, "botocore") == venv + "/certifi/cacert.pem");
   CHECK(uses(both, "Stripe's Python SDK") == venv + "/stripe/data/ca-certificates.crt");
   Plan curl = tree.search(with(
       {{"CURL_CA_BUNDLE", "/c.pem"}, {"AWS_CA_BUNDLE", "/a.pem"}, {"REQUESTS_CA_BUNDLE", ""}}));
   CHECK(uses(curl, "Python requests") == "/c.pem");
   CHECK(uses(curl, "botocore") == "/a.pem");
+  tree.put("/usr/lib/python3/dist-packages/botocore/cacert.pem", kPem);
+  Surroundings elsewhere = with({});
+  elsewhere.working_directory = "/";
+  CHECK(uses(tree.search(elsewhere), "botocore") ==
+        "/usr/lib/python3/dist-packages/botocore/cacert.pem");
   CHECK(uses(curl, "Python programs that ask certifi") == venv + "/certifi/cacert.pem");
 }
 
