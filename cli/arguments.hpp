@@ -84,7 +84,7 @@ struct CaOptions {
   std::vector<std::string> stores;         // judge these alone, as everything that may read them
   std::vector<std::string> intermediates;  // files of certificates that may close a gap
   bool fetch_aia = false;
-  std::string save_fix;  // where the certificates of the first remedy go
+  std::string save_root, save_intermediate;  // where the certificates of a proven fix go
   std::string connect;
   std::optional<std::string> sni;
   ProxyOptions proxy;

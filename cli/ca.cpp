@@ -1,5 +1,6 @@
 #include "cli/ca.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "cli/files.hpp"
@@ -38,9 +39,6 @@ CaRun::CaRun(const char* command, const CaOptions& options, const CommonOptions&
       started_(net::Clock::now()) {
   session.prepare();
   at = session.now();
-  known = trust::built_in_knowledge();
-  for (const std::string& file : options.knowledge)
-    trust::add_knowledge(known, read_file(file, "the knowledge file", kMostKnowledge), file);
   wanted.expiry_warning_days = options.expiry_warning;
   wanted.stale_days = options.stale;
   wanted.deny_local = options.deny_local;
@@ -62,6 +60,12 @@ CaRun::CaRun(const char* command, const CaOptions& options, const CommonOptions&
   report.command = command;
   report.arguments = common.given;
   report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+void CaRun::read_knowledge() {
+  known = trust::built_in_knowledge();
+  for (const std::string& file : options_.knowledge)
+    trust::add_knowledge(known, read_file(file, "the knowledge file", kMostKnowledge), file);
 }
 
 bool CaRun::stopped() const {
@@ -123,8 +127,12 @@ void CaRun::read_baseline() {
   wanted.baseline = std::move(baseline);
 }
 
-int CaRun::finish(std::string data) {
-  report.data = std::move(data);
+int CaRun::finish(const std::function<std::string()>& data) {
+  const bool wanted_as_json =
+      common_.format == Format::json ||
+      std::any_of(common_.reports.begin(), common_.reports.end(),
+                  [](const ReportTarget& each) { return each.kind == "json"; });
+  if (wanted_as_json) report.data = data();
   report.duration =
       std::chrono::duration_cast<std::chrono::milliseconds>(net::Clock::now() - started_);
   return session.finish(std::move(report));

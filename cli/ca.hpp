@@ -19,8 +19,11 @@ namespace checkoutdiag {
 /// What the `ca` commands share: whose machine, what is known, what is wanted, and the report.
 class CaRun {
  public:
-  /// Reads knowledge, waivers and the process's surroundings; throws Failure for a wrong call.
+  /// Reads waivers and the process's surroundings; throws Failure for a wrong call.
   CaRun(const char* command, const CaOptions& options, const CommonOptions& common);
+
+  /// What is built in, and the files of --knowledge, which may be wrong: Failure(input).
+  void read_knowledge();
 
   /// Looks where stores are. Called once.
   void search();
@@ -41,8 +44,9 @@ class CaRun {
   /// The machine's name in reports: "this machine", "process 4242 (java)", the image's directory.
   const std::string& subject() const { return subject_; }
 
-  /// Prints, writes the reports, and returns the exit code.
-  int finish(std::string data);
+  /// Prints, writes the reports, and returns the exit code. The facts are put into words only for
+  /// who reads them.
+  int finish(const std::function<std::string()>& data);
 
   Session session;
   trust::Knowledge known;

@@ -7,11 +7,13 @@ namespace {
 
 trust::Inventory look(CaRun& run, const std::vector<std::string>& named) {
   trust::InventoryOptions how;
-  how.packages = how.candidates = true;
+  how.packages = true;
   run.search();
   run.read_baseline();
   if (named.empty()) {
-    how.drift = true;
+    // Unpacking the machine's package lists takes longer than judging a bundle; a named one is told
+    // how old it is by its content.
+    how.candidates = how.drift = true;
     return run.take(nullptr, how);
   }
   std::vector<std::size_t> places;
@@ -37,6 +39,7 @@ void judge_store(const CaRun& run, const trust::Inventory& inventory, const trus
 
 int run_ca_audit(const CaOptions& options, const CommonOptions& common) {
   CaRun run("ca audit", options, common);
+  run.read_knowledge();
   const trust::Inventory inventory = look(run, options.words);
   run.report.by_rule = true;
   if (options.words.empty()) {
@@ -49,7 +52,7 @@ int run_ca_audit(const CaOptions& options, const CommonOptions& common) {
   }
   for (const trust::Store& store : inventory.stores)
     judge_store(run, inventory, store, run.report);
-  return run.finish(facts::to_json(inventory));
+  return run.finish([&] { return facts::to_json(inventory); });
 }
 
 }  // namespace checkoutdiag

@@ -130,7 +130,13 @@ std::string repeat_command(const CaOptions& options, const std::string& word) {
                                                        {"--proxy", options.proxy.url}};
   for (const auto& [option, value] : words)
     if (!value.empty()) command += fmt::format(" {} {}", option, shell_word(value));
+  for (const std::string& file : options.intermediates)
+    command += " --intermediates " + shell_word(file);
+  for (const std::string& file : options.knowledge)
+    command += " --knowledge " + shell_word(file);
+  if (options.fetch_aia) command += " --fetch-aia";
   if (options.process) command += fmt::format(" --process {}", *options.process);
+  if (options.proxy.none) command += " --no-proxy";
   return command;
 }
 
@@ -195,29 +201,40 @@ void report_chain(CaRun& run, const Machine& machine, const facts::JudgedChain& 
   run.report.subjects.push_back(std::move(subject));
 }
 
-// The certificates of the first proven fix: roots first, because they are what a store can take.
-void save_fix(const std::string& file, const std::vector<facts::JudgedChain>& chains) {
-  for (const trust::Remedy::Kind kind :
-       {trust::Remedy::Kind::add_root, trust::Remedy::Kind::send_intermediate})
-    for (const facts::JudgedChain& chain : chains)
-      for (const trust::Row& row : chain.rows)
-        for (const trust::Remedy& remedy : row.remedies) {
-          if (remedy.kind != kind) continue;
-          std::string pem;
-          for (const x509::Certificate& each : remedy.certificates)
-            pem += x509::to_pem(each.der);
-          write_file(file, pem, "the fix");
-          return;
-        }
-  complain("checkoutdiag: no fix was found, so " + text::printable(file, 400) +
-           " was not written\n");
+// The certificates that a remedy of this kind adds, each once; of roots the first that is proven,
+// because a store should not take more than it needs.
+std::string fix_of(trust::Remedy::Kind kind, const std::vector<facts::JudgedChain>& chains) {
+  const bool root = kind == trust::Remedy::Kind::add_root;
+  for (const facts::JudgedChain& chain : chains)
+    for (const trust::Row& row : chain.rows)
+      for (const trust::Remedy& remedy : row.remedies) {
+        if (remedy.kind != kind) continue;
+        std::string pem;
+        for (const x509::Certificate& each : remedy.certificates)
+          if (each.self_issued == root) pem += x509::to_pem(each.der);
+        if (!pem.empty()) return pem;
+      }
+  return {};
+}
+
+void save(const std::string& file, trust::Remedy::Kind kind, const char* what,
+          const std::vector<facts::JudgedChain>& chains) {
+  if (file.empty()) return;
+  const std::string pem = fix_of(kind, chains);
+  if (!pem.empty())
+    write_file(file, pem, what);
+  else
+    complain("checkoutdiag: no " + std::string(what) + " is proven to mend anything, so " +
+             text::printable(file, 400) + " was not written\n");
 }
 
 }  // namespace
 
 int run_ca_chain(const CaOptions& options, const CommonOptions& common) {
   CaRun run("ca chain", options, common);
-  if (!options.save_fix.empty()) check_writable(options.save_fix, "the fix");
+  run.read_knowledge();
+  for (const std::string& file : {options.save_root, options.save_intermediate})
+    if (!file.empty()) check_writable(file, "the fix");
   std::vector<trust::Candidate> candidates = candidates_of(options);
   // What is wrong with the call is told before anything is searched or asked.
   for (const std::string& word : options.words)
@@ -232,8 +249,9 @@ int run_ca_chain(const CaOptions& options, const CommonOptions& common) {
     chains.push_back(judge_one(run, options, machine, sent, candidates));
     report_chain(run, machine, chains.back(), repeat_command(options, word));
   }
-  if (!options.save_fix.empty()) save_fix(options.save_fix, chains);
-  return run.finish(facts::to_json(machine.inventory, chains));
+  save(options.save_root, trust::Remedy::Kind::add_root, "root", chains);
+  save(options.save_intermediate, trust::Remedy::Kind::send_intermediate, "intermediate", chains);
+  return run.finish([&] { return facts::to_json(machine.inventory, chains); });
 }
 
 }  // namespace checkoutdiag

@@ -97,7 +97,7 @@ int run_ca_diff(const CaOptions& options, const CommonOptions& common) {
   subject.footer = fmt::format("{} certificates before, {} after", diff.old_count, diff.new_count);
   judge(ca::diff(), diff, subject.name, run.report.outcomes);
   run.report.subjects.push_back(std::move(subject));
-  return run.finish(facts::to_json(diff));
+  return run.finish([&] { return facts::to_json(diff); });
 }
 
 }  // namespace checkoutdiag

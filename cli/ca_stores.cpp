@@ -36,7 +36,7 @@ int run_ca_stores(const CaOptions& options, const CommonOptions& common) {
       if (!outcome.inconclusive_because.empty() || !outcome.findings.empty())
         run.report.outcomes.push_back(std::move(outcome));
   }
-  return run.finish(facts::to_json(inventory));
+  return run.finish([&] { return facts::to_json(inventory); });
 }
 
 }  // namespace checkoutdiag

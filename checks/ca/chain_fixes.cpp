@@ -53,7 +53,7 @@ std::string add_what_was_proven(const ChainCase& seen, const Refusal& refusal) {
   return fmt::format(
              "compare the SHA-256 {} of {} with the gateway's documentation, then save it{}:",
              brief(root.sha256, 64), plain_name(root), where) +
-         paste(again(seen, "--save-fix " + std::string(kFile))) + add_everywhere(seen, refusal);
+         paste(again(seen, "--save-root " + std::string(kFile))) + add_everywhere(seen, refusal);
 }
 
 std::string close_gap(const ChainCase& seen, const Refusal& refusal) {
@@ -62,7 +62,7 @@ std::string close_gap(const ChainCase& seen, const Refusal& refusal) {
     return "the gateway can send " + plain_name(refusal.remedy->certificates.front()) +
            " after the rest of its chain, which this writes; its chain is whole for others, so a "
            "newer store on your side does as well:" +
-           paste(again(seen, "--save-fix missing.pem"));
+           paste(again(seen, "--save-intermediate missing.pem"));
   }
   const x509::Certificate& top = *top_of(seen.sent);
   return "take the certificate of " + (top.self_signed ? plain_name(top) : brief(top.issuer)) +

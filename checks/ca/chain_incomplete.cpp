@@ -52,9 +52,26 @@ std::string who_text(const ChainCase& seen, const Unsent& unsent) {
              : "who cannot reach it here lacks more than that: see ca/chain-refused";
 }
 
+// Some lack the root above it too: then the gateway's repair is half of it.
+const x509::Certificate* root_missing_too(const Unsent& unsent) {
+  if (unsent.proof != Unsent::Proof::remedy || unsent.certificates.size() < 2) return nullptr;
+  return unsent.certificates.back()->self_issued ? unsent.certificates.back() : nullptr;
+}
+
+std::string besides_text(const Unsent& unsent) {
+  const x509::Certificate* root = root_missing_too(unsent);
+  return root ? "; their stores lack the root " + plain_name(*root) + " as well" : "";
+}
+
 // An intermediate in the store completes the path just as one that was sent: every runtime that is
 // modelled takes its store's certificates as issuers.
 std::string until_then(const ChainCase& seen, const Unsent& unsent) {
+  if (const x509::Certificate* root = root_missing_too(unsent))
+    return "\nand, when the SHA-256 " + brief(root->sha256, 64) + " of " + plain_name(*root) +
+           " is what the gateway's documentation says, give the root to your side:" +
+           paste(again(seen, "--save-root its-root.pem")) +
+           for_each_store(main_stores(seen.seen, unsent.refusing), kMostStores,
+                          [](const Store& each) { return how_to_add(each, "its-root.pem"); });
   std::string text =
       for_each_store(main_stores(seen.seen, unsent.refusing), kMostStores,
                      [](const Store& each) { return how_to_add(each, "missing.pem"); });
@@ -66,7 +83,7 @@ std::string repair(const ChainCase& seen, const Unsent& unsent) {
   switch (unsent.proof) {
     case Unsent::Proof::remedy:
       return "the gateway must send the full chain, its leaf first, and then what this writes:" +
-             paste(again(seen, "--save-fix missing.pem")) +
+             paste(again(seen, "--save-intermediate missing.pem")) +
              paste("cat leaf.pem missing.pem > fullchain.pem") +
              "\nand install it, for nginx:" + install + until_then(seen, unsent);
     case Unsent::Proof::held_by_some:
@@ -89,8 +106,8 @@ std::string repair(const ChainCase& seen, const Unsent& unsent) {
 void run(const ChainCase& seen, Outcome& outcome) {
   for (const Unsent& unsent : find_unsent(seen)) {
     Finding& finding =
-        outcome.fail("sends {} without the intermediate {} ({}); {}", sent_text(seen), unsent.name,
-                     proof_text(unsent), who_text(seen, unsent));
+        outcome.fail("sends {} without the intermediate {} ({}); {}{}", sent_text(seen),
+                     unsent.name, proof_text(unsent), who_text(seen, unsent), besides_text(unsent));
     finding.with("missing", unsent.name).with("proof", proof_key(unsent.proof));
     if (!unsent.certificates.empty()) {
       std::vector<std::string> fingerprints;
@@ -119,7 +136,7 @@ constinit const Check<ChainCase> chain_incomplete{
                     "local issuer certificate`, and no store of theirs is to blame.",
              .fix = "the gateway must send the full chain, its leaf first, and then what this "
                     "writes:\n"
-                    "  checkoutdiag ca chain TARGET --save-fix missing.pem\n"
+                    "  checkoutdiag ca chain TARGET --save-intermediate missing.pem\n"
                     "  cat leaf.pem missing.pem > fullchain.pem\n"
                     "and install it, for nginx:\n"
                     "  ssl_certificate fullchain.pem;",

@@ -74,7 +74,7 @@ constinit const Check<ChainCase> chain_refused{
                     "can fail in Java, Node.js or Python on the same machine. A gateway that moves "
                     "to a new root breaks those whose store is the oldest first.",
              .fix = "compare the root's SHA-256 with the gateway's documentation, then save it:\n"
-                    "  checkoutdiag ca chain TARGET --save-fix its-root.pem\n"
+                    "  checkoutdiag ca chain TARGET --save-root its-root.pem\n"
                     "add it to the store that lacks it, on Debian for all that read the system's "
                     "bundle:\n"
                     "  sudo cp its-root.pem /usr/local/share/ca-certificates/its-root.crt\n"

@@ -92,21 +92,71 @@ std::string load_words(const Store& store, Runtime runtime) {
 }
 
 std::string client_label(const Client& client) {
-  return shown(client.name) + (client.version.empty() ? "" : " " + shown(client.version));
+  const bool told = client.version.empty() || client.name.find(client.version) != std::string::npos;
+  return shown(client.name) + (told ? "" : " " + shown(client.version));
 }
 
-void add_clients(const Inventory& inventory, std::vector<Detail>& out) {
-  for (const Client& client : inventory.clients) {
-    if (client.uses.empty()) continue;
-    for (const Use& use : client.uses) {
-      const Store& store = inventory.stores[use.store];
-      out.push_back(
-          {client_label(client), fmt::format("{} ({})\n  {}", shown(store.path), shown(use.because),
-                                             load_words(store, client.runtime))});
-    }
-    for (const std::string& note : client.notes)
-      out.push_back({client_label(client), "  " + shown(note)});
+// "pip (/usr/lib/python3/dist-packages)" is one of many pips.
+std::string kind_of(const Client& client) {
+  const std::size_t place = client.name.find(" (/");
+  std::string kind = shown(client.name.substr(0, place));
+  if (place == std::string::npos && !client.version.empty() &&
+      client.name.find(client.version) == std::string::npos)
+    kind += " " + shown(client.version);
+  return kind;
+}
+
+// Who reads a store for one reason, alike ones counted.
+struct Readers {
+  std::string because;
+  std::vector<std::pair<std::string, int>> kinds;
+
+  void add(const std::string& kind) {
+    for (auto& [known, count] : kinds)
+      if (known == kind) {
+        ++count;
+        return;
+      }
+    kinds.emplace_back(kind, 1);
   }
+  std::string words() const {
+    std::vector<std::string> list;
+    for (const auto& [kind, count] : kinds)
+      list.push_back(count == 1 ? kind : fmt::format("{} ({} of them)", kind, count));
+    return fmt::format("{}: {}", because, fmt::join(list, ", "));
+  }
+};
+
+bool loads_all(const Store& store, Runtime runtime) {
+  const Load* load = load_of(store, runtime);
+  return load && load->count && load->missing.empty() && load->how.empty();
+}
+
+Readers& of_reason(std::vector<Readers>& all, const std::string& because) {
+  for (Readers& each : all)
+    if (each.because == because) return each;
+  return all.emplace_back(Readers{because, {}});
+}
+
+// A store's readers: those who get all of it by the reason why they read it, the others each.
+void add_readers(const Inventory& inventory, std::size_t index, std::vector<std::string>& rows) {
+  const Store& store = inventory.stores[index];
+  std::vector<Readers> whole;
+  std::vector<std::string> others;
+  for (const Client& client : inventory.clients)
+    for (const Use& use : client.uses) {
+      if (use.store != index) continue;
+      const std::string because = shown(use.because) + (use.always ? "" : ", asked last");
+      if (loads_all(store, client.runtime))
+        of_reason(whole, because).add(kind_of(client));
+      else
+        others.push_back(fmt::format("{} ({}): {}", kind_of(client), because,
+                                     load_words(store, client.runtime)));
+    }
+  if (!whole.empty()) rows.push_back("all of it is loaded by");
+  for (const Readers& each : whole)
+    rows.push_back("  " + each.words());
+  rows.insert(rows.end(), others.begin(), others.end());
 }
 
 std::vector<std::string> readers_of(const Inventory& inventory, std::size_t index) {
@@ -118,21 +168,41 @@ std::vector<std::string> readers_of(const Inventory& inventory, std::size_t inde
   return readers;
 }
 
-std::string store_words(const Inventory& inventory, std::size_t index) {
+// The beginning of the newest certificate: no store is older. (When a file was written says
+// nothing: building an image writes it anew.)
+Time newest_of(const Inventory& inventory, const Store& store, Time now) {
+  Time newest{};
+  for (const Entry& entry : store.entries) {
+    const x509::Certificate& each = inventory.certificates[entry.certificate];
+    if (each.malformed.empty() && each.not_before <= now)
+      newest = std::max(newest, each.not_before);
+  }
+  return newest;
+}
+
+std::vector<std::string> store_rows(const Inventory& inventory, std::size_t index, Time now) {
   const Store& store = inventory.stores[index];
   std::vector<std::string> words;
   const std::string why = trouble(store);
-  if (store.entries.empty() && !why.empty())
-    words.push_back("cannot be read: " + shown(why));
-  else
-    words.push_back(store_note(store));
-  if (const std::string package = package_words(store.package); !package.empty())
+  words.push_back(store.entries.empty() && !why.empty() ? "cannot be read: " + shown(why)
+                                                        : store_note(store));
+  if (!store.title.empty()) words.push_back(shown(store.title));
+  // The title of a library's bundle often says all that its package does.
+  const bool told = !store.package.version.empty() && !store.package.outdated &&
+                    store.title.find(store.package.version) != std::string::npos;
+  if (const std::string package = package_words(store.package); !package.empty() && !told)
     words.push_back(package);
-  if (store.role == Role::source || store.role == Role::local_addition)
-    words.push_back("a source of the bundle");
-  else if (readers_of(inventory, index).empty())
-    words.push_back("no reader is known");
-  return fmt::format("{}\n  {}", shown(store.path), fmt::join(words, ", "));
+  if (const Time newest = newest_of(inventory, store, now); newest != Time{})
+    words.push_back("its newest certificate began " + text::date(newest));
+  std::vector<std::string> rows{fmt::format("{}", fmt::join(words, ", "))};
+  if (!store.file.real.empty() && store.file.real != store.path)
+    rows.push_back("is " + shown(store.file.real));
+  add_readers(inventory, index, rows);
+  if (rows.size() == 1)
+    rows.push_back(store.role == Role::source || store.role == Role::local_addition
+                       ? "a source of the bundle"
+                       : "no reader of it is known with the settings in force");
+  return rows;
 }
 
 std::size_t distinct_contents(const Inventory& inventory) {
@@ -158,22 +228,51 @@ std::string key_words(const x509::Certificate& certificate) {
              : certificate.key_algorithm + " " + certificate.key_group;
 }
 
-std::string row_words(const Row& row) {
-  std::string words = shown(row.name);
-  // A row for a store by itself has the store in the rows' heading.
-  if (!row.stores.empty()) {
-    words += " (" + shown(row.stores.front());
-    if (row.stores.size() > 1) words += fmt::format(" and {} more", row.stores.size() - 1);
-    words += ")";
-  }
+std::string stores_words(const Row& row) {
+  if (row.stores.empty()) return "no store";
+  std::string words = shown(row.stores.front());
+  if (row.stores.size() > 1) words += fmt::format(" and {} more", row.stores.size() - 1);
   return words;
 }
 
-std::string path_words(const Row& row) {
+// Rows of one kind of answer: what was said, below it by which stores, beside them by whom.
+struct Said {
+  std::string words;
+  std::vector<Readers> by;
+};
+
+void add_rows(const Inventory& inventory, const JudgedChain& chain, Answer answer,
+              const char* label, std::string (*words)(const Row&), std::vector<Detail>& out) {
+  std::vector<Said> all;
+  for (const Row& row : chain.rows) {
+    if (row.verdict.answer != answer) continue;
+    const std::string text = words(row);
+    auto said =
+        std::find_if(all.begin(), all.end(), [&](const Said& each) { return each.words == text; });
+    if (said == all.end()) said = all.insert(all.end(), {text, {}});
+    of_reason(said->by, stores_words(row))
+        .add(row.client ? kind_of(inventory.clients[*row.client]) : shown(row.name));
+  }
+  for (const Said& said : all) {
+    out.push_back({label, said.words});
+    for (const Readers& each : said.by)
+      out.push_back({label, "  " + each.words()});
+  }
+}
+
+std::string accepted_words(const Row& row) {
   std::string words;
   for (std::size_t i = 1; i < row.path.size(); ++i)
-    words += (words.empty() ? "" : " <- ") + called(row.path[i]);
-  return words;
+    words += (words.empty() ? "by way of " : " <- ") + called(row.path[i]);
+  return words.empty() ? "the certificate itself is trusted" : words;
+}
+
+std::string refused_words(const Row& row) {
+  return text::printable(row.verdict.words);
+}
+
+std::string unknown_words(const Row& row) {
+  return text::printable(row.verdict.unknown_because);
 }
 
 }  // namespace
@@ -195,13 +294,16 @@ std::string machine_footer(const Inventory& inventory) {
                      counted(certificates, "certificate"), inventory.certificates.size());
 }
 
-std::vector<Detail> machine_details(const Inventory& inventory, Time) {
+std::vector<Detail> machine_details(const Inventory& inventory, Time now) {
   std::vector<Detail> out;
-  add_clients(inventory, out);
   for (std::size_t i = 0; i < inventory.stores.size(); ++i)
-    out.push_back({"all stores", store_words(inventory, i)});
+    for (const std::string& row : store_rows(inventory, i, now))
+      out.push_back({shown(inventory.stores[i].path), row});
+  for (const Client& client : inventory.clients)
+    for (const std::string& note : client.notes)
+      out.push_back({"notes", kind_of(client) + ": " + text::printable(note)});
   for (const std::string& each : inventory.unseen)
-    out.push_back({"not seen", shown(each)});
+    out.push_back({"not seen", text::printable(each)});
   return out;
 }
 
@@ -228,19 +330,14 @@ std::vector<Detail> store_details(const Inventory& inventory, const Store& store
     out.push_back({"package", package});
   if (!store.file.real.empty() && store.file.real != store.path)
     out.push_back({"file", shown(store.file.real)});
-  Time newest{};
-  for (const Entry& entry : store.entries) {
-    const x509::Certificate& each = inventory.certificates[entry.certificate];
-    if (each.malformed.empty() && each.not_before <= now)
-      newest = std::max(newest, each.not_before);
-  }
+  const Time newest = newest_of(inventory, store, now);
   if (newest != Time{})
     out.push_back({"age", fmt::format("written {}; its newest certificate began {}",
                                       text::date(store.file.modified), text::date(newest))});
   return out;
 }
 
-std::vector<Detail> chain_details(const Inventory&, const JudgedChain& chain, Time now) {
+std::vector<Detail> chain_details(const Inventory& inventory, const JudgedChain& chain, Time now) {
   std::vector<Detail> out;
   for (const x509::Certificate& each : chain.sent) {
     if (!each.malformed.empty())
@@ -249,18 +346,9 @@ std::vector<Detail> chain_details(const Inventory&, const JudgedChain& chain, Ti
       out.push_back({"sent", fmt::format("{}, {}, {}", shown(each.subject), key_words(each),
                                          days_words(each.not_after, now))});
   }
-  const auto add = [&](Answer answer, const char* label, auto words) {
-    for (const Row& row : chain.rows)
-      if (row.verdict.answer == answer) out.push_back({label, row_words(row) + words(row)});
-  };
-  add(Answer::accepted, "accepted by", [](const Row& row) {
-    const std::string path = path_words(row);
-    return path.empty() ? "" : "\n  by way of " + path;
-  });
-  add(Answer::refused, "refused by",
-      [](const Row& row) { return "\n  " + shown(row.verdict.words); });
-  add(Answer::unknown, "not judged",
-      [](const Row& row) { return "\n  " + shown(row.verdict.unknown_because); });
+  add_rows(inventory, chain, Answer::accepted, "accepted", accepted_words, out);
+  add_rows(inventory, chain, Answer::refused, "refused", refused_words, out);
+  add_rows(inventory, chain, Answer::unknown, "not judged", unknown_words, out);
   return out;
 }
 

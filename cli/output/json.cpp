@@ -61,6 +61,50 @@ Json inconclusive_of(const Report& report) {
   return all;
 }
 
+// JSON text laid out anew, two spaces for each level from `depth` on: reading megabytes of facts
+// into a tree only to write them again would take longer than finding them.
+std::string laid_out(std::string_view json, std::size_t depth) {
+  std::string out;
+  out.reserve(json.size() * 2);
+  bool in_text = false;
+  const auto line = [&] { out.append("\n").append(depth * 2, ' '); };
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_text) {
+      out += c;
+      if (c == '\\' && i + 1 < json.size())
+        out += json[++i];
+      else if (c == '"')
+        in_text = false;
+    } else if (c == '"') {
+      in_text = true;
+      out += c;
+    } else if (c == '{' || c == '[') {
+      out += c;
+      std::size_t next = json.find_first_not_of(" \n\r\t", i + 1);
+      if (next != std::string_view::npos && (json[next] == '}' || json[next] == ']')) {
+        out += json[next];
+        i = next;
+        continue;
+      }
+      ++depth;
+      line();
+    } else if (c == '}' || c == ']') {
+      --depth;
+      line();
+      out += c;
+    } else if (c == ',') {
+      out += c;
+      line();
+    } else if (c == ':') {
+      out += ": ";
+    } else if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+      out += c;
+    }
+  }
+  return out;
+}
+
 std::string text_of(const Json& document) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -87,8 +131,12 @@ std::string json(const Report& report, const Context& context) {
       {"findings", findings_of(report)},
       {"inconclusive", inconclusive_of(report)},
   };
-  document["data"] = Json::parse(report.data);
-  return text_of(document);
+  // The facts are JSON already, and the last key.
+  document["data"] = nullptr;
+  std::string text = text_of(document);
+  constexpr std::string_view kEnd = "null\n}\n";
+  text.resize(text.size() - kEnd.size());
+  return text + laid_out(report.data, 1) + "\n}\n";
 }
 
 std::string error_json(std::string_view message, std::string_view hint) {

@@ -55,8 +55,11 @@ void add_chain_options(Command& command, CaOptions& to) {
             "judge against this store alone, as each runtime that may read it", to.stores);
   add_files(rows, "--intermediates", "FILE", "certificates that may close a gap", to.intermediates);
   rows.flag("--fetch-aia", "fetch missing issuers from the URLs in the certificates", to.fetch_aia);
-  rows.text("--save-fix", "FILE", "write the certificates that the first fix needs, as PEM",
-            to.save_fix);
+  rows.text("--save-root", "FILE", "write the root that a store lacks, once it is proven, as PEM",
+            to.save_root);
+  rows.text("--save-intermediate", "FILE",
+            "write what the gateway fails to send, once it is proven, as PEM",
+            to.save_intermediate);
   rows.add({"--expiry-warning", "DAYS", "warn of anchors that end sooner than this (default: 60)",
             [&to](const std::string& v) {
               to.expiry_warning = whole("--expiry-warning", v, 0, kMostDays);

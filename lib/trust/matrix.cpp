@@ -72,7 +72,7 @@ class Matrix {
     const Client& client = inventory_.clients[index];
     Row row;
     row.name = client.name;
-    if (!client.version.empty()) row.name += " " + client.version;
+    if (client.name.find(client.version) == std::string::npos) row.name += " " + client.version;
     row.client = index;
     row.profile = {client.runtime, client.security_level, client.partial_chain};
     std::vector<Anchor> anchors;
@@ -87,7 +87,7 @@ class Matrix {
     }
     if (row.stores.empty()) return;
     if (client.runtime == Runtime::other)
-      row.verdict = not_judged("how " + client.name + " builds paths is not modelled");
+      row.verdict = not_judged("how it builds paths is not modelled");
     else if (!readable)
       row.verdict = not_judged("its store could not be read");
     else

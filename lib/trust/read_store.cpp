@@ -17,6 +17,10 @@ constexpr std::string_view kElf =
     "ELF";
 constexpr std::size_t kMostInDirectory = 256 * 1024 * 1024;  // bytes of all its files
 
+// Those that read a directory file by file, where OpenSSL looks for hash names (measured: Go's
+// SystemCertPool, gnutls_x509_trust_list_add_trust_dir).
+constexpr Runtime kReadFiles[] = {Runtime::go, Runtime::gnutls};
+
 std::string file_name(std::string_view path) {
   return std::string(path.substr(path.rfind('/') + 1));
 }
@@ -104,7 +108,7 @@ std::set<std::size_t> loaded_by(const Contents& contents, Runtime runtime, std::
   return all;
 }
 
-// One file of a directory: OpenSSL and Go both read PEM alone.
+// One file of a directory: everybody reads PEM alone.
 void read_directory_file(const Files& files, const std::string& path, DirectoryFile& file,
                          Pool& pool, Draft& draft) {
   const std::size_t limit = 8 * 1024 * 1024;
@@ -121,13 +125,15 @@ void read_directory_file(const Files& files, const std::string& path, DirectoryF
       draft.store.flaws.back().text = file.name + ": " + flaw.text;
     }
   draft.store.private_keys += contents.private_keys;
-  const std::set<std::size_t> for_go =
-      loaded_by(contents, Runtime::go, contents.certificates.size());
+  std::map<Runtime, std::set<std::size_t>> loaded;
+  for (const Runtime runtime : kReadFiles)
+    loaded[runtime] = loaded_by(contents, runtime, contents.certificates.size());
   for (std::size_t i = 0; i < contents.certificates.size(); ++i) {
     Found& found = contents.certificates[i];
     const std::size_t index = pool.add(std::move(found.der));
     file.certificates.push_back(index);
-    if (file.pem && for_go.count(i)) draft.go_reads.insert(index);
+    for (const Runtime runtime : kReadFiles)
+      if (file.pem && loaded[runtime].count(i)) draft.by_file[runtime].insert(index);
     const auto& entries = draft.store.entries;
     // A directory holds the same certificate as a file, under its hash, and in a bundle beside
     // them; that is one certificate.
@@ -184,15 +190,16 @@ Load directory_load(Runtime runtime, const Store& store, const std::set<std::siz
   return load;
 }
 
-void finish_directory(const Draft& draft, const Pool& pool, Store& store) {
+void finish_directory(Draft& draft, const Pool& pool, Store& store) {
   const DirectoryLinks links = examine_links(draft.directory, pool.certificates());
   store.links = links.faults;
   store.good_links = links.good;
   const std::set<std::size_t> by_hash(links.reachable.begin(), links.reachable.end());
   store.loads.push_back(
       directory_load(Runtime::openssl, store, by_hash, "finds only what a hash name leads to"));
-  store.loads.push_back(directory_load(Runtime::go, store, draft.go_reads,
-                                       "reads the PEM files, whatever their names"));
+  for (const Runtime runtime : kReadFiles)
+    store.loads.push_back(directory_load(runtime, store, draft.by_file[runtime],
+                                         "reads the PEM files, whatever their names"));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,7 +19,8 @@ struct Draft {
   Store store;
   Contents contents;                     // of a file; the certificates' bytes are in the pool
   std::vector<DirectoryFile> directory;  // of a directory
-  std::set<std::size_t> go_reads;        // of a directory: what Go loads from its files
+  std::map<Runtime, std::set<std::size_t>> by_file;  // of a directory: what is loaded by those that
+                                                     // read its files, whatever their names
 };
 
 /// Looks without reading: enough to know whether it is there, and whether it was read already.

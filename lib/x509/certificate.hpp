@@ -9,7 +9,8 @@
 
 namespace checkoutdiag::x509 {
 
-/// Whether a self-issued certificate's own signature is verified, which costs more than reading it.
+/// Whether a self-issued certificate's own signature is verified. That takes the key, which costs
+/// nine times what all else does (1.2 million instructions of OpenSSL 3.0).
 enum class SelfSignature { verify, believe };
 
 /// Reads one DER certificate. Never throws: what cannot be read has `malformed` set. With `believe`

@@ -13,6 +13,7 @@
 #include "lib/text/hex.hpp"
 #include "lib/x509/certificate.hpp"
 #include "lib/x509/decode.hpp"
+#include "lib/x509/light_key.hpp"
 
 namespace checkoutdiag::x509 {
 namespace {
@@ -72,6 +73,13 @@ std::string serial(const X509* certificate) {
   const ASN1_INTEGER* number = X509_get0_serialNumber(certificate);
   bool negative = ASN1_STRING_type(number) == V_ASN1_NEG_INTEGER;
   return (negative ? "-" : "") + text::hex(as_bytes(bytes_of(number)));
+}
+
+void read_light_key(const LightKey& key, Certificate& out) {
+  out.spki_sha256 = sha256_hex(key.info);
+  out.key_algorithm = key.algorithm;
+  out.key_bits = key.bits;
+  out.key_group = key.group;
 }
 
 void read_key(X509* certificate, Certificate& out) {
@@ -193,7 +201,9 @@ Certificate read_certificate(std::string_view der, SelfSignature own) {
   Certificate blank;
   blank.der = der;
   blank.sha256 = sha256_hex(der);
-  Decoded decoded = decode(der);
+  const std::optional<LightKey> light =
+      own == SelfSignature::believe ? look_at_key(der) : std::nullopt;
+  Decoded decoded = decode(light ? std::string_view(light->masked) : der);
   X509* certificate = decoded.certificate.get();
   if (!certificate) {
     blank.malformed = decoded.why;
@@ -216,7 +226,10 @@ Certificate read_certificate(std::string_view der, SelfSignature own) {
   out.issuer = one_line(X509_get_issuer_name(certificate));
   out.common_name = common_name(X509_get_subject_name(certificate));
   out.serial = serial(certificate);
-  read_key(certificate, out);
+  if (light)
+    read_light_key(*light, out);
+  else
+    read_key(certificate, out);
   read_signature(certificate, out);
   read_access(certificate, out);
   read_features(certificate, out);

@@ -249,13 +249,13 @@ class DirectoryTest(Scratch):
     def test_good(self):
         self.linked()
         report = audit(self.home)
-        self.assertEqual(self.loads(report), {"openssl": 1, "go": 1})
+        self.assertEqual(self.loads(report), {"openssl": 1, "go": 1, "gnutls": 1})
         self.assert_no_rule(report, "ca/hash-links")
 
     def test_no_name(self):
         self.linked().unlink()
         report = audit(self.home)
-        self.assertEqual(self.loads(report), {"openssl": 0, "go": 1})
+        self.assertEqual(self.loads(report), {"openssl": 0, "go": 1, "gnutls": 1})
         self.assert_rule(report, "ca/hash-links")
 
     def test_wrong_name(self):

@@ -55,7 +55,7 @@ class GatewayTest(program.ProgramTest):
         fix = Path(self.home.name) / "fix.pem"
         report = self.ask(
             pki.leaf("rsa"),
-            "--save-fix",
+            "--save-root",
             fix,
             store=str(pki.stranger().certificate),
             env={"SSL_CERT_FILE": self.root},

@@ -32,9 +32,21 @@ TEST_CASE("ca/chain-incomplete: proven by a remedy, told once for all whom it co
         "and Java 17.0.15 (/etc/ssl/certs/java/cacerts) cannot reach it");
   CHECK(evidence(finding, "missing_sha256") == "sha256 of Gateway CA by Gateway Root");
   CHECK(evidence(finding, "proof") == "remedy");
-  CHECK(
-      has(finding.fix, "\n  checkoutdiag ca chain api.gateway.test:443 --save-fix missing.pem\n"));
+  CHECK(has(finding.fix,
+            "\n  checkoutdiag ca chain api.gateway.test:443 --save-intermediate missing.pem\n"));
   CHECK(has(finding.fix, "until it does, on your side\nfor /etc/ssl/certs/ca-certificates.crt"));
+}
+
+TEST_CASE("ca/chain-incomplete: a root that is missing as well is told, with both files") {
+  Chain chain;
+  send_leaf_alone(chain);
+  for (Row& row : chain.seen.rows)
+    row.remedies = {sending({intermediate(), root("Gateway Root")}, "/opt/extra.pem")};
+  Finding finding = only_finding(judged(rules::chain_incomplete, chain));
+  CHECK(has(finding.message, "; their stores lack the root Gateway Root as well"));
+  CHECK(has(finding.fix, "--save-intermediate missing.pem\n"));
+  CHECK(has(finding.fix, "--save-root its-root.pem\n"));
+  CHECK_FALSE(has(finding.fix, "until it does"));
 }
 
 TEST_CASE("ca/chain-incomplete: who accepts it only because it holds the intermediate is proof") {

@@ -48,7 +48,7 @@ TEST_CASE("ca/chain-refused: the fix saves the root, and adds it to each store t
   lack_root(chain);
   std::string fix = only_finding(judged(rules::chain_refused, chain)).fix;
   CHECK(has(fix, "compare the SHA-256 sha256 of Gateway Root by Gateway Root"));
-  CHECK(has(fix, "\n  checkoutdiag ca chain api.gateway.test:443 --save-fix its-root.pem\n"));
+  CHECK(has(fix, "\n  checkoutdiag ca chain api.gateway.test:443 --save-root its-root.pem\n"));
   for (const char* store :
        {"/etc/ssl/certs/java/cacerts", "/opt/certifi/cacert.pem", "/usr/bin/node"})
     CHECK(has(fix, store));
@@ -132,7 +132,7 @@ TEST_CASE("ca/chain-refused: an expired cross-certificate was sent, and the newe
   row.remedies = {adding({root("Gateway Root")}, "/etc/ssl/certs/ca-certificates.crt")};
   Finding finding = only_finding(judged(rules::chain_refused, chain));
   CHECK(has(finding.message, ": Gateway Root, which it sends, expired on 2020-05-30; curl"));
-  CHECK(has(finding.fix, "--save-fix its-root.pem"));
+  CHECK(has(finding.fix, "--save-root its-root.pem"));
   // The runtime named nothing: nobody is blamed.
   row.remedies.clear();
   row.verdict.at.clear();
@@ -192,7 +192,7 @@ TEST_CASE("ca/chain-refused: a store with the intermediate alone") {
   refuse(row, trust::Cause::anchor_not_root, "CN=Gateway CA");
   row.remedies = {adding({root("Gateway Root")}, "/etc/ssl/certs/java/cacerts")};
   Finding finding = only_finding(judged(rules::chain_refused, chain));
-  CHECK(has(finding.fix, "--save-fix its-root.pem"));
+  CHECK(has(finding.fix, "--save-root its-root.pem"));
 }
 
 TEST_CASE("ca/chain-refused: names of a hostile chain stay names") {

@@ -119,6 +119,7 @@ TEST_CASE("inventory: a directory is read by hash for OpenSSL and by file for Go
   CHECK(load_of(store, Runtime::openssl).count == 1);
   CHECK(load_of(store, Runtime::go).count == 2);
   CHECK(load_of(store, Runtime::go).missing.size() == 1);
+  CHECK(load_of(store, Runtime::gnutls).count == 2);
   CHECK(store.good_links == 1);
   CHECK(std::any_of(store.links.begin(), store.links.end(), [](const Link& each) {
     return each.state == LinkState::no_link && each.target == "two.pem";
