@@ -107,7 +107,7 @@ Inventory take_inventory(const Files& files, Plan plan, const InventoryOptions& 
       if (first.path != draft.store.path) first.also.push_back(draft.store.path);
       continue;
     }
-    read_place(files, plan.places[i], pool, draft);
+    read_place(files, plan.places[i], options.stop, pool, draft);
     moved[i] = drafts.size();
     known.add(draft.store, drafts.size());
     drafts.push_back(std::move(draft));

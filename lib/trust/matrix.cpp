@@ -49,7 +49,6 @@ class Matrix {
   Matrix(const Inventory& inventory, const std::vector<std::string>& sent,
          const MatrixOptions& options)
       : inventory_(inventory),
-        sent_(sent),
         options_(options),
         builder_(sent),
         search_(inventory, sent, options) {
@@ -131,7 +130,6 @@ class Matrix {
   }
 
   const Inventory& inventory_;
-  const std::vector<std::string>& sent_;
   const MatrixOptions& options_;
   PathBuilder builder_;
   RemedySearch search_;

@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kElf =
     "\x7f"
     "ELF";
+constexpr std::uint64_t kMostOfProgram = 1024 * 1024 * 1024;
 constexpr std::size_t kMostInDirectory = 256 * 1024 * 1024;  // bytes of all its files
 
 // Those that read a directory file by file, where OpenSSL looks for hash names (measured: Go's
@@ -37,26 +38,43 @@ bool is_module_name(const std::string& name) {
          name.find("p11-kit-trust") != std::string::npos;
 }
 
-ReadAt reader_of(const Files::Reader& reader) {
-  return [&reader](std::uint64_t offset, char* to, std::size_t length) {
-    return reader.read_at(offset, to, length);
-  };
-}
+// A program, as far as it is searched. Sparse files claim terabytes.
+struct Program {
+  const Files::Reader& reader;
+  const std::function<bool()>& stop;
 
-Contents read_module(const Files& files, const FileFacts& facts, const Files::Reader& reader) {
+  std::uint64_t size() const { return std::min(reader.size(), kMostOfProgram); }
+  ReadAt read() const {
+    return [this](std::uint64_t offset, char* to, std::size_t length) -> std::size_t {
+      if (stop && stop()) return 0;
+      return reader.read_at(offset, to, length);
+    };
+  }
+  // What was not searched is said.
+  Contents told(Contents contents) const {
+    if (stop && stop())
+      contents.problem = "the run ended before it was searched";
+    else if (reader.size() > kMostOfProgram && contents.problem.empty())
+      contents.problem = fmt::format("only its first {} MiB were searched", kMostOfProgram >> 20);
+    return contents;
+  }
+};
+
+Contents read_module(const Files& files, const FileFacts& facts, const Program& program) {
   if (may_run(files, facts)) return read_nss_module(files.outside(facts.real).c_str());
-  return read_module_bytes(reader_of(reader), reader.size());
+  return program.told(read_module_bytes(program.read(), program.size()));
 }
 
-Contents read_program(const Files::Reader& reader) {
-  Contents contents = read_compiled_in(reader_of(reader), reader.size());
-  if (!contents.certificates.empty()) return contents;
-  Contents bytes = read_module_bytes(reader_of(reader), reader.size());
-  return bytes.certificates.empty() ? contents : bytes;
+Contents read_program(const Program& program) {
+  Contents contents = read_compiled_in(program.read(), program.size());
+  if (!contents.certificates.empty()) return program.told(std::move(contents));
+  Contents bytes = read_module_bytes(program.read(), program.size());
+  return program.told(bytes.certificates.empty() ? std::move(contents) : std::move(bytes));
 }
 
 // A file too large to be read whole, or a program, is read in place.
-Contents read_file_at(const Files& files, const Place& place, Store& store) {
+Contents read_file_at(const Files& files, const Place& place, const std::function<bool()>& stop,
+                      Store& store) {
   std::string why;
   const auto reader = files.open(place.path, &why);
   if (!reader) {
@@ -69,8 +87,9 @@ Contents read_file_at(const Files& files, const Place& place, Store& store) {
   const bool module =
       place.how == HowToRead::nss_module ||
       (place.how == HowToRead::detect && is_module_name(file_name(store.file.real)));
-  if (elf && module) return read_module(files, store.file, *reader);
-  if (elf || place.how == HowToRead::compiled_in) return read_program(*reader);
+  const Program program{*reader, stop};
+  if (elf && module) return read_module(files, store.file, program);
+  if (elf || place.how == HowToRead::compiled_in) return read_program(program);
 
   Files::Content content = files.read(place.path);
   if (!content.facts.error.empty()) {
@@ -215,7 +234,8 @@ Draft look_at_place(const Files& files, const Place& place) {
   return draft;
 }
 
-void read_place(const Files& files, const Place& place, Pool& pool, Draft& draft) {
+void read_place(const Files& files, const Place& place, const std::function<bool()>& stop,
+                Pool& pool, Draft& draft) {
   Store& store = draft.store;
   if (store.file.real.empty()) return;
   if (files.is_directory(store.file.real)) {
@@ -223,7 +243,7 @@ void read_place(const Files& files, const Place& place, Pool& pool, Draft& draft
     return;
   }
   if (!store.file.error.empty()) return;
-  keep(read_file_at(files, place, store), pool, draft);
+  keep(read_file_at(files, place, stop, store), pool, draft);
 }
 
 Store finish(Draft draft, const Pool& pool) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -27,7 +28,9 @@ struct Draft {
 Draft look_at_place(const Files& files, const Place& place);
 
 /// Reads what the place holds. What cannot be read says so in the store's `problem`.
-void read_place(const Files& files, const Place& place, Pool& pool, Draft& draft);
+/// `stop` ends the search of a large program early.
+void read_place(const Files& files, const Place& place, const std::function<bool()>& stop,
+                Pool& pool, Draft& draft);
 
 /// The store, once the pool has decoded its certificates.
 Store finish(Draft draft, const Pool& pool);
