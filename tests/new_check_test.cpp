@@ -7,6 +7,8 @@
 #include <sstream>
 #include <string>
 
+#include "tests/source_dir.hpp"
+
 // scripts/new-check on a copy of the TLS family.
 namespace {
 
@@ -26,7 +28,7 @@ struct Copy {
     std::string name = (fs::temp_directory_path() / "new-check-XXXXXX").string();
     REQUIRE(mkdtemp(name.data()) != nullptr);
     root = name;
-    const fs::path source = CHECKOUTDIAG_SOURCE_DIR;
+    const fs::path source = test::source_dir();
     fs::create_directories(root / "scripts");
     fs::create_directories(root / "checks/tls");
     fs::copy(source / "scripts/new-check", root / "scripts/new-check");

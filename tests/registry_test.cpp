@@ -12,6 +12,7 @@
 #include "checks/tls/tls.hpp"
 #include "checks/waivers/waivers.hpp"
 #include "tests/checks/fix_lines.hpp"
+#include "tests/source_dir.hpp"
 
 // The tree against the registry: what the layout promises is a test, not a hope.
 namespace checkoutdiag {
@@ -19,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kRoot = CHECKOUTDIAG_SOURCE_DIR;
+const fs::path kRoot = test::source_dir();
 
 std::string read(const fs::path& file) {
   std::ifstream in(file);

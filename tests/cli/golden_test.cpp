@@ -6,6 +6,7 @@
 
 #include "cli/output/output.hpp"
 #include "tests/cli/sample_report.hpp"
+#include "tests/source_dir.hpp"
 
 // One golden file for each format. UPDATE_GOLDEN=1 writes them anew: read the difference before
 // committing it.
@@ -13,7 +14,7 @@ namespace checkoutdiag {
 namespace {
 
 std::string golden_path(const std::string& name) {
-  return std::string(CHECKOUTDIAG_SOURCE_DIR) + "/tests/golden/" + name;
+  return test::source_dir() + "/tests/golden/" + name;
 }
 
 void check_golden(const std::string& name, const std::string& text) {

@@ -6,6 +6,7 @@
 #include "cli/files.hpp"
 #include "lib/failure.hpp"
 #include "tests/cli/sample_report.hpp"
+#include "tests/source_dir.hpp"
 
 namespace checkoutdiag {
 namespace {
@@ -65,7 +66,7 @@ TEST_CASE("what is wrong with a waivers file is said with its entry") {
 }
 
 TEST_CASE("the file that the schema test holds against waivers-1.schema.json is read here too") {
-  std::string path = std::string(CHECKOUTDIAG_SOURCE_DIR) + "/tests/golden/waivers.json";
+  std::string path = test::source_dir() + "/tests/golden/waivers.json";
   auto waivers = parse_waivers(read_file(path, "the waivers file", 1 << 20), path);
   REQUIRE(waivers.size() == 2);
   CHECK(waivers[0].place.line == 3);

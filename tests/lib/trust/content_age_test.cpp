@@ -1,4 +1,5 @@
 #include "lib/trust/content_age.hpp"
+#include "tests/source_dir.hpp"
 
 #include <doctest/doctest.h>
 
@@ -15,7 +16,7 @@ using Bundle = std::set<std::string>;
 
 // A list of tests/data/trust.
 Bundle bundle(const std::string& name) {
-  std::ifstream in(CHECKOUTDIAG_SOURCE_DIR "/tests/data/trust/" + name + ".sha256");
+  std::ifstream in(test::source_dir() + "/tests/data/trust/" + name + ".sha256");
   Bundle read{std::istream_iterator<std::string>(in), {}};
   REQUIRE(read.size() >= 89);
   return read;

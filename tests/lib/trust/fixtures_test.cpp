@@ -6,6 +6,7 @@
 #include "lib/trust/contents.hpp"
 #include "lib/x509/certificate.hpp"
 #include "tests/lib/trust/loads.hpp"
+#include "tests/source_dir.hpp"
 
 // Files as keytool, openssl and certutil wrote them (tests/data/trust/README), with what the Java
 // of that README loaded from each.
@@ -13,8 +14,7 @@ namespace checkoutdiag::trust {
 namespace {
 
 std::string file(const std::string& name) {
-  std::ifstream in(std::string(CHECKOUTDIAG_SOURCE_DIR "/tests/data/trust/") + name,
-                   std::ios::binary);
+  std::ifstream in((test::source_dir() + "/tests/data/trust/") + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 

@@ -13,6 +13,7 @@
 #include "lib/text/ascii.hpp"
 #include "lib/x509/certificate.hpp"
 #include "lib/x509/decode.hpp"
+#include "tests/source_dir.hpp"
 
 using namespace checkoutdiag;
 using namespace checkoutdiag::trust;
@@ -162,7 +163,7 @@ TEST_CASE("the eight compromised keys, the roots that they chain to, and the dat
 TEST_CASE("the changes are those of Debian's bundles") {
   const Knowledge known = built_in_knowledge();
   const fs::path bundle = "/usr/share/ca-certificates/mozilla";
-  std::ifstream listed(CHECKOUTDIAG_SOURCE_DIR "/tests/data/trust/debian-20230311+deb12u1.sha256");
+  std::ifstream listed(test::source_dir() + "/tests/data/trust/debian-20230311+deb12u1.sha256");
   std::set<std::string> bookworm{std::istream_iterator<std::string>(listed), {}};
   REQUIRE(bookworm.size() == 142);
 
