@@ -89,6 +89,8 @@ Json entries_of(const std::string& text, const std::string& file) {
     document = Json::parse(text);
   } catch (const Json::parse_error& error) {
     throw wrong(file, "is not JSON, at byte " + std::to_string(error.byte));
+  } catch (const Json::exception&) {  // a number that fits no type
+    throw wrong(file, "is not JSON");
   }
   if (document.is_array()) return document;
   if (!document.is_object() || !document.contains("waivers") || !document["waivers"].is_array())

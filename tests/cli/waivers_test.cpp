@@ -45,6 +45,11 @@ TEST_CASE("a waivers file is an array or an object that holds one, with lines re
 
 TEST_CASE("what is wrong with a waivers file is said with its entry") {
   CHECK(refusal("[") == "w.json: is not JSON, at byte 2");
+  CHECK(refusal("[1e999]") == "w.json: is not JSON");
+  CHECK(refusal("[{\"rule\": -1e999}]") == "w.json: is not JSON");
+  CHECK(refusal("[" + std::string(5000, '9') + "]") == "w.json: is not JSON");
+  CHECK(refusal("[\"\xff\"]") == "w.json: is not JSON, at byte 3");
+  CHECK(refusal("[\"\\ud800\"]") == "w.json: is not JSON, at byte 9");
   CHECK(refusal("{}") == "w.json: must be an array of waivers, or {\"waivers\": [...]}");
   CHECK(refusal("{\"waivers\": [], \"x\": 1}") == "w.json: unknown key \"x\"");
   CHECK(refusal("[1]") == "w.json, entry 1: an entry must be an object");

@@ -267,6 +267,12 @@ TEST_CASE("a hostile policy is refused within bounds") {
   CHECK(refusal("") == "mine.json: not JSON: line 1, column 1");
   CHECK(refusal("{\n  \"name\": \"x\",\n  oops}") == "mine.json: not JSON: line 3, column 3");
   CHECK(refusal("[1]") == "mine.json: a policy is a JSON object, not [1]");
+  CHECK(refusal("[1e999]") == "mine.json: not JSON");
+  CHECK(refusal(R"({"configurations": {"x": -1e999}})") == "mine.json: not JSON");
+  CHECK(refusal(with("\"min_rsa_bits\": " + std::string(5000, '9'))) == "mine.json: not JSON");
+  CHECK(refusal(R"({"configurations": {"x": 1}})") == "mine.json: \"version\" is missing");
+  CHECK(refusal(R"({"version": 6, "configurations": {"x": 1}})") ==
+        "mine.json: \"tls_versions\" is missing");
   CHECK(refusal(with(R"("rc4": "note", "rc4": "error")")) == "mine.json: \"rc4\" is given twice");
   CHECK(refusal(std::string(100000, '[')) == "mine.json: nested too deeply");
   CHECK(refusal(std::string(300000, ' ')) == "mine.json: larger than 256 KiB");
