@@ -5,16 +5,20 @@
 #include "checks/registry.hpp"
 #include "checks/waivers/waivers.hpp"
 #include "lib/failure.hpp"
+#include "lib/text/json_shape.hpp"
 
 namespace checkoutdiag {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;  // the ordered kind takes quadratic time over keys
 using waivers::Use;
 
 constexpr const char* kShape =
     "an entry is {\"rule\": \"tls/cbc-cipher\", \"subject\": \"host:443\", \"reason\": \"why\", "
     "\"expires\": \"2027-01-31\"}";
+
+// A megabyte has fewer: an entry has five values and seventy bytes.
+constexpr text::JsonLimits kLimits{8, 100'000};
 
 Failure wrong(const std::string& where, const std::string& what, const std::string& hint = kShape) {
   return Failure(Failure::Kind::input, where + ": " + what, hint);
@@ -83,13 +87,25 @@ Waiver read_entry(const Json& entry, const std::string& where) {
   return waiver;
 }
 
-Json entries_of(const std::string& text, const std::string& file) {
-  Json document;
-  try {
-    document = Json::parse(text);
-  } catch (const Json::parse_error& error) {
-    throw wrong(file, "is not JSON, at byte " + std::to_string(error.byte));
+std::string in_words(const text::JsonFault& fault) {
+  switch (fault.kind) {
+    case text::JsonFault::Kind::too_deep:
+      return "is nested too deeply";
+    case text::JsonFault::Kind::too_many:
+      return "has more values than a file of waivers";
+    case text::JsonFault::Kind::given_twice:
+      return "\"" + text::printable(fault.key, 80) + "\" is given twice in one object";
+    case text::JsonFault::Kind::number:
+      return "is not JSON";
+    case text::JsonFault::Kind::not_json:
+      break;
   }
+  return "is not JSON, at byte " + std::to_string(fault.byte);
+}
+
+Json entries_of(const std::string& text, const std::string& file) {
+  if (auto fault = text::fault_in_json(text, kLimits)) throw wrong(file, in_words(*fault));
+  Json document = Json::parse(text);
   if (document.is_array()) return document;
   if (!document.is_object() || !document.contains("waivers") || !document["waivers"].is_array())
     throw wrong(file, "must be an array of waivers, or {\"waivers\": [...]}");

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "lib/failure.hpp"
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/json_shape.hpp"
 #include "lib/tls/registry.hpp"
 
 namespace checkoutdiag::tls {
@@ -17,41 +17,32 @@ using nlohmann::json;
 
 // The largest guideline that Mozilla published has 11 KB and is 5 deep.
 constexpr std::size_t kMaxBytes = 256 * 1024, kMaxText = 300, kMaxItems = 1024;
-constexpr int kMaxDepth = 8;
+constexpr std::size_t kMaxDepth = 8, kMaxValues = 64 * 1024;
 
 std::string shown(const json& value) {
   return text::printable(value.dump(-1, ' ', true), 40);
 }
 
-std::string place(std::string_view text, std::size_t byte) {
-  std::string_view before = text.substr(0, std::min(byte > 0 ? byte - 1 : 0, text.size()));
-  auto line = std::count(before.begin(), before.end(), '\n') + 1;
-  std::size_t start = before.rfind('\n');
-  std::size_t column = before.size() - (start == std::string_view::npos ? 0 : start + 1) + 1;
-  return fmt::format("line {}, column {}", line, column);
+Failure wrong(const std::string& origin, const std::string& what) {
+  return Failure(Failure::Kind::input, fmt::format("{}: {}", text::printable(origin), what));
 }
 
-// What a JSON library takes in silence: a key given twice, of which one would be lost.
-class Watch {
- public:
-  explicit Watch(const PolicyReader& reader) : reader_(reader) {}
-
-  bool operator()(int depth, json::parse_event_t event, json& parsed) {
-    if (depth > kMaxDepth)
-      throw Failure(Failure::Kind::input, fmt::format("{}: nested too deeply", reader_.origin));
-    if (event == json::parse_event_t::object_start) open_.emplace_back();
-    if (event == json::parse_event_t::object_end) open_.pop_back();
-    if (event == json::parse_event_t::key) {
-      std::string key = parsed.get<std::string>();
-      if (!open_.back().insert(key).second) reader_.fail(key, "is given twice");
-    }
-    return true;
+[[noreturn]] void refuse(const PolicyReader& reader, const text::JsonFault& fault,
+                         std::string_view text) {
+  switch (fault.kind) {
+    case text::JsonFault::Kind::too_deep:
+      throw wrong(reader.origin, "nested too deeply");
+    case text::JsonFault::Kind::too_many:
+      throw wrong(reader.origin, "more values than a policy has");
+    case text::JsonFault::Kind::given_twice:
+      reader.fail(fault.key, "is given twice");
+    case text::JsonFault::Kind::number:
+      throw wrong(reader.origin, "not JSON");
+    case text::JsonFault::Kind::not_json:
+      break;
   }
-
- private:
-  const PolicyReader& reader_;
-  std::vector<std::set<std::string>> open_;
-};
+  throw wrong(reader.origin, "not JSON: " + text::line_and_column(text, fault.byte));
+}
 
 std::optional<std::uint16_t> number_of(std::string_view name) {
   std::uint16_t number = 0;
@@ -103,20 +94,10 @@ void PolicyReader::fail(std::string_view key, std::string_view what, std::string
 
 json PolicyReader::parse(std::string_view text) const {
   if (text.size() > kMaxBytes)
-    throw Failure(Failure::Kind::input,
-                  fmt::format("{}: larger than {} KiB", text::printable(origin), kMaxBytes / 1024));
-  json parsed;
-  try {
-    parsed = json::parse(text, Watch(*this));
-  } catch (const json::parse_error& error) {
-    throw Failure(Failure::Kind::input, fmt::format("{}: not JSON: {}", text::printable(origin),
-                                                    place(text, error.byte)));
-  } catch (const json::exception&) {  // a number that fits no type
-    throw Failure(Failure::Kind::input, fmt::format("{}: not JSON", text::printable(origin)));
-  }
-  if (!parsed.is_object())
-    throw Failure(Failure::Kind::input, fmt::format("{}: a policy is a JSON object, not {}",
-                                                    text::printable(origin), shown(parsed)));
+    throw wrong(origin, fmt::format("larger than {} KiB", kMaxBytes / 1024));
+  if (auto fault = text::fault_in_json(text, {kMaxDepth, kMaxValues})) refuse(*this, *fault, text);
+  json parsed = json::parse(text);
+  if (!parsed.is_object()) throw wrong(origin, "a policy is a JSON object, not " + shown(parsed));
   return parsed;
 }
 

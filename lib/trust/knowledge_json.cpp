@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "lib/failure.hpp"
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/json_shape.hpp"
 
 namespace checkoutdiag::trust {
 namespace {
@@ -18,80 +18,32 @@ using nlohmann::json;
 constexpr std::size_t kMaxBytes = 4 * 1024 * 1024;  // forty times what is built in
 constexpr std::size_t kMaxText = 2000, kMaxUrl = 500, kMaxHost = 253, kMaxLabel = 63;
 constexpr std::size_t kMaxValues = 400'000;  // 20'000 entries of 8 keys in each of two lists
-constexpr int kMaxDepth = 6;                 // the file, a list, an entry, its roots, a root: five
+constexpr std::size_t kMaxDepth = 6;         // the file, a list, an entry, its roots, a root: five
 
 std::string shown(const json& value) {
   return value.is_structured() ? value.is_array() ? "a list" : "an object"
                                : text::printable(value.dump(-1, ' ', true), 40);
 }
 
-std::string place(std::string_view text, std::size_t byte) {
-  std::string_view before = text.substr(0, std::min(byte > 0 ? byte - 1 : 0, text.size()));
-  auto line = std::count(before.begin(), before.end(), '\n') + 1;
-  std::size_t start = before.rfind('\n');
-  std::size_t column = before.size() - (start == std::string_view::npos ? 0 : start + 1) + 1;
-  return fmt::format("line {}, column {}", line, column);
-}
-
 Failure wrong(const std::string& what, const std::string& hint = {}) {
   return Failure(Failure::Kind::input, what, hint);
 }
 
-// Goes over the text before anything is built from it, and refuses what the JSON library would take
-// in silence: depth, a million empty lists, which take thirty times their bytes, and a key given
-// twice, of which one would be lost. A callback of its parser could too, but takes quadratic time
-// over a list of objects.
-class Watch : public json::json_sax_t {
- public:
-  Watch(std::string_view text, const std::string& file) : text_(text), file_(file) {}
-
-  bool null() override { return value(); }
-  bool boolean(bool) override { return value(); }
-  bool number_integer(number_integer_t) override { return value(); }
-  bool number_unsigned(number_unsigned_t) override { return value(); }
-  bool number_float(number_float_t, const string_t&) override { return value(); }
-  bool string(string_t&) override { return value(); }
-  bool binary(binary_t&) override { return value(); }
-  bool start_object(std::size_t) override { return open(); }
-  bool start_array(std::size_t) override { return open(); }
-  bool end_object() override { return close(); }
-  bool end_array() override { return close(); }
-
-  bool key(string_t& key) override {
-    if (!open_.back().insert(key).second)
-      throw wrong(
-          fmt::format("{}: \"{}\" is given twice in one object", file_, text::printable(key, 80)));
-    return true;
+std::string in_words(const text::JsonFault& fault, std::string_view text) {
+  switch (fault.kind) {
+    case text::JsonFault::Kind::too_deep:
+      return "nested too deeply";
+    case text::JsonFault::Kind::too_many:
+      return "more values than a file of knowledge has";
+    case text::JsonFault::Kind::given_twice:
+      return fmt::format("\"{}\" is given twice in one object", text::printable(fault.key, 80));
+    case text::JsonFault::Kind::number:
+      return "not JSON";
+    case text::JsonFault::Kind::not_json:
+      break;
   }
-
-  bool parse_error(std::size_t byte, const std::string&, const json::exception& error) override {
-    if (dynamic_cast<const json::parse_error*>(&error) == nullptr)  // a number that fits no type
-      throw wrong(fmt::format("{}: not JSON", file_));
-    throw wrong(fmt::format("{}: not JSON: {}", file_, place(text_, byte)));
-  }
-
- private:
-  bool value() {
-    if (++values_ > kMaxValues) throw wrong(file_ + ": more values than a file of knowledge has");
-    return true;
-  }
-
-  bool open() {
-    if (open_.size() == kMaxDepth) throw wrong(file_ + ": nested too deeply");
-    open_.emplace_back();
-    return value();
-  }
-
-  bool close() {
-    open_.pop_back();
-    return true;
-  }
-
-  std::string_view text_;
-  const std::string& file_;
-  std::size_t values_ = 0;
-  std::vector<std::set<std::string>> open_;
-};
+  return "not JSON: " + text::line_and_column(text, fault.byte);
+}
 
 bool is_hex(char c) {
   return text::is_digit(c) || (text::lower(c) >= 'a' && text::lower(c) <= 'f');
@@ -119,8 +71,8 @@ bool is_host(std::string_view host) {
 json parse_knowledge(std::string_view text, const std::string& file) {
   if (text.size() > kMaxBytes)
     throw wrong(fmt::format("{}: larger than {} MiB", file, kMaxBytes / 1024 / 1024));
-  Watch watch(text, file);
-  json::sax_parse(text, &watch);
+  if (auto fault = text::fault_in_json(text, {kMaxDepth, kMaxValues}))
+    throw wrong(fmt::format("{}: {}", file, in_words(*fault, text)));
   return json::parse(text);
 }
 

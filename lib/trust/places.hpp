@@ -43,7 +43,8 @@ struct KnownBundle {
   std::vector<KnownClient> clients;
 };
 
-/// A file that a package makes when it is installed, and that its database does not list.
+/// A file that a package makes when it is installed and that its database does not list, or a
+/// directory that is that package's alone though others may put files there.
 struct GeneratedFile {
   std::string path, package;
 };

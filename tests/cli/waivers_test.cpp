@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+
 #include "checks/waivers/waivers.hpp"
 #include "cli/files.hpp"
 #include "lib/failure.hpp"
@@ -46,10 +48,22 @@ TEST_CASE("a waivers file is an array or an object that holds one, with lines re
 
 TEST_CASE("what is wrong with a waivers file is said with its entry") {
   CHECK(refusal("[") == "w.json: is not JSON, at byte 2");
+  CHECK(refusal("[1e999]") == "w.json: is not JSON");
+  CHECK(refusal("[{\"rule\": -1e999}]") == "w.json: is not JSON");
+  CHECK(refusal("[" + std::string(5000, '9') + "]") == "w.json: is not JSON");
+  CHECK(refusal("[\"\xff\"]") == "w.json: is not JSON, at byte 3");
+  CHECK(refusal("[\"\\ud800\"]") == "w.json: is not JSON, at byte 9");
   CHECK(refusal("{}") == "w.json: must be an array of waivers, or {\"waivers\": [...]}");
   CHECK(refusal("{\"waivers\": [], \"x\": 1}") == "w.json: unknown key \"x\"");
   CHECK(refusal("[1]") == "w.json, entry 1: an entry must be an object");
   CHECK(refusal("[{\"rule\": \"waivers/unused\"}]") == "w.json, entry 1: \"subject\" is missing");
+  CHECK(refusal("[{\"rule\": \"a\", \"rule\": \"b\"}]") ==
+        "w.json: \"rule\" is given twice in one object");
+  CHECK(refusal(std::string(100'000, '[')) == "w.json: is nested too deeply");
+  std::string many = "[0";
+  for (int i = 0; i < 100'000; ++i)
+    many += ",0";
+  CHECK(refusal(many + "]") == "w.json: has more values than a file of waivers");
   auto one = [](const std::string& bad) { return refusal("[" + kGood + "," + bad + "]"); };
   CHECK(one(kGood) == "understood");
   CHECK(one(entry("waivers/unused", "", "2026-12-31")) ==
@@ -63,6 +77,18 @@ TEST_CASE("what is wrong with a waivers file is said with its entry") {
   CHECK(one(entry("waivers/*", "a", "2026-12-31")) == "understood");
   CHECK(one(entry("waivers/*", "a", "2026-12-31", ", \"until\": 1")) ==
         "w.json, entry 2: unknown key \"until\"");
+}
+
+TEST_CASE("a waivers file of a megabyte is refused soon, whatever its shape") {
+  std::string keys = "[{\"0\": 1", objects = "[{}";
+  for (int i = 1; i < 90'000; ++i) {
+    keys += ",\"" + std::to_string(i) + "\":1";
+    objects += ",{}";
+  }
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(refusal(keys + "}]") == "w.json, entry 1: \"rule\" is missing");
+  CHECK(refusal(objects + "]") == "w.json, entry 1: \"rule\" is missing");
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));  // minutes if not
 }
 
 TEST_CASE("the file that the schema test holds against waivers-1.schema.json is read here too") {

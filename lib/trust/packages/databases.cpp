@@ -1,141 +1,109 @@
 #include "lib/trust/packages/databases.hpp"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
 #include <string_view>
-#include <unordered_map>
 
-#include "lib/trust/files_walk.hpp"
+#include "lib/trust/packages/dpkg_lists.hpp"
+#include "lib/trust/packages/unpack.hpp"
+#include "lib/trust/packages/wanted.hpp"
+#include "lib/trust/packages/whole_lines.hpp"
+#include "lib/trust/places.hpp"
 #include "lib/trust/search/planner.hpp"
 
 namespace checkoutdiag::trust {
 namespace {
 
 constexpr const char* kStatus = "/var/lib/dpkg/status";
-constexpr const char* kInfo = "/var/lib/dpkg/info";
 constexpr const char* kDistroless = "/var/lib/dpkg/status.d";
 constexpr const char* kApk[] = {"/lib/apk/db/installed", "/usr/lib/apk/db/installed"};
 constexpr const char* kRpm[] = {"/var/lib/rpm", "/usr/lib/sysimage/rpm", "/usr/share/rpm"};
-constexpr std::size_t kLargestList = 32 * 1024 * 1024;  // of one package
-constexpr std::size_t kMostLists = 100'000;
+constexpr std::uint64_t kMostStatus = 64 * 1024 * 1024;
+constexpr std::size_t kLargestChecksums = 32 * 1024 * 1024;  // of one package
 
-/// Names to look for, and the real path that each stands for.
-using Wanted = std::unordered_map<std::string_view, const std::string*>;
-
-struct Names {
-  std::vector<std::string> texts;  // what the views of `wanted` point into
-  Wanted wanted;
-
-  explicit Names(const std::set<std::string>& reals) {
-    std::vector<const std::string*> whose;
-    for (const std::string& real : reals)
-      for (std::string& name : names_in_lists(real)) {
-        texts.push_back(std::move(name));
-        whose.push_back(&real);
-      }
-    for (std::size_t i = 0; i < texts.size(); ++i)
-      wanted.emplace(texts[i], whose[i]);
-  }
-};
-
-/// "libc6:amd64.list" -> "libc6".
-std::string package_of_list(std::string_view name, std::string_view ending) {
-  name.remove_suffix(ending.size());
-  return std::string(name.substr(0, name.find(':')));
+/// The installed package that makes a file itself, by the table of such files; or empty.
+std::string maker_of(const std::string& real, const Owned& known) {
+  for (const GeneratedFile& file : known_places().generated)
+    if (file.path == real && known.versions.contains(file.package)) return file.package;
+  return {};
 }
 
-/// Directories are in the lists of all that put something there: then nobody owns them.
-void own(const std::string& real, const std::string& package, Owned& to) {
-  auto [owner, fresh] = to.owners.try_emplace(real, package);
-  if (!fresh && owner->second != package) owner->second.clear();
-}
-
-void search_list(std::string_view list, std::size_t skipped, const std::string& package,
-                 const Wanted& wanted, Owned& to) {
-  while (!list.empty()) {
-    std::size_t end = std::min(list.find('\n'), list.size());
-    std::string_view line = list.substr(0, end);
-    list.remove_prefix(std::min(end + 1, list.size()));
-    if (line.size() <= skipped) continue;
-    auto found = wanted.find(line.substr(skipped));
-    if (found != wanted.end()) own(*found->second, package, to);
+void add_makers(const std::set<std::string>& wanted, Owned& to) {
+  for (const std::string& real : wanted) {
+    auto owner = to.owners.find(real);
+    if (owner != to.owners.end() && !owner->second.empty()) continue;
+    if (std::string maker = maker_of(real, to); !maker.empty()) to.owners[real] = maker;
   }
-}
-
-/// Reads a regular file of an open directory; thousands are read, so nothing is resolved again.
-bool read_in(int directory, const char* name, std::string& to) {
-  to.clear();
-  int descriptor =
-      ::openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
-  struct ::stat facts {};
-  bool good = descriptor >= 0 && ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) &&
-              static_cast<std::size_t>(facts.st_size) <= kLargestList;
-  std::array<char, 64 * 1024> piece;
-  while (good) {
-    ssize_t got = ::read(descriptor, piece.data(), piece.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) good = false;
-    if (got <= 0) break;
-    to.append(piece.data(), static_cast<std::size_t>(got));
-    if (to.size() > kLargestList) good = false;
-  }
-  if (descriptor >= 0) ::close(descriptor);
-  return good;
-}
-
-/// Goes through the files of a directory that end so.
-template <class Take>
-void each_file(const Files& files, const char* path, std::string_view ending, Take take) {
-  std::string real = files.resolve(path);
-  if (real.empty()) return;
-  int descriptor = open_real(files.foreign() ? files.root() : "", real,
-                             O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_NOCTTY);
-  DIR* directory = descriptor < 0 ? nullptr : ::fdopendir(descriptor);
-  if (directory == nullptr && descriptor >= 0) ::close(descriptor);
-  std::string text;
-  std::size_t read = 0;
-  while (directory != nullptr && read < kMostLists) {
-    const dirent* entry = ::readdir(directory);
-    if (entry == nullptr) break;
-    std::string_view name = entry->d_name;
-    if (!name.ends_with(ending)) continue;
-    ++read;
-    if (read_in(descriptor, entry->d_name, text)) take(name, std::string_view(text));
-  }
-  if (directory != nullptr) ::closedir(directory);
 }
 
 /// The installed packages of a status file, or the one of a control file.
-void read_versions(std::string_view text, Owned& to) {
-  std::string package, version;
-  bool installed = true;
-  auto close = [&] {
-    if (!package.empty() && !version.empty() && installed) to.versions[package] = version;
-    package.clear();
-    version.clear();
-    installed = true;
-  };
-  while (!text.empty()) {
-    std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.empty())
-      close();
-    else if (line.starts_with("Package: "))
-      package = trimmed(line.substr(9));
-    else if (line.starts_with("Version: "))
-      version = trimmed(line.substr(9));
-    else if (line.starts_with("Status: "))
-      installed = line.ends_with(" installed");
+class VersionReader {
+ public:
+  explicit VersionReader(Owned& to) : to_(to) {}
+
+  void read(std::string_view lines) {
+    while (!lines.empty()) {
+      std::string_view line = take_line(lines);
+      if (line.empty())
+        close();
+      else if (line.starts_with("Package: "))
+        package_ = trimmed(line.substr(9));
+      else if (line.starts_with("Version: "))
+        version_ = trimmed(line.substr(9));
+      else if (line.starts_with("Status: "))
+        installed_ = line.ends_with(" installed");
+    }
   }
-  close();
+
+  void close() {
+    if (!package_.empty() && !version_.empty() && installed_) to_.versions[package_] = version_;
+    package_.clear();
+    version_.clear();
+    installed_ = true;
+  }
+
+ private:
+  Owned& to_;
+  std::string package_, version_;
+  bool installed_ = true;
+};
+
+void read_status(const Files& files, Owned& to) {
+  FileFacts facts = files.look(kStatus);
+  std::string why = facts.error;
+  if (why.empty()) {
+    VersionReader reader(to);
+    WholeLines lines;
+    auto read = [&](std::string_view text) { reader.read(text); };
+    why = unpack(files, kStatus, kMostStatus,
+                 [&](std::string_view piece) { lines.feed(piece, read); });
+    lines.finish(read);
+    reader.close();
+  }
+  if (!why.empty() && !facts.missing) to.problem = fmt::format("{}: {}", kStatus, why);
+}
+
+/// Distroless images have no status: a control file for each package, and its checksums, which are
+/// 32 digits and two blanks before a path without its first slash.
+void read_distroless(const Files& files, const Wanted& wanted, Owned& to) {
+  constexpr std::string_view kEnding = ".md5sums";
+  for (const std::string& name : files.names(kDistroless)) {
+    Files::Content content = files.read(fmt::format("{}/{}", kDistroless, name), kLargestChecksums);
+    std::string_view text = content.bytes;
+    if (!name.ends_with(kEnding)) {
+      VersionReader reader(to);
+      reader.read(text);
+      reader.close();
+      continue;
+    }
+    const std::string package = name.substr(0, name.size() - kEnding.size());
+    while (!text.empty()) {
+      std::string_view line = take_line(text);
+      if (line.size() <= 34) continue;
+      const std::string* real = wanted.find(fmt::format("/{}", line.substr(34)));
+      if (real != nullptr) to.own(*real, package);
+    }
+  }
 }
 
 }  // namespace
@@ -149,39 +117,29 @@ PackageManager package_manager(const Files& files) {
   return PackageManager::none;
 }
 
-std::vector<std::string> names_in_lists(const std::string& real) {
-  std::vector<std::string> names{real};
-  for (std::string_view merged : {"/usr/lib/", "/usr/lib64/", "/usr/bin/", "/usr/sbin/"})
-    if (real.starts_with(merged)) names.push_back(real.substr(4));
-  return names;
+bool Owned::own(const std::string& real, const std::string& package) {
+  auto [owner, fresh] = owners.try_emplace(real, package);
+  if (!fresh && owner->second != package) owner->second.clear();
+  return fresh;
 }
 
-Owned read_dpkg(const Files& files, const std::set<std::string>& wanted) {
+Owned read_dpkg(const Files& files, const std::set<std::string>& wanted, Lists lists) {
   Owned owned;
-  Names names(wanted);
-  Files::Content status = files.read(kStatus);
-  if (!status.facts.error.empty() && !status.facts.missing)
-    owned.problem = fmt::format("{}: {}", kStatus, status.facts.error);
-  read_versions(status.bytes, owned);
-  if (!wanted.empty())
-    each_file(files, kInfo, ".list", [&](std::string_view name, std::string_view text) {
-      search_list(text, 0, package_of_list(name, ".list"), names.wanted, owned);
+  read_status(files, owned);
+  read_distroless(files, Wanted(wanted), owned);
+  std::set<std::string> listed = wanted;
+  if (lists == Lists::needed)
+    std::erase_if(listed, [&](const std::string& real) {
+      return is_never_packaged(real) || !maker_of(real, owned).empty();
     });
-  // Distroless images have no status: a control file for each package, and its checksums, which
-  // are 32 digits and two blanks before a path without its first slash.
-  each_file(files, kDistroless, "", [&](std::string_view name, std::string_view text) {
-    if (!name.ends_with(".md5sums")) return read_versions(text, owned);
-    std::string slashed;
-    for (std::string_view line : lines(text))
-      if (line.size() > 34) slashed += fmt::format("/{}\n", line.substr(34));
-    search_list(slashed, 0, package_of_list(name, ".md5sums"), names.wanted, owned);
-  });
+  if (!listed.empty()) read_dpkg_lists(files, listed, lists, owned);
+  add_makers(wanted, owned);
   return owned;
 }
 
 Owned read_apk(const Files& files, const std::set<std::string>& wanted) {
   Owned owned;
-  Names names(wanted);
+  const Wanted names(wanted);
   Files::Content installed;
   for (const char* path : kApk)
     if (installed.bytes.empty()) installed = files.read(path);
@@ -203,14 +161,14 @@ Owned read_apk(const Files& files, const std::set<std::string>& wanted) {
       case 'R': {
         std::string path =
             folder.empty() ? fmt::format("/{}", value) : fmt::format("/{}/{}", folder, value);
-        auto found = names.wanted.find(path);
-        if (found != names.wanted.end()) own(*found->second, package, owned);
+        if (const std::string* real = names.find(path)) owned.own(*real, package);
         break;
       }
       default:
         break;
     }
   }
+  add_makers(wanted, owned);
   return owned;
 }
 

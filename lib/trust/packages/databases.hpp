@@ -19,13 +19,19 @@ struct Owned {
   std::map<std::string, std::string> owners;                 // real path -> package; empty: several
   std::map<std::string, std::string, std::less<>> versions;  // package -> version
   std::string problem;                                       // why not all could be read
+
+  /// Directories are in the lists of all that put something there: then nobody owns them. True when
+  /// the path had no owner so far.
+  bool own(const std::string& real, const std::string& package);
 };
 
-Owned read_dpkg(const Files& files, const std::set<std::string>& wanted);
-Owned read_apk(const Files& files, const std::set<std::string>& wanted);
+/// How many of dpkg's lists are read. `needed` gives the owners that `all` gives, but of a file
+/// that several packages claim it says the first, and where only administrators put files it does
+/// not look.
+enum class Lists { needed, all };
 
-/// Names that a list may have for a file: "/lib/x" for "/usr/lib/x" where the two are one
-/// directory.
-std::vector<std::string> names_in_lists(const std::string& real);
+Owned read_dpkg(const Files& files, const std::set<std::string>& wanted,
+                Lists lists = Lists::needed);
+Owned read_apk(const Files& files, const std::set<std::string>& wanted);
 
 }  // namespace checkoutdiag::trust

@@ -6,7 +6,6 @@
 #include "lib/trust/packages/apt_lists.hpp"
 #include "lib/trust/packages/databases.hpp"
 #include "lib/trust/packages/deb_version.hpp"
-#include "lib/trust/places.hpp"
 #include "lib/trust/search.hpp"
 
 namespace checkoutdiag::trust {
@@ -18,8 +17,8 @@ struct Packages::Impl {
   std::optional<PackageManager> manager;
   std::set<std::string> asked;  // paths that were looked up
   Owned known;
-  std::set<std::string, std::less<>> names;  // packages whose candidates were or will be asked for
   std::optional<Candidates> candidates;
+  std::set<std::string, std::less<>> looked_up;  // packages that `candidates` is of
 
   PackageManager kind() {
     if (!manager) manager = package_manager(files);
@@ -36,13 +35,14 @@ struct Packages::Impl {
     asked.insert(wanted.begin(), wanted.end());
   }
 
-  /// The owner by the database, or by the table of files that a package makes itself.
-  std::string owner(const std::string& real) const {
-    auto found = known.owners.find(real);
-    if (found != known.owners.end() && !found->second.empty()) return found->second;
-    for (const GeneratedFile& file : known_places().generated)
-      if (file.path == real && known.versions.contains(file.package)) return file.package;
-    return {};
+  /// One pass over apt's lists for all packages that were met so far.
+  const Candidates& candidates_with(const std::string& name) {
+    if (candidates && looked_up.contains(name)) return *candidates;
+    looked_up.insert(name);
+    for (const auto& [real, owner] : known.owners)
+      if (!owner.empty()) looked_up.insert(owner);
+    candidates = read_apt_lists(files, looked_up);
+    return *candidates;
   }
 };
 
@@ -68,21 +68,22 @@ PackageFacts Packages::owner_of(const std::string& real) {
     facts.unknown_because = "there is no database of packages that is read here (dpkg, apk)";
   if (!facts.unknown_because.empty()) return facts;
   prepare({real});
-  std::string name = impl_->owner(real);
-  if (name.empty()) {
-    facts.unknown_because = !impl_->known.problem.empty()        ? impl_->known.problem
-                            : impl_->known.owners.contains(real) ? "several packages share it"
-                                                                 : "no package owns it";
+  const Owned& known = impl_->known;
+  auto owner = known.owners.find(real);
+  if (owner == known.owners.end() || owner->second.empty()) {
+    facts.unknown_because = !known.problem.empty()        ? known.problem
+                            : owner != known.owners.end() ? "several packages share it"
+                                                          : "no package owns it";
     return facts;
   }
+  const std::string& name = owner->second;
   facts.manager = kind == PackageManager::dpkg ? "dpkg" : "apk";
   facts.name = name;
-  auto version = impl_->known.versions.find(name);
-  if (version != impl_->known.versions.end())
+  auto version = known.versions.find(name);
+  if (version != known.versions.end())
     facts.version = version->second;
   else
     facts.unknown_because = "the database has no version of " + name;
-  if (kind == PackageManager::dpkg) impl_->names.insert(name);
   return facts;
 }
 
@@ -92,12 +93,7 @@ void Packages::look_up_candidate(PackageFacts& package) {
       package.unknown_because = package.manager + "'s lists of newer versions are not read here";
     return;
   }
-  // One pass for all packages that were met so far.
-  if (!impl_->candidates || !impl_->names.contains(package.name)) {
-    impl_->names.insert(package.name);
-    impl_->candidates = read_apt_lists(impl_->files, impl_->names);
-  }
-  const Candidates& known = *impl_->candidates;
+  const Candidates& known = impl_->candidates_with(package.name);
   package.lists_from = known.from;
   auto found = known.newest.find(package.name);
   if (found == known.newest.end()) {

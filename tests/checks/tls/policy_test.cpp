@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 #include "lib/data/embedded.hpp"
@@ -267,11 +268,27 @@ TEST_CASE("a hostile policy is refused within bounds") {
   CHECK(refusal("") == "mine.json: not JSON: line 1, column 1");
   CHECK(refusal("{\n  \"name\": \"x\",\n  oops}") == "mine.json: not JSON: line 3, column 3");
   CHECK(refusal("[1]") == "mine.json: a policy is a JSON object, not [1]");
+  CHECK(refusal("[1e999]") == "mine.json: not JSON");
+  CHECK(refusal(R"({"configurations": {"x": -1e999}})") == "mine.json: not JSON");
+  CHECK(refusal(with("\"min_rsa_bits\": " + std::string(5000, '9'))) == "mine.json: not JSON");
+  CHECK(refusal(R"({"configurations": {"x": 1}})") == "mine.json: \"version\" is missing");
+  CHECK(refusal(R"({"version": 6, "configurations": {"x": 1}})") ==
+        "mine.json: \"tls_versions\" is missing");
   CHECK(refusal(with(R"("rc4": "note", "rc4": "error")")) == "mine.json: \"rc4\" is given twice");
   CHECK(refusal(std::string(100000, '[')) == "mine.json: nested too deeply");
   CHECK(refusal(std::string(300000, ' ')) == "mine.json: larger than 256 KiB");
   CHECK(refusal(with(R"("suites": [)" + std::string(2000, '1'))).starts_with("mine.json: "));
   CHECK(refusal("{\"name\": \"\xff\", \"versions\": []}").starts_with("mine.json: not JSON"));
+  auto objects = [](std::size_t bytes) {
+    std::string list = "{}";
+    while (list.size() < bytes)
+      list += ",{}";
+    return "{\"x\": [" + list + "]}";
+  };
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(refusal(objects(180'000)).starts_with("mine.json: \"x\" is not a key of a policy"));
+  CHECK(refusal(objects(250'000)) == "mine.json: more values than a policy has");
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));  // 20 if not linear
   std::string many = "\"0x1301\"";
   for (int i = 0; i < 1024; ++i)
     many += ",\"0x1301\"";
