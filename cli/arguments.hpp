@@ -81,6 +81,7 @@ struct CaOptions {
   int expiry_warning = 60, stale = 180;  // days
   bool deny_local = false;
   // ca chain
+  std::vector<std::string> clients;        // judge these runtimes alone, by part of their name
   std::vector<std::string> stores;         // judge these alone, as everything that may read them
   std::vector<std::string> intermediates;  // files of certificates that may close a gap
   bool fetch_aia = false;

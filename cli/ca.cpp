@@ -28,6 +28,15 @@ std::string image_root(const std::string& directory) {
   return absolute(directory);
 }
 
+// A command that is pasted on the host must not mend the host for what is wrong in an image.
+void name_root_in_fixes(Report& report, const std::string& root) {
+  for (Outcome& outcome : report.outcomes)
+    for (Finding& finding : outcome.findings)
+      finding.fix = "not on this machine but within " + text::printable(root) +
+                    ", where its image or container is built:\n" +
+                    (finding.fix.empty() ? std::string(outcome.rule->fix) : finding.fix);
+}
+
 }  // namespace
 
 CaRun::CaRun(const char* command, const CaOptions& options, const CommonOptions& common)
@@ -68,6 +77,16 @@ void CaRun::read_knowledge() {
     trust::add_knowledge(known, read_file(file, "the knowledge file", kMostKnowledge), file);
 }
 
+void CaRun::judge_machine(std::span<const Check<ca::MachineCase>* const> rules,
+                          const trust::Inventory& inventory) {
+  judge(rules, ca::MachineCase{inventory, known, wanted, at}, subject_, report.outcomes);
+}
+
+void CaRun::judge_completeness(const trust::Inventory& inventory) {
+  constexpr const Check<ca::MachineCase>* kComplete[] = {&ca::rules::search_complete};
+  if (inventory.incomplete) judge_machine(kComplete, inventory);
+}
+
 bool CaRun::stopped() const {
   return interrupted_by() != 0 || (deadline_ && net::Clock::now() > *deadline_);
 }
@@ -83,8 +102,13 @@ net::Limits CaRun::limits() const {
 void CaRun::search() {
   trust::SearchOptions how;
   how.deep = options_.deep;
-  how.deep_from = options_.deep_from;
+  how.deep_from = files_->foreign() ? options_.deep_from : absolute(options_.deep_from);
   how.stop = [this] { return stopped(); };
+  if (options_.deep && !files_->is_directory(how.deep_from))
+    throw Failure(
+        Failure::Kind::input,
+        "--deep-from " + text::printable(options_.deep_from, 400) + " is not a directory there",
+        "name the directory where the walk begins");
   progress.show(options_.deep ? "walking the file system" : "looking for trust stores");
   plan_ = trust::search(*files_, around_, how);
 }
@@ -105,6 +129,7 @@ std::size_t CaRun::place_of(const std::string& named) {
 trust::Inventory CaRun::take(const std::vector<std::size_t>* places,
                              trust::InventoryOptions options) {
   options.stop = [this] { return stopped(); };
+  options.run_modules = options_.root.empty() && !options_.process;
   trust::Inventory inventory =
       trust::take_inventory(*files_, places ? trust::narrowed(plan_, *places) : plan_, options);
   progress.clear();
@@ -113,8 +138,14 @@ trust::Inventory CaRun::take(const std::vector<std::size_t>* places,
 
 void CaRun::read_baseline() {
   if (options_.baseline.empty()) return;
+  // It is compared with, not judged: the plan stays as it was.
+  const trust::Plan plan = plan_;
   const std::vector<std::size_t> one{place_of(options_.baseline)};
   const trust::Inventory inventory = take(&one, {});
+  plan_ = plan;
+  if (inventory.incomplete)
+    throw Failure(Failure::Kind::input, "the run ended before the baseline was read",
+                  "let the run take longer with --deadline");
   ca::Baseline baseline{options_.baseline, {}};
   for (const trust::Store& store : inventory.stores)
     for (const trust::Entry& entry : store.entries)
@@ -133,6 +164,7 @@ int CaRun::finish(const std::function<std::string()>& data) {
       std::any_of(common_.reports.begin(), common_.reports.end(),
                   [](const ReportTarget& each) { return each.kind == "json"; });
   if (wanted_as_json) report.data = data();
+  if (files_->foreign()) name_root_in_fixes(report, files_->root());
   report.duration =
       std::chrono::duration_cast<std::chrono::milliseconds>(net::Clock::now() - started_);
   return session.finish(std::move(report));

@@ -38,6 +38,13 @@ class CaRun {
   /// The certificates of --baseline, if one is named.
   void read_baseline();
 
+  /// Judges rules about the machine as a whole.
+  void judge_machine(std::span<const Check<ca::MachineCase>* const> rules,
+                     const trust::Inventory& inventory);
+
+  /// What was not read is no pass: says so in the report when the look ended early.
+  void judge_completeness(const trust::Inventory& inventory);
+
   bool stopped() const;
   net::Limits limits() const;
 

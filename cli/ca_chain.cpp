@@ -8,6 +8,7 @@
 #include "cli/files.hpp"
 #include "cli/proxies.hpp"
 #include "lib/failure.hpp"
+#include "lib/text/ascii.hpp"
 #include "lib/tls/fetch_chain.hpp"
 #include "lib/trust/contents.hpp"
 #include "lib/x509/certificate.hpp"
@@ -30,6 +31,8 @@ struct Sent {
 bool is_file(const std::string& word) {
   if (word == "-") return true;
   if (word.rfind("https://", 0) == 0) return false;
+  for (const std::string_view ending : {".pem", ".crt", ".cer", ".der", ".p7b", ".p7c"})
+    if (word.size() > ending.size() && word.ends_with(ending)) return true;
   std::error_code ignored;
   return word.find('/') != std::string::npos || std::filesystem::is_regular_file(word, ignored);
 }
@@ -120,7 +123,8 @@ bool is_distrusted(const trust::Knowledge& known, const x509::Certificate& certi
 }
 
 // The command that asks the same again, to append options to.
-std::string repeat_command(const CaOptions& options, const std::string& word) {
+std::string repeat_command(const CaOptions& options, const CommonOptions& common,
+                           const std::string& word) {
   std::string command = "checkoutdiag ca chain " + shell_word(word);
   for (const std::string& store : options.stores)
     command += " --store " + shell_word(store);
@@ -134,7 +138,10 @@ std::string repeat_command(const CaOptions& options, const std::string& word) {
     command += " --intermediates " + shell_word(file);
   for (const std::string& file : options.knowledge)
     command += " --knowledge " + shell_word(file);
+  for (const std::string& client : options.clients)
+    command += " --client " + shell_word(client);
   if (options.fetch_aia) command += " --fetch-aia";
+  if (common.now) command += " --now " + text::rfc3339(*common.now);
   if (options.process) command += fmt::format(" --process {}", *options.process);
   if (options.proxy.none) command += " --no-proxy";
   return command;
@@ -142,17 +149,41 @@ std::string repeat_command(const CaOptions& options, const std::string& word) {
 
 struct Machine {
   trust::Inventory inventory;
-  std::vector<std::size_t> stores;  // those of --store; empty: the clients' are asked
+  std::optional<std::vector<std::size_t>> stores;  // those of --store; else the clients are asked
 };
+
+bool is_chosen(const trust::Client& client, const std::vector<std::string>& wanted) {
+  const std::string name = text::lower(client.name + " " + client.version);
+  return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& words) {
+    return name.find(text::lower(words)) != std::string::npos;
+  });
+}
+
+// --client: a pipeline asks for the runtimes that its shop has, not for all of a build machine's.
+void choose_clients(trust::Inventory& inventory, const std::vector<std::string>& wanted) {
+  if (wanted.empty()) return;
+  std::string names;
+  for (const trust::Client& client : inventory.clients)
+    names += (names.empty() ? "" : ", ") + client.name;
+  std::erase_if(inventory.clients,
+                [&](const trust::Client& client) { return !is_chosen(client, wanted); });
+  if (inventory.clients.empty())
+    throw Failure(Failure::Kind::input, "no runtime of this machine is called so: --client",
+                  "there are " + text::printable(names, 2000));
+}
 
 Machine look(CaRun& run, const CaOptions& options) {
   run.search();
-  if (options.stores.empty()) return {run.take(nullptr, {}), {}};
+  if (options.stores.empty()) {
+    Machine all{run.take(nullptr, {}), std::nullopt};
+    choose_clients(all.inventory, options.clients);
+    return all;
+  }
   // All are read: another store may hold what this one lacks.
   std::vector<std::size_t> places;
   for (const std::string& store : options.stores)
     places.push_back(run.place_of(store));
-  Machine machine{run.take(nullptr, {}), {}};
+  Machine machine{run.take(nullptr, {}), std::vector<std::size_t>{}};
   for (const std::size_t place : places) {
     const std::string& path = run.plan().places[place].path;
     for (std::size_t i = 0; i < machine.inventory.stores.size(); ++i) {
@@ -228,6 +259,19 @@ void save(const std::string& file, trust::Remedy::Kind kind, const char* what,
              text::printable(file, 400) + " was not written\n");
 }
 
+// A setting that leads nowhere is the cause of what the chain alone would be blamed for.
+void judge_machine(CaRun& run, const Machine& machine) {
+  constexpr const Check<ca::MachineCase>* kSettings[] = {&ca::rules::setting_broken};
+  std::vector<Outcome> outcomes;
+  judge<ca::MachineCase>(kSettings, {machine.inventory, run.known, run.wanted, run.at},
+                         run.subject(), outcomes);
+  const bool told = !machine.stores && !outcomes.front().findings.empty();
+  if (told || machine.inventory.incomplete)
+    run.report.subjects.push_back({run.subject(), "", {}, "", std::nullopt});
+  if (told) run.report.outcomes.push_back(std::move(outcomes.front()));
+  run.judge_completeness(machine.inventory);
+}
+
 }  // namespace
 
 int run_ca_chain(const CaOptions& options, const CommonOptions& common) {
@@ -244,10 +288,11 @@ int run_ca_chain(const CaOptions& options, const CommonOptions& common) {
     for (Sent& sent : is_file(word) ? from_file(word) : from_gateway(run, options, word))
       all.emplace_back(word, std::move(sent));
   const Machine machine = look(run, options);
+  judge_machine(run, machine);
   std::vector<facts::JudgedChain> chains;
   for (const auto& [word, sent] : all) {
     chains.push_back(judge_one(run, options, machine, sent, candidates));
-    report_chain(run, machine, chains.back(), repeat_command(options, word));
+    report_chain(run, machine, chains.back(), repeat_command(options, common, word));
   }
   save(options.save_root, trust::Remedy::Kind::add_root, "root", chains);
   save(options.save_intermediate, trust::Remedy::Kind::send_intermediate, "intermediate", chains);

@@ -56,9 +56,10 @@ const trust::Store& store_of(const trust::Inventory& inventory, std::size_t inde
                              const std::string& named) {
   const trust::Store& store = inventory.stores.at(index);
   const std::string& why = store.file.error.empty() ? store.problem : store.file.error;
-  if (store.entries.empty() && !why.empty())
+  if (store.entries.empty())
     throw Failure(Failure::Kind::input,
-                  "cannot read the store " + text::printable(named, 400) + ": " + why,
+                  "cannot compare " + text::printable(named, 400) + ": " +
+                      (why.empty() ? "it holds no certificate" : text::printable(why)),
                   "checkoutdiag ca audit STORE tells more");
   return store;
 }
@@ -76,6 +77,11 @@ int run_ca_diff(const CaOptions& options, const CommonOptions& common) {
   const std::vector<std::size_t> places{run.place_of(options.words[0]),
                                         run.place_of(options.words[1])};
   const trust::Inventory inventory = run.take(&places, {});
+  if (inventory.incomplete) {
+    run.report.subjects.push_back({run.subject(), "", {}, "", std::nullopt});
+    run.judge_completeness(inventory);
+    return run.finish([] { return std::string("null"); });
+  }
   // The same file twice is one store.
   const trust::Store& old_store = store_of(inventory, 0, options.words[0]);
   const trust::Store& new_store =

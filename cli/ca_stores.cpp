@@ -25,8 +25,7 @@ int run_ca_stores(const CaOptions& options, const CommonOptions& common) {
   subject.details = facts::machine_details(inventory, run.at);
   subject.footer = facts::machine_footer(inventory);
   run.report.subjects.push_back(std::move(subject));
-  judge<ca::MachineCase>(kOfTheMachine, {inventory, run.known, run.wanted, run.at}, run.subject(),
-                         run.report.outcomes);
+  run.judge_machine(kOfTheMachine, inventory);
   for (const trust::Store& store : inventory.stores) {
     std::vector<Outcome> outcomes;
     judge<ca::StoreCase>(kOfAStore, {inventory, store, run.known, run.wanted, run.at}, store.path,

@@ -10,6 +10,7 @@ namespace checkoutdiag::output {
 namespace {
 
 constexpr std::size_t kLeastWidth = 40;
+constexpr int kFewFindings = 12;         // up to so many, each is shown with its own fix
 constexpr std::size_t kFewSubjects = 5;  // up to so many, what was seen is shown for each
 
 std::string_view verdict_style(const Section& section, const Styles& styles) {
@@ -147,9 +148,12 @@ std::string human(const Report& report, const HumanOptions& given) {
   const bool ranked = has_several_targets(all);
   if (ranked) worst_first(all);
   const std::string as_of = judged_as_of(report);
-  const bool together = report.by_rule && all.size() > kFewSubjects && !options.verbose;
-  std::string text = opening(all, as_of, options) + (together ? "\n" + by_rule_text(all, options)
-                                                              : body(all, as_of, ranked, options));
+  const Summary sum = summarize(report.outcomes);
+  const bool many = all.size() > kFewSubjects || sum.error + sum.warning > kFewFindings;
+  const bool together = report.by_rule && many && !options.verbose;
+  std::string text = opening(all, as_of, options);
+  if (together && !has_several_subjects(all)) text += heading(all.front(), options);
+  text += together ? "\n" + by_rule_text(all, options) : body(all, as_of, ranked, options);
   std::string named = ranked ? overview_by_name(all) : "";
   if (!named.empty()) text += "\n" + sentence(named, options);
   return tame(text + closing(all, options));

@@ -10,8 +10,8 @@ namespace checkoutdiag::output {
 namespace {
 
 constexpr std::size_t kMostMatters = 8;   // things that one rule is about
-constexpr std::size_t kMostSubjects = 3;  // names of subjects beside one of them
-constexpr std::size_t kMostFixes = 2;
+constexpr std::size_t kMostSubjects = 2;  // names of subjects beside one of them
+constexpr std::size_t kMostFixes = 1;
 
 // One finding, and whose it is.
 struct Told {
@@ -59,8 +59,10 @@ std::string short_name(const std::string& subject) {
   return subject.substr(at + 3, end - at - 3);
 }
 
-std::string places(const std::vector<std::string>& subjects) {
-  std::string text = "in " + counted(subjects.size(), "store") + ": ";
+// Of one subject alone there is no need to say where.
+std::string places(const std::vector<std::string>& subjects, bool several) {
+  if (!several) return {};
+  std::string text = ", in " + counted(subjects.size(), "store") + ": ";
   const std::size_t shown = std::min(subjects.size(), kMostSubjects);
   for (std::size_t i = 0; i < shown; ++i)
     text += (i ? ", " : "") + safe(subjects[i]);
@@ -73,7 +75,7 @@ void add_once(std::vector<std::string>& list, const std::string& text) {
 }
 
 // What the rule is about: certificates with where they are, or the findings' own sentences.
-std::vector<std::string> lines_of(const Matter& matter) {
+std::vector<std::string> lines_of(const Matter& matter, bool several) {
   std::vector<std::string> order, sentences;
   std::map<std::string, std::vector<std::string>> where;
   std::map<std::string, std::string> names;
@@ -90,7 +92,7 @@ std::vector<std::string> lines_of(const Matter& matter) {
   }
   std::vector<std::string> lines;
   for (const std::string& digest : order)
-    lines.push_back(safe(names[digest]) + ", " + places(where[digest]));
+    lines.push_back(safe(names[digest]) + places(where[digest], several));
   lines.insert(lines.end(), sentences.begin(), sentences.end());
   return lines;
 }
@@ -112,8 +114,8 @@ std::string_view style(Level level, const Styles& styles) {
                                    : styles.note;
 }
 
-std::string matter_text(const Matter& matter, const HumanOptions& options) {
-  std::vector<std::string> lines = lines_of(matter), fixes;
+std::string matter_text(const Matter& matter, bool several, const HumanOptions& options) {
+  std::vector<std::string> lines = lines_of(matter, several), fixes;
   for (const auto& [outcome, finding] : matter.told)
     add_once(fixes, fix_of(*outcome, *finding));
   std::erase(fixes, "");
@@ -133,17 +135,18 @@ std::string matter_text(const Matter& matter, const HumanOptions& options) {
 }  // namespace
 
 std::string by_rule_text(const std::vector<Section>& all, const HumanOptions& options) {
+  const bool several = has_several_subjects(all);
   std::string text;
   for (const Matter& matter : matters(all))
-    text += (text.empty() ? "" : "\n") + matter_text(matter, options);
+    text += (text.empty() ? "" : "\n") + matter_text(matter, several, options);
   std::size_t waived = 0;
   for (const Section& section : all) {
     const std::string open = open_text(section, 0, options);
     if (!open.empty()) text += (text.empty() ? "" : "\n") + open;
     waived += static_cast<std::size_t>(section.counts.found.waived);
   }
-  const std::string all_told = "One store alone, with every fix: checkoutdiag ca audit STORE";
-  text += "\n" + all_told + "\n";
+  text += several ? "\nOne store alone: checkoutdiag ca audit STORE; --verbose tells every fix.\n"
+                  : "\nEvery finding with its fix: --verbose.\n";
   if (waived > 0) text += counted(waived, "finding") + " waived.\n";
   return text;
 }

@@ -53,6 +53,8 @@ void add_chain_options(Command& command, CaOptions& to) {
   Rows rows{command, "What is tried"};
   add_files(rows, "--store", "STORE",
             "judge against this store alone, as each runtime that may read it", to.stores);
+  add_files(rows, "--client", "NAME",
+            "judge only runtimes with NAME in their name, such as java or node", to.clients);
   add_files(rows, "--intermediates", "FILE", "certificates that may close a gap", to.intermediates);
   rows.flag("--fetch-aia", "fetch missing issuers from the URLs in the certificates", to.fetch_aia);
   rows.text("--save-root", "FILE", "write the root that a store lacks, once it is proven, as PEM",
@@ -74,7 +76,11 @@ void add_chain_options(Command& command, CaOptions& to) {
 }
 
 void check(const CaOptions& options) {
+  refuse_both(!options.stores.empty(), !options.clients.empty(), "--store and --client");
   refuse_both(!options.root.empty(), options.process.has_value(), "--root and --process");
+  if (options.deep_from != "/" && !options.deep)
+    throw Failure(Kind::usage, "--deep-from is given without --deep",
+                  "add --deep, or leave it out");
   check_proxy_options(options.proxy);
 }
 

@@ -116,27 +116,39 @@ void local_names(const Files& files, const std::string& directory, int depth,
   }
 }
 
-std::string subject_of(const Inventory& inventory, const std::string& digest) {
-  for (const x509::Certificate& each : inventory.certificates)
-    if (each.sha256 == digest) return each.common_name.empty() ? each.subject : each.common_name;
-  return digest;
-}
+// Names by digest, for sentences.
+class Names {
+ public:
+  explicit Names(const Inventory& inventory) {
+    for (const x509::Certificate& each : inventory.certificates)
+      by_digest_.emplace(each.sha256, each.common_name.empty() ? each.subject : each.common_name);
+  }
+  std::string of(const std::string& digest) const {
+    const auto found = by_digest_.find(digest);
+    return found == by_digest_.end() ? digest : found->second;
+  }
 
-void compare_java(const Inventory& inventory, const Digests& bundle, DriftFacts& drift) {
+ private:
+  std::map<std::string, std::string> by_digest_;
+};
+
+void compare_java(const Inventory& inventory, const Names& names, const Digests& bundle,
+                  DriftFacts& drift) {
   const Store* java = store_at(inventory, kJava);
   if (!java || java->entries.empty()) return;
   drift.java_store = java->path;
   const Digests digests = digests_of(inventory, *java);
   for (const std::string& digest : bundle)
-    if (!digests.count(digest)) drift.java_lacks.push_back(subject_of(inventory, digest));
+    if (!digests.count(digest)) drift.java_lacks.push_back(names.of(digest));
   for (const std::string& digest : digests)
-    if (!bundle.count(digest)) drift.java_only.push_back(subject_of(inventory, digest));
+    if (!bundle.count(digest)) drift.java_only.push_back(names.of(digest));
   drift.java_older = !drift.java_lacks.empty();
 }
 
 }  // namespace
 
-DriftFacts find_drift(const Files& files, const Inventory& inventory) {
+DriftFacts find_drift(const Files& files, const Inventory& inventory,
+                      const std::function<bool()>& stop) {
   DriftFacts drift;
   const Store* bundle = store_at(inventory, kBundle);
   if (!bundle || bundle->entries.empty()) return drift;
@@ -146,9 +158,12 @@ DriftFacts find_drift(const Files& files, const Inventory& inventory) {
   drift.bundle = bundle->path;
   const Digests in_bundle = digests_of(inventory, *bundle);
   const Selection selection = read_conf(conf.bytes);
+  const Names names(inventory);
   Sources sources(files, drift, in_bundle);
-  for (const std::string& name : selection.chosen)
+  for (const std::string& name : selection.chosen) {
+    if (stop && stop()) return {};  // half a comparison would be a false one
     sources.selected(std::string(kShared) + "/" + name, name);
+  }
   std::vector<std::string> local;
   local_names(files, kLocal, 0, local);
   for (const std::string& path : local)
@@ -156,9 +171,8 @@ DriftFacts find_drift(const Files& files, const Inventory& inventory) {
   for (const std::string& name : selection.refused)
     sources.refused(std::string(kShared) + "/" + name, name);
   for (const std::string& digest : in_bundle)
-    if (!sources.explained().count(digest))
-      drift.unexplained.push_back(subject_of(inventory, digest));
-  compare_java(inventory, in_bundle, drift);
+    if (!sources.explained().count(digest)) drift.unexplained.push_back(names.of(digest));
+  compare_java(inventory, names, in_bundle, drift);
   return drift;
 }
 

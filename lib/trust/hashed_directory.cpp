@@ -70,7 +70,7 @@ class Examination {
       // A lookup goes on past a file of other certificates, but not past one that is missing or
       // from which nothing is read.
       if (seen && state != LinkState::dangling && state != LinkState::unreadable &&
-          state != LinkState::not_pem)
+          state != LinkState::not_pem && !file->stops)
         ++next;
       bool news = false;
       if (seen && (state == LinkState::good || state == LinkState::several))

@@ -15,6 +15,7 @@ struct DirectoryFile {
   bool pem = false;                       // text with blocks: what OpenSSL reads from a directory
   std::string error;                      // why it could not be read; empty: it could
   std::vector<std::size_t> certificates;  // indices into the inventory's
+  bool stops = false;                     // it is broken: a lookup goes no further
 };
 
 /// What OpenSSL finds in a directory, and which names are not as they should be.

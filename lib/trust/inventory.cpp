@@ -107,7 +107,7 @@ Inventory take_inventory(const Files& files, Plan plan, const InventoryOptions& 
       if (first.path != draft.store.path) first.also.push_back(draft.store.path);
       continue;
     }
-    read_place(files, plan.places[i], options.stop, pool, draft);
+    read_place(files, plan.places[i], {options.run_modules, options.stop}, pool, draft);
     moved[i] = drafts.size();
     known.add(draft.store, drafts.size());
     drafts.push_back(std::move(draft));
@@ -119,7 +119,7 @@ Inventory take_inventory(const Files& files, Plan plan, const InventoryOptions& 
   move_clients(std::move(plan.clients), moved, inventory);
   move_settings(std::move(plan.settings), moved, inventory);
   if (options.packages) add_packages(files, plan.places, moved, options.candidates, inventory);
-  if (options.drift) inventory.drift = find_drift(files, inventory);
+  if (options.drift) inventory.drift = find_drift(files, inventory, options.stop);
   return inventory;
 }
 

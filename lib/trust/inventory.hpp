@@ -10,9 +10,10 @@
 namespace checkoutdiag::trust {
 
 struct InventoryOptions {
-  bool drift = false;          // compare Debian's bundle with what it is made from
-  bool packages = false;       // tell which package owns each store
-  bool candidates = false;     // and whether the machine's lists know a newer version (slower)
+  bool drift = false;        // compare Debian's bundle with what it is made from
+  bool packages = false;     // tell which package owns each store
+  bool candidates = false;   // and whether the machine's lists know a newer version (slower)
+  bool run_modules = false;  // load this machine's own PKCS#11 modules, which is to run their code
   std::function<bool()> stop;  // asked between stores; true ends the look early
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
 #include <thread>
 
 #include "lib/x509/certificate.hpp"
@@ -42,8 +43,13 @@ void Pool::parse() {
       std::min({waiting / kWorthAThread, std::size_t(std::thread::hardware_concurrency()),
                 std::size_t(kMostThreads)});
   std::vector<std::thread> others;
-  for (std::size_t i = 1; i < width; ++i)
-    others.emplace_back(work);
+  try {
+    others.reserve(width);
+    for (std::size_t i = 1; i < width; ++i)
+      others.emplace_back(work);
+  } catch (const std::system_error&) {
+    // The system gives no more threads: fewer do the same.
+  }
   work();
   for (std::thread& other : others)
     other.join();

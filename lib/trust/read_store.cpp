@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kElf =
     "\x7f"
     "ELF";
+constexpr std::size_t kMostFlaws = 200;  // of a directory's files
 constexpr std::uint64_t kMostOfProgram = 1024 * 1024 * 1024;
 constexpr std::size_t kMostInDirectory = 256 * 1024 * 1024;  // bytes of all its files
 
@@ -22,20 +23,27 @@ constexpr std::size_t kMostInDirectory = 256 * 1024 * 1024;  // bytes of all its
 // SystemCertPool, gnutls_x509_trust_list_add_trust_dir).
 constexpr Runtime kReadFiles[] = {Runtime::go, Runtime::gnutls};
 
-std::string file_name(std::string_view path) {
-  return std::string(path.substr(path.rfind('/') + 1));
-}
-
-// A module is code: only this machine's own, which nobody but root could have put there, is loaded.
-bool may_run(const Files& files, const FileFacts& facts) {
+// Nobody but root could have put the file there, or put another in its place.
+bool is_roots_own(const Files& files, const FileFacts& facts) {
   constexpr unsigned kOthersWrite = 0022;
-  return !files.foreign() && facts.owner == 0 && (facts.mode & kOthersWrite) == 0 &&
-         !facts.world_writable;
+  if (facts.owner != 0 || (facts.mode & kOthersWrite) != 0) return false;
+  std::string path = facts.real;
+  while (path.size() > 1) {
+    path.resize(std::max<std::size_t>(path.rfind('/'), 1));
+    const FileFacts above = files.look(path);
+    if (above.owner != 0 || (above.mode & kOthersWrite) != 0 || !above.error.empty()) return false;
+  }
+  return true;
 }
 
-bool is_module_name(const std::string& name) {
-  return name.find("nssckbi") != std::string::npos ||
-         name.find("p11-kit-trust") != std::string::npos;
+// A module is code. It is loaded where the search knows it for this machine's own, by its place and
+// not by its name, below /usr/lib: never because a variable, a walk or a command line names it, and
+// never what a snap or a vendor brought.
+bool may_run(const Files& files, const Place& place, const FileFacts& facts,
+             const ReadOptions& options) {
+  return options.run_modules && !files.foreign() && place.how == HowToRead::nss_module &&
+         place.role == Role::bundle && facts.real.rfind("/usr/lib", 0) == 0 &&
+         is_roots_own(files, facts);
 }
 
 // A program, as far as it is searched. Sparse files claim terabytes.
@@ -60,8 +68,10 @@ struct Program {
   }
 };
 
-Contents read_module(const Files& files, const FileFacts& facts, const Program& program) {
-  if (may_run(files, facts)) return read_nss_module(files.outside(facts.real).c_str());
+Contents read_module(const Files& files, const Place& place, const FileFacts& facts,
+                     const ReadOptions& options, const Program& program) {
+  if (may_run(files, place, facts, options))
+    return read_nss_module(files.outside(facts.real).c_str());
   return program.told(read_module_bytes(program.read(), program.size()));
 }
 
@@ -73,7 +83,7 @@ Contents read_program(const Program& program) {
 }
 
 // A file too large to be read whole, or a program, is read in place.
-Contents read_file_at(const Files& files, const Place& place, const std::function<bool()>& stop,
+Contents read_file_at(const Files& files, const Place& place, const ReadOptions& options,
                       Store& store) {
   std::string why;
   const auto reader = files.open(place.path, &why);
@@ -84,11 +94,9 @@ Contents read_file_at(const Files& files, const Place& place, const std::functio
   char magic[4] = {};
   const bool elf =
       reader->read_at(0, magic, sizeof magic) == sizeof magic && kElf == std::string_view(magic, 4);
-  const bool module =
-      place.how == HowToRead::nss_module ||
-      (place.how == HowToRead::detect && is_module_name(file_name(store.file.real)));
-  const Program program{*reader, stop};
-  if (elf && module) return read_module(files, store.file, program);
+  const Program program{*reader, options.stop};
+  if (elf && place.how == HowToRead::nss_module)
+    return read_module(files, place, store.file, options, program);
   if (elf || place.how == HowToRead::compiled_in) return read_program(program);
 
   Files::Content content = files.read(place.path);
@@ -127,6 +135,11 @@ std::set<std::size_t> loaded_by(const Contents& contents, Runtime runtime, std::
   return all;
 }
 
+bool fails(const Contents& contents, Runtime runtime) {
+  return std::any_of(contents.loads.begin(), contents.loads.end(),
+                     [runtime](const Load& each) { return each.runtime == runtime && each.fails; });
+}
+
 // One file of a directory: everybody reads PEM alone.
 void read_directory_file(const Files& files, const std::string& path, DirectoryFile& file,
                          Pool& pool, Draft& draft) {
@@ -139,7 +152,7 @@ void read_directory_file(const Files& files, const std::string& path, DirectoryF
   Contents contents = read_contents(content.bytes);
   file.pem = contents.format == Format::pem;
   for (const Flaw& flaw : contents.flaws)
-    if (flaw.kind == FlawKind::private_key) {
+    if (flaw.kind != FlawKind::not_a_store && draft.store.flaws.size() < kMostFlaws) {
       draft.store.flaws.push_back(flaw);
       draft.store.flaws.back().text = file.name + ": " + flaw.text;
     }
@@ -147,23 +160,27 @@ void read_directory_file(const Files& files, const std::string& path, DirectoryF
   std::map<Runtime, std::set<std::size_t>> loaded;
   for (const Runtime runtime : kReadFiles)
     loaded[runtime] = loaded_by(contents, runtime, contents.certificates.size());
+  // By a hash name OpenSSL reads block after block, as Node.js does, and keeps what came before a
+  // broken one.
+  const std::set<std::size_t> by_block =
+      loaded_by(contents, Runtime::node, contents.certificates.size());
+  file.stops = file.pem && fails(contents, Runtime::node);
   for (std::size_t i = 0; i < contents.certificates.size(); ++i) {
     Found& found = contents.certificates[i];
     const std::size_t index = pool.add(std::move(found.der));
-    file.certificates.push_back(index);
+    if (!file.pem || by_block.count(i)) file.certificates.push_back(index);
     for (const Runtime runtime : kReadFiles)
       if (file.pem && loaded[runtime].count(i)) draft.by_file[runtime].insert(index);
-    const auto& entries = draft.store.entries;
     // A directory holds the same certificate as a file, under its hash, and in a bundle beside
     // them; that is one certificate.
-    if (std::none_of(entries.begin(), entries.end(),
-                     [&](const Entry& each) { return each.certificate == index; }))
+    if (draft.held.insert(index).second)
       draft.store.entries.push_back({index, file.name, std::move(found.label), found.server_trusted,
                                      found.server_distrust_after});
   }
 }
 
-void read_directory(const Files& files, Pool& pool, Draft& draft) {
+void read_directory(const Files& files, const std::function<bool()>& stop, Pool& pool,
+                    Draft& draft) {
   Store& store = draft.store;
   store.format = Format::hashed_directory;
   std::string error;
@@ -172,6 +189,10 @@ void read_directory(const Files& files, Pool& pool, Draft& draft) {
   std::map<std::string, std::size_t> by_real;
   std::uint64_t bytes = 0;
   for (const std::string& name : names) {
+    if (stop && stop()) {
+      store.problem = "the run ended before all of it was read";
+      break;
+    }
     const std::string path = store.path + "/" + name;
     const FileFacts facts = files.look(path);
     if (!facts.real.empty() && files.is_directory(facts.real)) continue;
@@ -180,10 +201,13 @@ void read_directory(const Files& files, Pool& pool, Draft& draft) {
     file.real = facts.real;
     file.link = facts.real != store.file.real + "/" + name;
     file.error = facts.real.empty() ? "" : facts.error;
+    if (!file.error.empty() && store.problem.empty())
+      store.problem = name + " in it cannot be read: " + file.error;
     const auto [known, added] = by_real.emplace(facts.real, draft.directory.size());
     if (!added && !facts.real.empty()) {
       const DirectoryFile& same = draft.directory[known->second];
       file.pem = same.pem;
+      file.stops = same.stops;
       file.error = same.error;
       file.certificates = same.certificates;
     } else if (!facts.real.empty() && file.error.empty()) {
@@ -214,8 +238,10 @@ void finish_directory(Draft& draft, const Pool& pool, Store& store) {
   store.links = links.faults;
   store.good_links = links.good;
   const std::set<std::size_t> by_hash(links.reachable.begin(), links.reachable.end());
-  store.loads.push_back(
-      directory_load(Runtime::openssl, store, by_hash, "finds only what a hash name leads to"));
+  // Node.js too, where it is told to read OpenSSL's own places.
+  for (const Runtime runtime : {Runtime::openssl, Runtime::node})
+    store.loads.push_back(
+        directory_load(runtime, store, by_hash, "finds only what a hash name leads to"));
   for (const Runtime runtime : kReadFiles)
     store.loads.push_back(directory_load(runtime, store, draft.by_file[runtime],
                                          "reads the PEM files, whatever their names"));
@@ -230,20 +256,21 @@ Draft look_at_place(const Files& files, const Place& place) {
   store.title = place.title;
   store.role = place.role;
   store.package = place.package;
+  store.also = place.also;
   store.file = files.look(place.path);
   return draft;
 }
 
-void read_place(const Files& files, const Place& place, const std::function<bool()>& stop,
-                Pool& pool, Draft& draft) {
+void read_place(const Files& files, const Place& place, const ReadOptions& options, Pool& pool,
+                Draft& draft) {
   Store& store = draft.store;
   if (store.file.real.empty()) return;
   if (files.is_directory(store.file.real)) {
-    read_directory(files, pool, draft);
+    read_directory(files, options.stop, pool, draft);
     return;
   }
   if (!store.file.error.empty()) return;
-  keep(read_file_at(files, place, stop, store), pool, draft);
+  keep(read_file_at(files, place, options, store), pool, draft);
 }
 
 Store finish(Draft draft, const Pool& pool) {

@@ -18,19 +18,24 @@ namespace checkoutdiag::trust {
 /// A store half read.
 struct Draft {
   Store store;
+  std::set<std::size_t> held;            // certificates that have an entry
   Contents contents;                     // of a file; the certificates' bytes are in the pool
   std::vector<DirectoryFile> directory;  // of a directory
   std::map<Runtime, std::set<std::size_t>> by_file;  // of a directory: what is loaded by those that
                                                      // read its files, whatever their names
 };
 
+struct ReadOptions {
+  bool run_modules = false;    // a PKCS#11 module may be loaded as code, where all else allows it
+  std::function<bool()> stop;  // true ends the reading of what is large
+};
+
 /// Looks without reading: enough to know whether it is there, and whether it was read already.
 Draft look_at_place(const Files& files, const Place& place);
 
 /// Reads what the place holds. What cannot be read says so in the store's `problem`.
-/// `stop` ends the search of a large program early.
-void read_place(const Files& files, const Place& place, const std::function<bool()>& stop,
-                Pool& pool, Draft& draft);
+void read_place(const Files& files, const Place& place, const ReadOptions& options, Pool& pool,
+                Draft& draft);
 
 /// The store, once the pool has decoded its certificates.
 Store finish(Draft draft, const Pool& pool);

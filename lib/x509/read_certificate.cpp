@@ -173,6 +173,14 @@ void read_hashes(const X509* certificate, Certificate& out) {
   out.old_hash = static_cast<std::uint32_t>(X509_NAME_hash_old(subject));
 }
 
+// A root that was renewed with another key is issued by its own name and by another key (RFC 4210
+// 4.4); the key identifiers tell, where there are both.
+bool names_own_key(X509* certificate) {
+  const ASN1_OCTET_STRING* own = X509_get0_subject_key_id(certificate);
+  const ASN1_OCTET_STRING* issuer = X509_get0_authority_key_id(certificate);
+  return !own || !issuer || ASN1_OCTET_STRING_cmp(own, issuer) == 0;
+}
+
 void read_role(X509* certificate, SelfSignature own, Certificate& out) {
   int kind = X509_check_ca(certificate);
   out.is_ca = kind == 1 || kind == 3;  // basicConstraints, or version 1 and self-signed
@@ -190,8 +198,10 @@ void read_role(X509* certificate, SelfSignature own, Certificate& out) {
   const X509_NAME* subject = X509_get_subject_name(certificate);
   out.self_issued = X509_NAME_cmp(subject, X509_get_issuer_name(certificate)) == 0;
   EVP_PKEY* key = X509_get0_pubkey(certificate);
-  out.self_signed = out.self_issued &&
-                    (own == SelfSignature::believe || (key && X509_verify(certificate, key) == 1));
+  if (own == SelfSignature::believe)
+    out.self_signed = out.self_issued && names_own_key(certificate);
+  else
+    out.self_signed = out.self_issued && key && X509_verify(certificate, key) == 1;
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ std::optional<HowToRead> sniff(const Planner& planner, const std::string& path) 
     return path.ends_with("/cert9.db") ? std::optional(HowToRead::nss_database) : std::nullopt;
   if (seen.starts_with("\x7f"
                        "ELF"))
-    return HowToRead::nss_module;
+    return HowToRead::detect;  // a module is code, and nobody vouches for it here
   if (seen.starts_with(kJks) || seen.starts_with(kJceks)) return HowToRead::detect;
   if (seen.size() > 4 && seen[0] == 0x30 && (seen[1] & 0x80) != 0) return HowToRead::detect;
   if (seen.find("CERTIFICATE-----") != seen.npos) return HowToRead::detect;
