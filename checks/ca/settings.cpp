@@ -56,8 +56,9 @@ constexpr Habit kHabits[] = {
 // were there.
 constexpr std::pair<std::string_view, std::string_view> kGivenDirectory[] = {
     {"SSL_CERT_FILE",
-     "no authorities but those of the certificate directory, without a word (error 20: unable to "
-     "get local issuer certificate), the same for Go, and curl error 77"},
+     "no authorities but those of the certificate directory (where it lacks one, OpenSSL's error "
+     "20: "
+     "unable to get local issuer certificate), and curl error 77"},
     {"CURL_CA_BUNDLE",
      "curl error 77 (error setting certificate file), though Python's requests takes a directory"},
     {"NODE_EXTRA_CA_CERTS", "no roots but the built-in ones, without a warning"},

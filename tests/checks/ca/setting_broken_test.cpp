@@ -70,7 +70,7 @@ TEST_CASE("ca/setting-broken: a directory for a file and a file for a directory"
   CHECK(has(only_finding(judged(rules::setting_broken, world)).message,
             "which is a directory and not a file"));
   for (const auto& [name, result] :
-       {std::pair{"SSL_CERT_FILE", "certificate directory, without a word (error 20"},
+       {std::pair{"SSL_CERT_FILE", "certificate directory (where it lacks one, OpenSSL's error 20"},
         {"CURL_CA_BUNDLE", "curl error 77 (error setting certificate file), though Python's "},
         {"NODE_EXTRA_CA_CERTS", "no roots but the built-in ones, without a warning"}}) {
     world.seen.settings.front().name = name;
