@@ -45,9 +45,9 @@ constexpr const Check<MachineCase>* kMachine[] = {
 };
 
 constexpr const Check<ChainCase>* kChain[] = {
-    &rules::chain_seen,       &rules::chain_refused,        &rules::chain_incomplete,
-    &rules::chain_distrusted, &rules::chain_distrust_after, &rules::chain_expired_anchor,
-    &rules::chain_weak,       &rules::gateway_notice,
+    &rules::chain_seen,           &rules::chain_host_mismatch, &rules::chain_refused,
+    &rules::chain_incomplete,     &rules::chain_distrusted,    &rules::chain_distrust_after,
+    &rules::chain_expired_anchor, &rules::chain_weak,          &rules::gateway_notice,
 };
 
 constexpr const Check<DiffCase>* kDiff[] = {

@@ -121,8 +121,9 @@ extern const Check<MachineCase> java_drift;
 extern const Check<MachineCase> search_complete;  // limits, permissions: undecided
 extern const Check<MachineCase> knowledge_old;
 
-extern const Check<ChainCase> chain_seen;        // there is a chain to judge: undecided
-extern const Check<ChainCase> chain_refused;     // by a runtime of this machine
+extern const Check<ChainCase> chain_seen;           // there is a chain to judge: undecided
+extern const Check<ChainCase> chain_host_mismatch;  // the leaf is for other names
+extern const Check<ChainCase> chain_refused;        // by a runtime of this machine
 extern const Check<ChainCase> chain_incomplete;  // an intermediate that the gateway fails to send
 extern const Check<ChainCase> chain_distrusted;
 extern const Check<ChainCase> chain_distrust_after;

@@ -33,6 +33,8 @@ std::string state_text(const Fault& fault) {
       return "which is no store" + (fault.detail.empty() ? "" : " (" + brief(fault.detail) + ")");
     case Fault::Kind::empty:
       return "which holds no certificate";
+    case Fault::Kind::no_key_store:
+      return "which is no Java key store (" + brief(fault.detail) + ")";
     case Fault::Kind::loads_nothing:
       break;
   }
@@ -54,6 +56,8 @@ std::string_view key_of(Fault::Kind kind) {
       return "not a store";
     case Fault::Kind::empty:
       return "empty";
+    case Fault::Kind::no_key_store:
+      return "not a key store";
     case Fault::Kind::loads_nothing:
       break;
   }

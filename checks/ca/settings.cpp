@@ -15,8 +15,9 @@ using trust::Runtime;
 using trust::Setting;
 
 // What comes of it when the place cannot be opened, and when what is there is no store. Measured
-// with OpenSSL 3.0, curl 7.88, Requests 2.34, Node.js 20, OpenJDK 17 and git 2.39 (PHP's streams:
-// not); each reads after "this means".
+// (for a directory in a file's place: see kGivenDirectory) with OpenSSL 3.0, curl 7.88,
+// Requests 2.34, Node.js 20, OpenJDK 17 and git 2.39 (PHP's streams: not); each reads after "this
+// means".
 struct Habit {
   std::string_view setting;
   Runtime runtime;
@@ -51,6 +52,18 @@ constexpr Habit kHabits[] = {
      "no authority at all: server certificate verification failed"},
 };
 
+// What comes of a directory where a file is wanted, as measured; of the rest it is as if nothing
+// were there.
+constexpr std::pair<std::string_view, std::string_view> kGivenDirectory[] = {
+    {"SSL_CERT_FILE",
+     "no authorities but those of the certificate directory (where it lacks one, OpenSSL's error "
+     "20: "
+     "unable to get local issuer certificate), and curl error 77"},
+    {"CURL_CA_BUNDLE",
+     "curl error 77 (error setting certificate file), though Python's requests takes a directory"},
+    {"NODE_EXTRA_CA_CERTS", "no roots but the built-in ones, without a warning"},
+};
+
 // Python's requests and pip take a directory as well.
 bool takes_both(const Setting& setting) {
   return setting.name == "REQUESTS_CA_BUNDLE" || setting.name == "PIP_CERT";
@@ -77,6 +90,11 @@ std::optional<Runtime> reader_of(const Inventory& seen, const Setting& setting,
 bool one_file(Format format) {
   return format == Format::pem || format == Format::der || format == Format::pkcs7 ||
          format == Format::pkcs12 || format == Format::jks || format == Format::jceks;
+}
+
+// What keytool imports from, and a trustStore cannot be.
+bool is_text_or_der(Format format) {
+  return format == Format::pem || format == Format::der || format == Format::pkcs7;
 }
 
 // Entries of a directory have the names of files for their origins.
@@ -125,6 +143,8 @@ std::optional<Fault> fault_of(const Inventory& seen, const Setting& setting, con
   if (!store.file.error.empty()) return with(Fault::Kind::unreadable, store.file.error);
   if (setting.is_directory && looks_like_file(store)) return with(Fault::Kind::is_file);
   if (store.format == Format::unsupported) return std::nullopt;  // told by ca/store-readable
+  if (setting.name == "javax.net.ssl.trustStore" && is_text_or_der(store.format))
+    return with(Fault::Kind::no_key_store, "Invalid keystore format");
   if (store.entries.empty()) {
     if (const Flaw* flaw = not_a_store(store)) return with(Fault::Kind::not_a_store, flaw->text);
     return store.problem.empty() ? with(Fault::Kind::empty)
@@ -168,6 +188,9 @@ std::string what_happens(const Setting& setting, const Fault& fault) {
   std::string readers =
       setting.readers.empty() ? "the programs that read it" : brief(setting.readers, 80);
   if (fault.others_work) return readers + " can use only the other directories of the list";
+  if (fault.kind == Fault::Kind::is_directory)
+    for (const auto& [name, result] : kGivenDirectory)
+      if (name == setting.name) return "for " + readers + " this means " + std::string(result);
   const Habit* habit = habit_of(setting);
   bool missing = fault.kind == Fault::Kind::missing || fault.kind == Fault::Kind::unreadable ||
                  fault.kind == Fault::Kind::is_directory;

@@ -17,7 +17,8 @@ struct Fault {
     is_directory,  // where a file is wanted
     not_a_store,   // a web page, an empty file, garbage
     empty,
-    loads_nothing  // there are certificates, and this reader gets none of them
+    loads_nothing,  // there are certificates, and this reader gets none of them
+    no_key_store    // certificates in a format that Java's trustStore does not take
   };
   Kind kind = Kind::missing;
   std::string path;    // the place, one of a list perhaps; raw

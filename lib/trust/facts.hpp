@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lib/text/time.hpp"
@@ -184,6 +185,12 @@ struct Use {
   std::string because;    // "OpenSSL's default file", "SSL_CERT_FILE"
   bool always = true;     // false: only looked at when the others do not decide (CApath)
 };
+
+/// Is a use for this reason that of a variable which names a file, and never a directory?
+inline bool is_file_variable(std::string_view because) {
+  return because.starts_with("SSL_CERT_FILE") || because.starts_with("CURL_CA_BUNDLE") ||
+         because.starts_with("NODE_EXTRA_CA_CERTS");
+}
 
 struct Client {
   std::string name;     // "Node.js", "Java 17.0.15", "Python requests", "curl"

@@ -29,9 +29,14 @@ void move_clients(std::vector<Client> clients, const Moved& moved, Inventory& to
     for (Use& use : client.uses)
       if (use.store < moved.size() && moved[use.store] != kGone)
         uses.push_back({moved[use.store], std::move(use.because), use.always});
-    // Several names of one directory lead to one store.
-    std::set<std::size_t> seen;
-    std::erase_if(uses, [&](const Use& use) { return !seen.insert(use.store).second; });
+    // Several names of one directory lead to one store. What a variable for a file says of it does
+    // not stand for the use as a directory.
+    std::set<std::pair<std::size_t, bool>> seen;
+    std::erase_if(uses, [&](const Use& use) {
+      const bool as_file =
+          to.stores[use.store].format == Format::hashed_directory && is_file_variable(use.because);
+      return !seen.insert({use.store, as_file}).second;
+    });
     client.uses = std::move(uses);
     to.clients.push_back(std::move(client));
   }

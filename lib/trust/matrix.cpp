@@ -30,12 +30,45 @@ std::optional<std::vector<Anchor>> anchors_of(const Inventory& inventory, const 
   return anchors;
 }
 
+// -Djavax.net.ssl.trustStore takes key stores alone: measured, a file that keytool imports from
+// ends every connection with "problem accessing trust store".
+bool is_no_key_store(Format format) {
+  return format == Format::pem || format == Format::pkcs7 || format == Format::der;
+}
+
+// A variable for a file that names a directory loads nothing. The same directory still counts where
+// another use names it as one. Python's requests takes both, and is no such client.
+bool loads_nothing(const Client& client, const Use& use, const Store& store) {
+  if (store.format != Format::hashed_directory || !is_file_variable(use.because)) return false;
+  if (use.because.starts_with("CURL_CA_BUNDLE")) return client.name.starts_with("curl");
+  return client.runtime == Runtime::openssl || client.runtime == Runtime::node ||
+         client.runtime == Runtime::go;
+}
+
 void append(std::vector<Anchor>& to, const std::vector<Anchor>& more) {
   std::set<const x509::Certificate*> known;
   for (const Anchor& anchor : to)
     known.insert(anchor.certificate);
   for (const Anchor& anchor : more)
     if (known.insert(anchor.certificate).second) to.push_back(anchor);
+}
+
+// OpenSSL asks a directory for a name only when nothing that is loaded already has it.
+void append_asked(std::vector<Anchor>& to, const std::vector<Anchor>& loaded,
+                  std::vector<Anchor> more) {
+  std::set<std::string_view> names;
+  for (const Anchor& anchor : loaded)
+    names.insert(anchor.certificate->subject);
+  std::erase_if(more, [&](const Anchor& each) { return names.count(each.certificate->subject); });
+  append(to, more);
+}
+
+PathVerdict refused_at_once(std::string words) {
+  PathVerdict verdict;
+  verdict.answer = Answer::refused;
+  verdict.cause = Cause::other;
+  verdict.words = std::move(words);
+  return verdict;
 }
 
 PathVerdict not_judged(std::string why) {
@@ -57,11 +90,11 @@ class Matrix {
   }
 
   std::vector<Row> run() {
-    if (options_.stores.empty())
+    if (!options_.stores)
       for (std::size_t i = 0; i < inventory_.clients.size(); ++i)
         judge_client(i);
     else
-      for (const std::size_t index : options_.stores)
+      for (const std::size_t index : *options_.stores)
         judge_store(inventory_.stores[index]);
     return std::move(rows_);
   }
@@ -74,24 +107,55 @@ class Matrix {
     if (client.name.find(client.version) == std::string::npos) row.name += " " + client.version;
     row.client = index;
     row.profile = {client.runtime, client.security_level, client.partial_chain};
-    std::vector<Anchor> anchors;
-    bool readable = false;
-    for (const Use& use : client.uses) {
-      const Store& store = inventory_.stores[use.store];
-      row.stores.push_back(store.path);
-      const auto more = anchors_of(inventory_, store, client.runtime);
-      if (!more) continue;
-      readable = true;
-      append(anchors, *more);
-    }
+    for (const Use& use : client.uses)
+      if (const std::string& path = inventory_.stores[use.store].path;
+          std::find(row.stores.begin(), row.stores.end(), path) == row.stores.end())
+        row.stores.push_back(path);
     if (row.stores.empty()) return;
+    const Offer offer = offer_of(client);
     if (client.runtime == Runtime::other)
       row.verdict = not_judged("how it builds paths is not modelled");
-    else if (!readable)
+    else if (!offer.failure.empty())
+      row.verdict = refused_at_once(offer.failure);
+    else if (!offer.readable)
       row.verdict = not_judged("its store could not be read");
     else
-      judge(row, anchors);
+      judge(row, offer.anchors);
     rows_.push_back(std::move(row));
+  }
+
+  // All that a client's stores offer it together.
+  struct Offer {
+    std::vector<Anchor> anchors;
+    bool readable = false;
+    std::string failure;  // ends every connection, whatever the chain; in the client's words
+  };
+
+  Offer offer_of(const Client& client) const {
+    Offer offer;
+    std::vector<std::vector<Anchor>> when_asked;
+    for (const Use& use : client.uses) {
+      const Store& store = inventory_.stores[use.store];
+      if (client.runtime == Runtime::java && is_no_key_store(store.format))
+        offer.failure = "java.io.IOException: Invalid keystore format";
+      if (loads_nothing(client, use, store)) {
+        offer.readable = true;
+        if (client.name.starts_with("curl"))  // whatever else it would ask: measured
+          offer.failure = "curl: (77) error setting certificate file: " + store.path;
+        continue;
+      }
+      auto more = anchors_of(inventory_, store, client.runtime);
+      if (!more) continue;
+      offer.readable = true;
+      if (use.always)
+        append(offer.anchors, *more);
+      else
+        when_asked.push_back(std::move(*more));
+    }
+    const std::vector<Anchor> loaded = offer.anchors;
+    for (std::vector<Anchor>& each : when_asked)
+      append_asked(offer.anchors, loaded, std::move(each));
+    return offer;
   }
 
   // Everything that may be pointed at the file, in its usual ways.

@@ -36,9 +36,10 @@ struct Candidate {
 };
 
 struct MatrixOptions {
-  std::vector<std::size_t> stores;    // judge these by themselves, as each runtime that reads them
-                                      // would; empty: every client of the inventory
-  std::vector<Candidate> candidates;  // beside those of the inventory
+  // Judge these by themselves, as each runtime that reads them would (an empty list: no rows);
+  // nothing: every client of the inventory.
+  std::optional<std::vector<std::size_t>> stores;
+  std::vector<Candidate> candidates;                     // beside those of the inventory
   std::function<bool(const x509::Certificate&)> usable;  // may it be proposed? empty: all may
   std::function<bool()> stop;                            // true ends the search for remedies
   Time now{};

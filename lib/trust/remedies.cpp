@@ -20,7 +20,6 @@ bool can_be_mended(Cause cause) {
     case Cause::path_length:
     case Cause::name_constraints:
     case Cause::purpose:
-    case Cause::too_complex:
       return true;
     default:
       return false;
@@ -33,6 +32,15 @@ std::vector<std::size_t> owners(const Inventory& inventory) {
     for (const Entry& entry : inventory.stores[s].entries)
       first[entry.certificate] = std::min(first[entry.certificate], s);
   return first;
+}
+
+// What any store of the machine says is not for servers.
+std::set<std::size_t> not_for_servers(const Inventory& inventory) {
+  std::set<std::size_t> barred;
+  for (const Store& store : inventory.stores)
+    for (const Entry& entry : store.entries)
+      if (entry.server_trusted == false) barred.insert(entry.certificate);
+  return barred;
 }
 
 // Only what a path could lead through is copied: subjects that somebody names as an issuer.
@@ -72,8 +80,12 @@ RemedySearch::RemedySearch(const Inventory& inventory, const std::vector<std::st
         first[i] < inventory.stores.size() ? inventory.stores[first[i]].path : "";
     all.push_back({certificate, where});
   }
+  std::set<std::string_view> barred;
+  for (const std::size_t index : not_for_servers(inventory))
+    barred.insert(inventory.certificates[index].sha256);
   std::erase_if(all, [&](const Candidate& each) {
-    return !each.certificate.malformed.empty() || each.certificate.not_after < options.now ||
+    return barred.count(each.certificate.sha256) || !each.certificate.malformed.empty() ||
+           each.certificate.not_after < options.now ||
            (options.usable && !options.usable(each.certificate));
   });
   add_related(all, wanted_names_, pool_);

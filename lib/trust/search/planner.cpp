@@ -102,8 +102,12 @@ Planner::Index Planner::client(const std::string& name, const std::string& progr
 void Planner::use(Index client, std::optional<Index> place, const std::string& because,
                   bool always) {
   if (!place) return;
+  // A directory that a variable for a file names, too, loads nothing by that and all by the other.
+  const bool directory = plan.places[*place].how == HowToRead::hashed_directory;
   for (const Use& known : at(client).uses)
-    if (known.store == *place) return;
+    if (known.store == *place &&
+        (!directory || is_file_variable(known.because) == is_file_variable(because)))
+      return;
   at(client).uses.push_back({*place, because, always});
 }
 
@@ -139,10 +143,8 @@ std::vector<Planner::Index> Planner::setting(Setting said, bool many, Role role)
     candidate.wanted = true;
     if (said.is_directory) candidate.how = HowToRead::hashed_directory;
     one.store = place(std::move(candidate));
-    if (one.store) {
-      places.push_back(*one.store);
-      one.is_directory = plan.places[*one.store].how == HowToRead::hashed_directory;
-    }
+    // What the setting takes is told, not what it was given: a check compares the two.
+    if (one.store) places.push_back(*one.store);
     plan.settings.push_back(std::move(one));
   }
   return places;

@@ -69,6 +69,16 @@ TEST_CASE("ca/setting-broken: a directory for a file and a file for a directory"
   world.setting("SSL_CERT_FILE", "/etc/ssl/certs");
   CHECK(has(only_finding(judged(rules::setting_broken, world)).message,
             "which is a directory and not a file"));
+  for (const auto& [name, result] :
+       {std::pair{"SSL_CERT_FILE", "certificate directory (where it lacks one, OpenSSL's error 20"},
+        {"CURL_CA_BUNDLE", "curl error 77 (error setting certificate file), though Python's "},
+        {"NODE_EXTRA_CA_CERTS", "no roots but the built-in ones, without a warning"}}) {
+    world.seen.settings.front().name = name;
+    Finding directory = only_finding(judged(rules::setting_broken, world));
+    CHECK(directory.level == Level::error);
+    CHECK(evidence(directory, "fault") == "a directory");
+    CHECK(has(directory.message, result));
+  }
   world.seen.settings.front().name = "REQUESTS_CA_BUNDLE";  // takes both
   CHECK(holds(judged(rules::setting_broken, world)));
   world.seen.settings.clear();
@@ -118,6 +128,25 @@ TEST_CASE("ca/setting-broken: an ini line, a property of Java, and a setting tha
   finding = only_finding(judged(rules::setting_broken, world));
   CHECK(has(finding.message, "PKIX path building failed"));
   CHECK(has(finding.fix, "\n  -Djavax.net.ssl.trustStore=/etc/ssl/certs/java/cacerts"));
+}
+
+TEST_CASE("ca/setting-broken: certificates that are no key store of Java") {
+  World world;
+  world.store("/srv/ca.pem", {root("A")});
+  world.setting("javax.net.ssl.trustStore", "/srv/ca.pem", "Java programs");
+  for (trust::Format format : {trust::Format::pem, trust::Format::der, trust::Format::pkcs7}) {
+    world.seen.stores.front().format = format;
+    Finding finding = only_finding(judged(rules::setting_broken, world));
+    CHECK(finding.level == Level::error);
+    CHECK(evidence(finding, "fault") == "not a key store");
+    CHECK(has(finding.message,
+              "names /srv/ca.pem, which is no Java key store (Invalid keystore format); for Java "
+              "programs this means no TLS connection at all"));
+  }
+  for (trust::Format format : {trust::Format::jks, trust::Format::pkcs12}) {
+    world.seen.stores.front().format = format;
+    CHECK(holds(judged(rules::setting_broken, world)));
+  }
 }
 
 TEST_CASE("ca/setting-broken: good settings, and those that were not looked at, hold") {

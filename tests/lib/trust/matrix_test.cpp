@@ -21,7 +21,7 @@ struct Pki {
   Identity other = test::mint({.common_name = "Other", .ca = true});
 };
 
-// An inventory of PEM stores that every runtime loads whole.
+// An inventory of stores (PEM, until a test says otherwise) that every runtime loads whole.
 class Machine {
  public:
   std::size_t store(const std::string& path, const std::vector<const Identity*>& held) {
@@ -77,6 +77,7 @@ TEST_CASE(
   machine.client("nothing", Runtime::java, {});
   // Java loads the first certificate of the full store alone.
   machine.client("java", Runtime::java, {full});
+  machine.seen.stores[full].format = Format::pkcs12;
   for (Load& load : machine.seen.stores[full].loads)
     if (load.runtime == Runtime::java) {
       load.count = 1;
@@ -118,6 +119,7 @@ TEST_CASE("matrix: an intermediate that the gateway does not send") {
   const Pki pki;
   Machine machine;
   const std::size_t full = machine.store("/full.pem", {&pki.root});
+  machine.seen.stores[full].format = Format::pkcs12;  // which Java takes
   for (const Runtime runtime : kRuntimes)
     machine.client(std::string(name(runtime)), runtime, {full});
 
@@ -156,14 +158,121 @@ TEST_CASE("matrix: a store by itself is judged as everything that reads such a f
   Machine machine;
   const std::size_t full = machine.store("/full.pem", {&pki.root});
   MatrixOptions options;
-  options.stores = {full};
+  options.stores = std::vector<std::size_t>{full};
   const std::vector<Row> rows = judge(machine, {&pki.leaf, &pki.issuer}, options);
   CHECK(rows.size() == 7);
   CHECK(std::all_of(rows.begin(), rows.end(),
                     [](const Row& row) { return row.verdict.answer == Answer::accepted; }));
+  // None asked for is not all clients.
+  machine.client("client", Runtime::openssl, {full});
+  options.stores = std::vector<std::size_t>{};
+  CHECK(judge(machine, {&pki.leaf, &pki.issuer}, options).empty());
+  options.stores.reset();
+  CHECK(judge(machine, {&pki.leaf, &pki.issuer}, options).size() == 1);
+  options.stores = std::vector<std::size_t>{full};
   // A key store: Java alone reads it.
   machine.seen.stores[full].loads = {{Runtime::java, 1, false, "", {}}};
   CHECK(judge(machine, {&pki.leaf, &pki.issuer}, options).size() == 1);
+}
+
+TEST_CASE("matrix: certificates that are no key store end every connection of Java") {
+  const Pki pki;
+  Machine machine;
+  const std::size_t full = machine.store("/full", {&pki.root});
+  machine.client("Java", Runtime::java, {full});
+  machine.client("Go programs", Runtime::go, {full});
+  for (const Format format : {Format::pem, Format::pkcs7, Format::der}) {
+    machine.seen.stores[full].format = format;
+    const std::vector<Row> rows = judge(machine, {&pki.leaf, &pki.issuer});
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].verdict.answer == Answer::refused);
+    CHECK(rows[0].verdict.cause == Cause::other);
+    CHECK(rows[0].verdict.words == "java.io.IOException: Invalid keystore format");
+    CHECK(rows[0].remedies.empty());
+    CHECK(rows[1].verdict.answer == Answer::accepted);
+  }
+  for (const Format format : {Format::jks, Format::pkcs12}) {
+    machine.seen.stores[full].format = format;
+    CHECK(judge(machine, {&pki.leaf, &pki.issuer})[0].verdict.answer == Answer::accepted);
+  }
+  // By itself a PEM file is what keytool would import.
+  machine.seen.stores[full].format = Format::pem;
+  MatrixOptions options;
+  options.stores = std::vector<std::size_t>{full};
+  for (const Row& row : judge(machine, {&pki.leaf, &pki.issuer}, options))
+    CHECK(row.verdict.answer == Answer::accepted);
+}
+
+TEST_CASE("matrix: a directory that a variable for a file names loads nothing") {
+  const Pki pki;
+  Machine machine;
+  const std::size_t directory = machine.store("/certs", {&pki.root});
+  machine.seen.stores[directory].format = Format::hashed_directory;
+  const auto answer = [&](const std::string& name, Runtime runtime, const std::string& because) {
+    machine.seen.clients.clear();
+    machine.client(name, runtime, {directory});
+    machine.seen.clients[0].uses[0].because = because;
+    return judge(machine, {&pki.leaf, &pki.issuer}).at(0).verdict;
+  };
+  CHECK(answer("OpenSSL programs", Runtime::openssl, "SSL_CERT_FILE").answer == Answer::refused);
+  CHECK(answer("Go programs", Runtime::go, "SSL_CERT_FILE").answer == Answer::refused);
+  CHECK(answer("Node.js", Runtime::node, "NODE_EXTRA_CA_CERTS, added to the others").answer ==
+        Answer::refused);
+  CHECK(answer("Go programs", Runtime::go, "SSL_CERT_DIR").answer == Answer::accepted);
+  // Python's requests reads this variable, too, and takes a directory.
+  CHECK(answer("Python requests", Runtime::openssl, "CURL_CA_BUNDLE").answer == Answer::accepted);
+  CHECK(answer("Python requests", Runtime::openssl, "REQUESTS_CA_BUNDLE").answer ==
+        Answer::accepted);
+
+  // OpenSSL still asks its own directory, which may be the same one; curl ends at once.
+  const auto with_default = [&](const std::string& name, const std::string& because) {
+    machine.seen.clients.clear();
+    machine.client(name, Runtime::openssl, {directory, directory});
+    machine.seen.clients[0].uses[0].because = because;
+    machine.seen.clients[0].uses[1] = {directory, "OpenSSL's default directory", false};
+    return judge(machine, {&pki.leaf, &pki.issuer}).at(0);
+  };
+  CHECK(with_default("OpenSSL programs", "SSL_CERT_FILE").verdict.answer == Answer::accepted);
+  CHECK(with_default("OpenSSL programs", "SSL_CERT_FILE").stores.size() == 1);
+  CHECK(with_default("curl", "CURL_CA_BUNDLE").verdict.words ==
+        "curl: (77) error setting certificate file: /certs");
+}
+
+TEST_CASE("matrix: OpenSSL does not ask a directory for a name that it has loaded") {
+  const Pki pki;
+  // The same name, another key: issued again.
+  const Identity old_root = test::mint({.common_name = "Root", .ca = true});
+  Machine machine;
+  const std::size_t file = machine.store("/old.pem", {&old_root});
+  const std::size_t other = machine.store("/other.pem", {&pki.other});
+  const std::size_t directory = machine.store("/certs", {&pki.root});
+  machine.seen.stores[directory].format = Format::hashed_directory;
+  machine.client("hidden", Runtime::openssl, {directory, file});
+  machine.client("asked", Runtime::openssl, {directory, other});
+  machine.client("all at once", Runtime::openssl, {directory, file});
+  for (Client& client : machine.seen.clients)
+    client.uses[0].always = client.name == "all at once";
+  const std::vector<Row> rows = judge(machine, {&pki.leaf, &pki.issuer});
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0].verdict.answer == Answer::refused);
+  CHECK(rows[1].verdict.answer == Answer::accepted);
+  CHECK(rows[2].verdict.answer == Answer::accepted);
+}
+
+TEST_CASE("matrix: a root that any store bars from servers is never proposed") {
+  const Pki pki;
+  Machine machine;
+  const std::size_t bare = machine.store("/bare.pem", {&pki.other});
+  machine.store("/full.pem", {&pki.root});
+  const std::size_t nss = machine.store("/cert9.db", {});
+  // The same certificate, as another store knows it.
+  machine.seen.stores[nss].entries.push_back({1, "", "", true, std::nullopt});
+  machine.client("bare", Runtime::openssl, {bare});
+  MatrixOptions options;
+  options.candidates = {{x509::read_certificate(pki.root.der), "given.pem"}};
+  CHECK(judge(machine, {&pki.leaf, &pki.issuer}, options)[0].remedies.size() == 1);
+  machine.seen.stores[nss].entries[0].server_trusted = false;
+  CHECK(judge(machine, {&pki.leaf, &pki.issuer}, options)[0].remedies.empty());
 }
 
 }  // namespace checkoutdiag::trust

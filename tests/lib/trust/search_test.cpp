@@ -93,6 +93,12 @@ TEST_CASE("search: SSL_CERT_FILE and SSL_CERT_DIR, for OpenSSL and for Go") {
   CHECK(uses(empty, "Go programs") == std::string(kBundle) + ", /etc/ssl/certs");
   CHECK_FALSE(setting(empty, "SSL_CERT_FILE")->store.has_value());
 
+  // A directory where a file is wanted: the setting still says that it takes a file, and OpenSSL's
+  // own use of the directory stays beside it.
+  Plan mistaken = tree.search(with({{"SSL_CERT_FILE", "/etc/ssl/certs"}}));
+  CHECK_FALSE(setting(mistaken, "SSL_CERT_FILE")->is_directory);
+  CHECK(uses(mistaken, "OpenSSL programs") == "/etc/ssl/certs, /etc/ssl/certs (fallback)");
+
   Plan missing = tree.search(with({{"SSL_CERT_FILE", "gone.pem"}}));
   REQUIRE(place(missing, "/srv/shop/gone.pem") != nullptr);
   CHECK(place(missing, "/srv/shop/gone.pem")->wanted);
