@@ -14,7 +14,7 @@ constexpr Reference kReferences[] = {
      "https://www.pcisecuritystandards.org/document_library/"},
 };
 
-constexpr std::size_t kMostInEvidence = 200;
+constexpr std::size_t kMostInEvidence = 200, kLongestName = 100;
 
 std::string_view skip(const StoreCase& seen) {
   using trust::Role;
@@ -27,12 +27,18 @@ std::string_view skip(const StoreCase& seen) {
   return {};
 }
 
-// A name for the fingerprint, where a store of this machine has the certificate.
-std::string name_of(const std::map<std::string_view, const x509::Certificate*>& by_sha256,
+// A name for the fingerprint, where a store of this machine has the certificate or the baseline
+// tells one.
+std::string name_of(const Baseline& baseline,
+                    const std::map<std::string_view, const x509::Certificate*>& by_sha256,
                     const std::string& sha256) {
   auto found = by_sha256.find(sha256);
   bool named = found != by_sha256.end() && found->second->malformed.empty();
-  return named ? called(*found->second) : "SHA-256 " + sha256.substr(0, 16);
+  if (named) return called(*found->second);
+  auto told = baseline.names.find(sha256);
+  std::string name =
+      told == baseline.names.end() ? std::string() : text::printable(told->second, kLongestName);
+  return name.empty() ? "SHA-256 " + sha256.substr(0, 16) : name;
 }
 
 void run(const StoreCase& seen, Outcome& outcome) {
@@ -46,7 +52,7 @@ void run(const StoreCase& seen, Outcome& outcome) {
   std::vector<std::string> names, lines;
   for (const std::string& sha256 : seen.wanted.baseline->sha256) {
     if (held.contains(sha256)) continue;
-    names.push_back(name_of(by_sha256, sha256));
+    names.push_back(name_of(*seen.wanted.baseline, by_sha256, sha256));
     if (lines.size() < kMostInEvidence)
       lines.push_back(fmt::format("{} (SHA-256 {})", names.back(), sha256));
   }

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,8 +20,9 @@ using trust::Store;
 
 /// What a store is compared with: --baseline.
 struct Baseline {
-  std::string name;              // the store or file as given
-  std::set<std::string> sha256;  // of its certificates
+  std::string name;                            // the store or file as given
+  std::set<std::string> sha256;                // of its certificates
+  std::map<std::string, std::string> names{};  // SHA-256 to name, where one is known; raw
 };
 
 /// What is asked of stores.

@@ -39,7 +39,8 @@ bool worth_updating(const Store& store) {
 std::string add_everywhere(const ChainCase& seen, const Refusal& refusal) {
   std::vector<const Store*> stores = main_stores(seen.seen, refusal.rows), outdated;
   if (stores.empty()) return "\nthen add it to what the program loads";
-  std::copy_if(stores.begin(), stores.end(), std::back_inserter(outdated),
+  const std::vector<const Store*> own = own_stores(seen.seen, refusal.rows);
+  std::copy_if(own.begin(), own.end(), std::back_inserter(outdated),
                [](const Store* each) { return worth_updating(*each); });
   return for_each_store(outdated, kMostStores, &how_to_update) +
          for_each_store(stores, kMostStores,
@@ -86,7 +87,7 @@ std::string replace_expired(const ChainCase& seen, const Refusal& refusal) {
     return "the gateway must renew it and send the new one; nothing to change on your side" +
            and_ask_again(seen);
   return "the store holds no newer root for this chain, so it must be updated" +
-         for_each_store(main_stores(seen.seen, refusal.rows), kMostStores, &how_to_update) +
+         for_each_store(own_stores(seen.seen, refusal.rows), kMostStores, &how_to_update) +
          and_ask_again(seen);
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "checks/ca/chain_causes.hpp"
 #include "checks/ca/chain_missing.hpp"
 #include "checks/ca/chain_words.hpp"
@@ -18,13 +20,23 @@ constexpr Reference kReferences[] = {
      "https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html"},
 };
 
+// Stores that were named, each by itself, say nothing about this machine's programs.
+bool are_stores_alone(const ChainCase& seen) {
+  return std::none_of(seen.rows.begin(), seen.rows.end(),
+                      [](const Row& row) { return row.client.has_value(); });
+}
+
 // Who does reach it tells on which side the fault is.
 std::string others(const ChainCase& seen, const Refusal& refusal) {
   Rows accepting = rows_that(seen, trust::Answer::accepted);
-  if (accepting.empty())
-    return rows_that(seen, trust::Answer::unknown).empty()
-               ? "nobody on this machine reaches it"
-               : "nobody on this machine that could be judged reaches it";
+  if (accepting.empty()) {
+    const bool all_judged = rows_that(seen, trust::Answer::unknown).empty();
+    if (are_stores_alone(seen))
+      return fmt::format("no runtime{} accepts it with the stores named",
+                         all_judged ? "" : " that could be judged");
+    return fmt::format("nobody on this machine{} reaches it",
+                       all_judged ? "" : " that could be judged");
+  }
   bool proof = is_gap(refusal.cause) && whole_for_somebody(seen);
   return told(accepting) + (accepting.size() == 1 ? " accepts it" : " accept it") +
          (proof ? ", so the gateway is fine" : "");

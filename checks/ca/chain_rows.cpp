@@ -36,7 +36,20 @@ const x509::Certificate* issuer_among(const std::vector<x509::Certificate>& sent
   return found == sent.end() ? nullptr : &*found;
 }
 
-const Store* main_store(const Inventory& seen, const Row& row) {
+// What NODE_EXTRA_CA_CERTS names: it can name one file alone, so that a root goes into that one.
+// When another variable names it as well, the store has the role that it has there.
+const Store* extra_store(const Inventory& seen, const Row& row) {
+  if (!row.client || *row.client >= seen.clients.size()) return nullptr;
+  const trust::Client& client = seen.clients[*row.client];
+  if (client.runtime != trust::Runtime::node) return nullptr;
+  for (const trust::Use& use : client.uses)
+    if (use.store < seen.stores.size() && (seen.stores[use.store].role == trust::Role::extra ||
+                                           use.because.starts_with("NODE_EXTRA_CA_CERTS")))
+      return &seen.stores[use.store];
+  return nullptr;
+}
+
+const Store* own_store(const Inventory& seen, const Row& row) {
   if (row.client && *row.client < seen.clients.size())
     for (const trust::Use& use : seen.clients[*row.client].uses)
       if (use.always && use.store < seen.stores.size() &&
@@ -44,6 +57,11 @@ const Store* main_store(const Inventory& seen, const Row& row) {
         return &seen.stores[use.store];
   std::vector<const Store*> stores = stores_of(seen, row);
   return stores.empty() ? nullptr : stores.front();
+}
+
+void add_once(std::vector<const Store*>& stores, const Store* store) {
+  if (store && std::find(stores.begin(), stores.end(), store) == stores.end())
+    stores.push_back(store);
 }
 
 }  // namespace
@@ -104,10 +122,16 @@ std::vector<const Store*> stores_of(const Inventory& seen, const Row& row) {
 std::vector<const Store*> main_stores(const Inventory& seen, const Rows& rows) {
   std::vector<const Store*> stores;
   for (const Row* row : rows) {
-    const Store* store = main_store(seen, *row);
-    if (store && std::find(stores.begin(), stores.end(), store) == stores.end())
-      stores.push_back(store);
+    const Store* extra = extra_store(seen, *row);
+    add_once(stores, extra ? extra : own_store(seen, *row));
   }
+  return stores;
+}
+
+std::vector<const Store*> own_stores(const Inventory& seen, const Rows& rows) {
+  std::vector<const Store*> stores;
+  for (const Row* row : rows)
+    add_once(stores, own_store(seen, *row));
   return stores;
 }
 

@@ -31,8 +31,12 @@ std::vector<std::string> words_of(const Rows& rows);
 std::vector<const Store*> stores_of(const Inventory& seen, const Row& row);
 
 /// The store of each row that an authority would be added to, each once: of a client the first that
-/// it always loads and that is not an addition to its own.
+/// it always loads and that is not an addition to its own; of Node.js that addition, where it has
+/// one.
 std::vector<const Store*> main_stores(const Inventory& seen, const Rows& rows);
+
+/// The same without additions: the stores that somebody else keeps, and that can be updated.
+std::vector<const Store*> own_stores(const Inventory& seen, const Rows& rows);
 
 /// A paragraph for each of the first `most` stores, "for A and B: …" where they share their way,
 /// beginning with a line's end; the rest are counted.

@@ -79,7 +79,8 @@ std::string_view skip(const StoreCase& seen) {
   if (!why.empty()) return why;
   if (seen.store.entries.empty()) return "the store holds no certificate: see ca/loads-fewer";
   using trust::Role;
-  bool judged = seen.store.role != Role::source && seen.store.role != Role::local_addition;
+  bool judged = seen.store.role != Role::source && seen.store.role != Role::local_addition &&
+                seen.store.format != trust::Format::hashed_directory;
   if (judged && !costly_shortfalls(seen).empty())
     return "the damage costs a reader certificates: see ca/loads-fewer";
   return {};
@@ -90,9 +91,13 @@ void run(const StoreCase& seen, Outcome& outcome) {
   if (texts.empty()) return;
   std::string first = listed(texts, kMostFlaws), more = elsewhere(seen);
   texts.resize(std::min(texts.size(), kMostInEvidence));
-  outcome
-      .fail("{} is damaged, which costs {} nothing today: {}{}", called(seen.store),
-            reader_names(seen).empty() ? "no program known here" : readers_text(seen), first, more)
+  // Only of a directory is it told here: ca/loads-fewer judges files alone.
+  const std::string cost =
+      costly_shortfalls(seen).empty()
+          ? fmt::format(", which costs {} nothing today",
+                        reader_names(seen).empty() ? "no program known here" : readers_text(seen))
+          : std::string();
+  outcome.fail("{} is damaged{}: {}{}", called(seen.store), cost, first, more)
       .with("flaws", std::move(texts))
       .with("readers", reader_names(seen))
       .fixed_by(how_to_mend(seen.store));

@@ -40,6 +40,8 @@ std::string_view skip(const StoreCase& seen) {
   using trust::Role;
   if (seen.store.role == Role::source || seen.store.role == Role::local_addition)
     return "programs read the bundle that is made from it, not this";
+  if (seen.store.format == Format::hashed_directory)
+    return "what a directory costs its readers, its names decide: see ca/hash-links";
   if (seen.store.entries.empty() && is_named_by_setting(seen))
     return "it holds no certificate, and a setting names it: see ca/setting-broken";
   return not_read(seen);

@@ -46,7 +46,7 @@ std::string update_by_hand(const Store& store) {
     default:
       return "no package is known to own it; replace it by this machine's bundle, once that is "
              "current:" +
-             paste(as_owner(store, "cp /etc/ssl/certs/ca-certificates.crt " + path_word(store)));
+             replace_by_bundle(store);
   }
 }
 
@@ -89,7 +89,7 @@ std::string mend_by_hand(const Store& store) {
              paste(as_owner(store, fmt::format("sed -i {} {}", cure, path_word(store))));
   }
   return "replace the file by a fresh copy from where it came; on a machine with a sound bundle:" +
-         paste(as_owner(store, "cp /etc/ssl/certs/ca-certificates.crt " + path_word(store)));
+         replace_by_bundle(store);
 }
 
 }  // namespace

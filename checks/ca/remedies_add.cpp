@@ -57,10 +57,17 @@ std::string to_database(const Store& store, std::string_view root_file) {
                                 plain_name(root_file), path_word(root_file))));
 }
 
+// A program that is started elsewhere does not find a relative path, and goes on without it.
+std::string absolute_word(std::string_view file) {
+  std::string word = shell_word(file);
+  if (file.starts_with('/')) return word;
+  return word == file ? "\"$PWD/" + word + "\"" : "\"$PWD\"/" + word;
+}
+
 std::string to_node(std::string_view root_file) {
   return "name it to Node.js, which then trusts it besides its own roots and reads the variable "
-         "only when it starts:" +
-         paste("export NODE_EXTRA_CA_CERTS=" + path_word(root_file));
+         "only when it starts; where it names a file already, append to that file instead:" +
+         paste("export NODE_EXTRA_CA_CERTS=" + absolute_word(root_file));
 }
 
 std::string to_directory(const Store& store, std::string_view root_file) {
@@ -111,7 +118,8 @@ std::string how_to_add(const Store& store, const trust::Client* reader,
                        std::string_view root_file) {
   const Keeping keeping = keeping_of(store);
   if (keeping == Keeping::compiled_in ||
-      (reader && reader->runtime == trust::Runtime::node && keeping == Keeping::file))
+      (reader && reader->runtime == trust::Runtime::node && keeping == Keeping::file &&
+       store.role != trust::Role::extra))
     return to_node(root_file);
   switch (keeping) {
     case Keeping::debian:

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 
 #include "checks/ca/remedies.hpp"
 #include "checks/ca/store_kind.hpp"
 #include "checks/check.hpp"
 #include "checks/shell.hpp"
+#include "lib/text/hex.hpp"
 
 namespace checkoutdiag::ca {
 namespace {
@@ -16,6 +18,7 @@ using trust::Store;
 
 constexpr std::string_view kSources = "/usr/share/ca-certificates/";
 constexpr std::string_view kApply = "sudo update-ca-certificates --fresh";
+constexpr std::size_t kTail = 40;  // base64 characters: 30 bytes of a signature
 
 // The file that an entry of a directory comes from; the store itself when that is a file.
 std::string file_of(const Store& store, const Entry& entry) {
@@ -125,25 +128,51 @@ std::string from_directory(const Store& store, const Entry& entry) {
          paste(as_owner(store, "openssl rehash " + path_word(store)));
 }
 
-// Blank lines instead of the block: the line numbers of the other findings stay right, and every
-// runtime skips them.
-std::string from_file(const Store& store, const Entry& entry) {
+// The end of a certificate's base64, which is its signature's and so no other's.
+std::string tail_of(const Entry& entry, const x509::Certificate& certificate) {
+  std::string_view der = certificate.der;
+  // Behind a certificate under this label its uses follow, in the same base64.
+  if (entry.label == "TRUSTED CERTIFICATE") der = der.substr(0, der.size() / 3 * 3);
+  std::string tail = text::base64({reinterpret_cast<const std::uint8_t*>(der.data()), der.size()});
+  while (tail.ends_with('='))
+    tail.pop_back();
+  return tail.size() < kTail ? std::string() : tail.substr(tail.size() - kTail);
+}
+
+// By what the block says, not by where it stands: several such commands can be pasted in any order,
+// and each of them twice. White space may be anywhere in the tail, as lines are of any length.
+std::string delete_block(const Store& store, const Entry& entry, std::string_view tail) {
+  std::string_view rest = entry.label == "TRUSTED CERTIFICATE" ? "[^-]*" : "=*\\s*";
+  std::string script = R"($t=join"\\s*",map quotemeta,split//,")" + std::string(tail) + R"("; )" +
+                       R"(s{-----BEGIN [A-Z0-9 ]*CERTIFICATE-----[^-]*$t)" + std::string(rest) +
+                       R"(-----END [A-Z0-9 ]*CERTIFICATE-----\r?\n?}{}g)";
+  return as_owner(store, fmt::format("perl -0777 -pi -e '{}' {}", script, path_word(store)));
+}
+
+// perl finds no base64 where every other byte is NUL.
+bool is_plain_text(const Store& store) {
+  return store.format == trust::Format::pem &&
+         std::none_of(store.flaws.begin(), store.flaws.end(), [](const trust::Flaw& flaw) {
+           return flaw.kind == trust::FlawKind::utf16 || flaw.kind == trust::FlawKind::nul_bytes;
+         });
+}
+
+std::string from_file(const Store& store, const Entry& entry,
+                      const x509::Certificate& certificate) {
   if (is_folder(store))
     return "remove its file:" + paste(as_owner(store, "rm " + path_word(file_of(store, entry))));
-  auto line = line_of(entry);
-  bool is_text = store.format == trust::Format::pem;
-  if (!line || !is_text)
+  std::string tail = tail_of(entry, certificate);
+  if (!line_of(entry) || !is_plain_text(store) || tail.empty())
     return "replace the file by one without it, such as this machine's own bundle:" +
-           paste(as_owner(store, "cp /etc/ssl/certs/ca-certificates.crt " + path_word(store)));
-  return "blank its block, which leaves the lines of the others where they are:" +
-         paste(as_owner(store,
-                        fmt::format("sed -i '{},/-----END/s/.*//' {}", *line, path_word(store))));
+           replace_by_bundle(store);
+  return "delete its block, which is found by the end of its base64:" +
+         paste(delete_block(store, entry, tail));
 }
 
 }  // namespace
 
-std::string how_to_remove(const Store& store, const Entry& entry, const x509::Certificate&,
-                          const Inventory* seen) {
+std::string how_to_remove(const Store& store, const Entry& entry,
+                          const x509::Certificate& certificate, const Inventory* seen) {
   switch (keeping_of(store)) {
     case Keeping::debian:
       return from_debian(store, entry, seen);
@@ -166,9 +195,10 @@ std::string how_to_remove(const Store& store, const Entry& entry, const x509::Ce
       break;
   }
   std::string upgrade = upgrade_command(store);
-  if (upgrade.empty() || is_newest(store.package)) return from_file(store, entry);
+  if (upgrade.empty() || is_newest(store.package)) return from_file(store, entry, certificate);
   return "upgrade the package that brings this file:" + paste(upgrade) +
-         "\nwhere its newest version still holds the certificate, " + from_file(store, entry);
+         "\nwhere its newest version still holds the certificate, " +
+         from_file(store, entry, certificate);
 }
 
 }  // namespace checkoutdiag::ca

@@ -78,6 +78,13 @@ std::string as_owner(const Store& store, std::string command) {
   return store.file.owner == 0 || writes_system ? "sudo " + command : command;
 }
 
+std::string replace_by_bundle(const Store& store) {
+  return paste(as_owner(store, "cp --backup=numbered /etc/ssl/certs/ca-certificates.crt " +
+                                   path_word(store))) +
+         "\nwhat only this file held is then in the backup beside it, whose name ends in .~1~ (the "
+         "next number, when there is one already), and must be added again";
+}
+
 std::string upgrade_command(const Store& store) {
   std::string command = package_command(store, PackageAction::upgrade);
   if (!command.empty()) return command;

@@ -32,6 +32,10 @@ std::string path_word(std::string_view path);
 /// The command, with sudo in front when the store's file or what the command writes is root's.
 std::string as_owner(const trust::Store& store, std::string command);
 
+/// The lines that put this machine's bundle in the place of the store's file. A backup is kept, for
+/// a private store may hold what no bundle does, and what to do with it is said.
+std::string replace_by_bundle(const trust::Store& store);
+
 /// The one command that upgrades the package which owns the store; empty when none is known.
 std::string upgrade_command(const trust::Store& store);
 

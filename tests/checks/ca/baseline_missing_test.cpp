@@ -24,6 +24,10 @@ TEST_CASE("ca/baseline-missing: by name where any store of the machine knows it"
         "0123456789abcdef and DigiCert G5; payment-agent refuses gateways below them");
   CHECK(finding.level == Level::warning);
   CHECK(evidence(finding, "count") == "2");
+  host.wanted.baseline->names = {{"0123456789abcdef0123", "Gateway\x1b Root"},
+                                 {root("DigiCert G5").sha256, "another name"}};
+  CHECK(has(only_finding(judged(rules::baseline_missing, host)).message,
+            "golden.pem: Gateway\\x1b Root and DigiCert G5; "));
 }
 
 TEST_CASE("ca/baseline-missing: complete, not asked, not comparable") {

@@ -73,6 +73,30 @@ TEST_CASE("ca/chain-refused: nobody reaches it, and nothing is known of its root
             "cannot reach it: its chain ends at Gateway CA, whose issuer CN=Gateway Root is in no "
             "store of this machine; nobody on this machine reaches it"));
   CHECK(has(finding.fix, "take the certificate of CN=Gateway Root from"));
+  for (Row& row : chain.seen.rows)
+    row.client.reset();  // as with --store
+  CHECK(has(only_finding(judged(rules::chain_refused, chain)).message,
+            "store of this machine; no runtime accepts it with the stores named"));
+}
+
+TEST_CASE("ca/chain-refused: the file of NODE_EXTRA_CA_CERTS takes the root, and stays named") {
+  Chain chain;
+  Row& row = chain.client("Node.js", trust::Runtime::node, "/usr/bin/node");
+  refuse(row, trust::Cause::issuer_missing);
+  row.remedies = {adding({root("Gateway Root")}, "/etc/ssl/certs/ca-certificates.crt")};
+  Store& own = chain.world.seen.stores[chain.world.index("/usr/bin/node")];
+  own.format = trust::Format::compiled_in;
+  CHECK(has(only_finding(judged(rules::chain_refused, chain)).fix,
+            "\n  export NODE_EXTRA_CA_CERTS=\"$PWD/its-root.pem\""));
+  chain.world.store("/srv/extra.pem", {root("Other Root")}).role = trust::Role::extra;
+  trust::Client& node = chain.world.seen.clients[*chain.row("Node.js").client];
+  node.uses.push_back({chain.world.index("/srv/extra.pem"), "NODE_EXTRA_CA_CERTS", true});
+  Finding finding = only_finding(judged(rules::chain_refused, chain));
+  CHECK(evidence(finding, "stores") == "/srv/extra.pem");
+  CHECK(has(finding.fix, "its-root.pem /srv/extra.pem"));
+  CHECK_FALSE(has(finding.fix, "export"));
+  chain.world.seen.stores.back().role = trust::Role::bundle;  // SSL_CERT_FILE names it too
+  CHECK(has(only_finding(judged(rules::chain_refused, chain)).fix, "its-root.pem /srv/extra.pem"));
 }
 
 TEST_CASE("ca/chain-refused: a self-signed certificate, and a root that was sent") {

@@ -42,7 +42,7 @@ TEST_CASE("ca/file-damaged: each flaw that has a one-line cure gets it") {
       {FlawKind::indented, "sed -i 's/^[[:space:]]*//' "},
       {FlawKind::nul_bytes, R"(sed -i 's/\x00//g' )"},
       {FlawKind::utf16, "iconv -f UTF-16 -t UTF-8 "},
-      {FlawKind::truncated_block, "cp /etc/ssl/certs/ca-certificates.crt "}};
+      {FlawKind::truncated_block, "cp --backup=numbered /etc/ssl/certs/ca-certificates.crt "}};
   for (auto [kind, cure] : cures) {
     Host host = Host().store(kFile, {root("A")}).flaw(kind, 3);
     CHECK(has(only_finding(judged(rules::file_damaged, host)).fix, cure));

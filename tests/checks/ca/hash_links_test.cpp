@@ -97,6 +97,24 @@ TEST_CASE("ca/hash-links: untidy names are a warning, even where a client reads 
   CHECK(has(finding.message, "0000000d.0 -> D.pem: its target is missing"));
 }
 
+TEST_CASE("ca/hash-links: Alpine's directory holds the bundle alone, which is read as a file") {
+  Host host = Host().store("/etc/ssl/cert.pem", {hashed("A", 0xA), hashed("B", 0xB)});
+  host.store(kDirectory, {}).format(Format::hashed_directory);
+  host.entry(hashed("A", 0xA), "ca-certificates.crt line 1")
+      .entry(hashed("B", 0xB), "ca-certificates.crt line 30")
+      .load(Runtime::openssl, 0, "no name is a hash", {0, 1})
+      .client("openssl", Runtime::openssl, {"/etc/ssl/cert.pem", kDirectory});
+  host.seen.clients[0].uses[1].always = false;
+  Host named = host;
+  named.link(LinkState::no_link, "", "ca-certificates.crt");
+  for (const Host& each : {host, named}) {
+    CHECK(holds(judged(rules::hash_links, each, kDirectory)));
+    CHECK(skipped(judged(rules::loads_fewer, each, kDirectory)));
+    CHECK(holds(judged(rules::loads_fewer, each, "/etc/ssl/cert.pem")));
+    CHECK(holds(judged(rules::file_damaged, each, kDirectory)));
+  }
+}
+
 TEST_CASE("ca/hash-links: the classic false alarms") {
   Host host = directory("0000000a.0")
                   .link(LinkState::several, "", "ca-certificates.crt")

@@ -97,8 +97,14 @@ TEST_CASE("ca/loads-fewer: no certificate at all") {
 }
 
 TEST_CASE("ca/loads-fewer: where emptiness is usual, and where nothing is loaded from") {
-  CHECK(holds(judged(rules::loads_fewer,
-                     Host().store("/etc/ssl/certs", {}).format(Format::hashed_directory))));
+  Host directory = Host().store("/etc/ssl/certs", {root("A")}).format(Format::hashed_directory);
+  directory.load(Runtime::openssl, 0, "no hash names", {0})
+      .client("curl", Runtime::openssl, {"/etc/ssl/certs"});
+  CHECK(has(judged(rules::loads_fewer, directory).skipped_because, "see ca/hash-links"));
+  CHECK(holds(judged(rules::file_damaged, directory)));
+  directory.flaw(FlawKind::truncated_block, 3);
+  CHECK(has(only_finding(judged(rules::file_damaged, directory)).message,
+            "/etc/ssl/certs is damaged: line 3: a block without its END; elsewhere, OpenSSL"));
   CHECK(
       holds(judged(rules::loads_fewer,
                    Host().store("/home/a/.pki/nssdb/cert9.db", {}).format(Format::nss_database))));

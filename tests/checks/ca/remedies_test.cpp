@@ -70,7 +70,13 @@ TEST_CASE("ca remedies: Node.js with a bundle of its own is told by its variable
   trust::Client node;
   node.runtime = Runtime::node;
   const std::string how = how_to_add(at_path("/srv/extra.pem"), &node, "-root.pem");
-  CHECK(has(how, "\n  export NODE_EXTRA_CA_CERTS=./-root.pem"));
+  CHECK(has(how, "\n  export NODE_EXTRA_CA_CERTS=\"$PWD/-root.pem\""));
+  CHECK(has(how_to_add(at_path("/srv/x.pem"), &node, "it's.pem"),
+            "\n  export NODE_EXTRA_CA_CERTS=\"$PWD\"/'it'\\''s.pem'"));
+  Store extra = at_path("/srv/extra.pem");
+  extra.role = Role::extra;
+  CHECK(has(how_to_add(extra, &node, "root.pem"), "root.pem /srv/extra.pem"));
+  CHECK_FALSE(has(how_to_add(extra, &node, "root.pem"), "export"));
   CHECK(has(how_to_add(at_path(kBundle), &node, "root.pem"), "update-ca-certificates"));
 }
 
@@ -89,10 +95,39 @@ TEST_CASE("ca remedies: bringing a store up to date") {
   CHECK(has(update(at_path("/usr/bin/node", Format::compiled_in)), "--use-openssl-ca"));
   CHECK_FALSE(has(update(at_path("/usr/bin/other", Format::compiled_in)), "NODE_OPTIONS"));
   CHECK(has(update(at_path("/srv/roots.pem")),
-            "\n  sudo cp /etc/ssl/certs/ca-certificates.crt /srv/roots.pem"));
+            "\n  sudo cp --backup=numbered /etc/ssl/certs/ca-certificates.crt /srv/roots.pem\n"
+            "what only this file held is then in the backup"));
   for (Format format : {Format::jks, Format::nss_module, Format::nss_database, Format::unsupported,
                         Format::hashed_directory})
     CHECK(update(at_path("/srv/x/store", format)).size() > 30);
+}
+
+TEST_CASE("ca remedies: a block is deleted by its signature, whatever line it begins at") {
+  Certificate unwanted = root("Old");
+  unwanted.der.clear();
+  for (int i = 0; i < 100; ++i)
+    unwanted.der += static_cast<char>(i);
+  Host host = Host().store("/srv/app/my roots.pem", {unwanted});
+  auto remove = [&] {
+    const std::string how = how_to_remove(host.last(), host.last_entry(), unwanted);
+    CHECK(fault_of_fix(how) == "");
+    return how;
+  };
+  // 100 bytes: 34 groups of which the last is padded.
+  CHECK(remove() ==
+        "delete its block, which is found by the end of its base64:\n  sudo perl -0777 -pi -e "
+        "'$t=join\"\\\\s*\",map quotemeta,split//,"
+        "\"ZHSElKS0xNTk9QUVJTVFVWV1hZWltcXV5fYGFiYw\"; s{-----BEGIN [A-Z0-9 "
+        "]*CERTIFICATE-----[^-]*$t=*\\s*-----END [A-Z0-9 ]*CERTIFICATE-----\\r?\\n?}{}g' "
+        "'/srv/app/my roots.pem'");
+  const std::string before = remove();
+  host.last_entry().origin = "line 4711";
+  CHECK(remove() == before);
+  host.last_entry().label = "TRUSTED CERTIFICATE";  // its uses follow in the same base64
+  CHECK(has(remove(), "\"RUZHSElKS0xNTk9QUVJTVFVWV1hZWltcXV5fYGFi\"; s{"));
+  CHECK(has(remove(), "$t[^-]*-----END"));
+  host.flaw(FlawKind::utf16, 0);
+  CHECK(has(remove(), "such as this machine's own bundle:\n  sudo cp --backup=numbered "));
 }
 
 TEST_CASE("ca remedies: a link to the distribution's store is the distribution's") {
