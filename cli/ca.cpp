@@ -148,8 +148,12 @@ void CaRun::read_baseline() {
                   "let the run take longer with --deadline");
   ca::Baseline baseline{options_.baseline, {}};
   for (const trust::Store& store : inventory.stores)
-    for (const trust::Entry& entry : store.entries)
-      baseline.sha256.insert(inventory.certificates[entry.certificate].sha256);
+    for (const trust::Entry& entry : store.entries) {
+      const x509::Certificate& each = inventory.certificates[entry.certificate];
+      baseline.sha256.insert(each.sha256);
+      baseline.names.emplace(each.sha256,
+                             each.common_name.empty() ? each.subject : each.common_name);
+    }
   if (baseline.sha256.empty())
     throw Failure(Failure::Kind::input,
                   "the baseline " + text::printable(options_.baseline, 400) +

@@ -191,8 +191,8 @@ Machine look(CaRun& run, const CaOptions& options) {
       const bool same = store.path == path ||
                         std::find(store.also.begin(), store.also.end(), path) != store.also.end();
       if (same &&
-          std::find(machine.stores.begin(), machine.stores.end(), i) == machine.stores.end())
-        machine.stores.push_back(i);
+          std::find(machine.stores->begin(), machine.stores->end(), i) == machine.stores->end())
+        machine.stores->push_back(i);
     }
   }
   return machine;

@@ -28,7 +28,7 @@ struct Copy {
     std::string name = (fs::temp_directory_path() / "new-check-XXXXXX").string();
     REQUIRE(mkdtemp(name.data()) != nullptr);
     root = name;
-    const fs::path source = test::source_dir();
+    const fs::path source = checkoutdiag::test::source_dir();
     fs::create_directories(root / "scripts");
     fs::create_directories(root / "checks/tls");
     fs::copy(source / "scripts/new-check", root / "scripts/new-check");
