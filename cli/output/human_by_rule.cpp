@@ -126,7 +126,7 @@ std::string matter_text(const Matter& matter, bool several, const HumanOptions& 
                      headline(matter.rule->id, lines, 0, options);
   if (brief) return text;
   text += labelled("why", matter.rule->why, kMark, kLabel, options);
-  cut(fixes, kMostFixes, ", each for its store");
+  cut(fixes, kMostFixes, several ? ", each for its store" : ", each for its own");
   for (const std::string& fix : fixes)
     text += labelled("fix", fix, kMark, kLabel, options);
   return text;

@@ -9,9 +9,10 @@ namespace checkoutdiag::output {
 namespace {
 
 constexpr std::size_t kIndent = 1;
-constexpr std::size_t kGap = 3;    // between the widest label and the values
-constexpr std::size_t kBelow = 3;  // where values begin that stand below their label
-constexpr std::size_t kHang = 2;   // how far the rest of a broken row stands in
+constexpr std::size_t kGap = 3;           // between the widest label and the values
+constexpr std::size_t kBelow = 3;         // where values begin that stand below their label
+constexpr std::size_t kWidestLabel = 13;  // a longer one has its values below
+constexpr std::size_t kHang = 2;          // how far the rest of a broken row stands in
 
 // Details that share a label.
 struct Group {
@@ -71,7 +72,7 @@ std::string group_text(const Group& group, std::size_t column, const HumanOption
       std::string(kIndent, ' ') + styled(group.label, options.styles.faint, options.styles);
   std::size_t room = options.width - std::min(options.width, column);
   std::string text, lead = label;
-  if (fits(group, room)) {
+  if (text::columns(group.label) <= kWidestLabel && fits(group, room)) {
     lead += std::string(column - kIndent - text::columns(group.label), ' ');
   } else {
     text = label + "\n";
@@ -93,7 +94,8 @@ std::string details_text(const Subject& subject, const HumanOptions& options) {
   const std::vector<Group> groups = groups_of(subject);
   std::size_t widest = 0;
   for (const Group& group : groups)
-    widest = std::max(widest, text::columns(group.label));
+    if (const std::size_t label = text::columns(group.label); label <= kWidestLabel)
+      widest = std::max(widest, label);
   std::string text;
   for (const Group& group : groups)
     text += group_text(group, kIndent + widest + kGap, options);

@@ -205,6 +205,50 @@ class HostileTest(Scratch):
         self.assertIn("ca/store-readable", report.undecided())
 
 
+class UnfinishedTest(Scratch):
+    """A run that ended before it saw everything has no verdict."""
+
+    def unfinished(self, *words):
+        done = program.run("ca", *words, "--deadline", "0.000001")
+        self.assert_alive(done)
+        self.assertEqual(done.code, program.INCONCLUSIVE, done.stdout + done.stderr)
+        self.assertIn("ca/search-complete", done.stdout)
+
+    def test_every_command(self):
+        one = self.write("one.pem", self.root())
+        other = self.write("other.pem", pki.stranger().certificate.read_text())
+        self.unfinished("stores")
+        self.unfinished("audit", one)
+        self.unfinished("diff", one, other)
+        self.unfinished("chain", pki.leaf("rsa").chain, "--store", one)
+        self.unfinished("chain", pki.leaf("rsa").chain)
+
+
+class CodeTest(Scratch):
+    """A module is code: it is not loaded because somebody names it."""
+
+    def test_nobody_runs_it(self):
+        mark = self.home / "it-ran"
+        source = self.write(
+            "evil.c",
+            "#include <stdio.h>\n"
+            f'__attribute__((constructor)) void f(void) {{ fclose(fopen("{mark}", "w")); }}\n',
+        )
+        module = self.home / "libnssckbi.so"
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", module, source], check=True)
+        module.chmod(0o644)
+        shutil.copy(module, self.home / "cacert.pem")
+        for words, env in (
+            (["audit", module], {}),
+            (["stores"], {"SSL_CERT_FILE": str(module)}),
+            (["stores", "--deep", "--deep-from", self.home], {}),
+            (["stores", "--root", self.home], {}),
+        ):
+            done = program.run("ca", *words, env=env)
+            self.assert_alive(done)
+            self.assertFalse(mark.exists(), words)
+
+
 class DamageTest(Scratch):
     """Broken PEM, and what it costs whom."""
 
@@ -229,6 +273,13 @@ class DamageTest(Scratch):
         self.assert_rule(report, "ca/setting-broken", "error")
         self.assertIn("REQUESTS_CA_BUNDLE", repr(report))
 
+    def test_setting_that_names_a_directory(self):
+        """OpenSSL reads no directory by the variable for a file."""
+        report = program.Report(
+            program.run("ca", "stores", "--json", env={"SSL_CERT_FILE": "/etc/ssl/certs"})
+        )
+        self.assert_rule(report, "ca/setting-broken", "error")
+
     def test_setting_that_names_nothing(self):
         missing = self.home / "moved.pem"
         done = program.run("ca", "stores", "--json", env={"SSL_CERT_FILE": str(missing)})
@@ -249,13 +300,13 @@ class DirectoryTest(Scratch):
     def test_good(self):
         self.linked()
         report = audit(self.home)
-        self.assertEqual(self.loads(report), {"openssl": 1, "go": 1, "gnutls": 1})
+        self.assertEqual(self.loads(report), {"openssl": 1, "node": 1, "go": 1, "gnutls": 1})
         self.assert_no_rule(report, "ca/hash-links")
 
     def test_no_name(self):
         self.linked().unlink()
         report = audit(self.home)
-        self.assertEqual(self.loads(report), {"openssl": 0, "go": 1, "gnutls": 1})
+        self.assertEqual(self.loads(report), {"openssl": 0, "node": 0, "go": 1, "gnutls": 1})
         self.assert_rule(report, "ca/hash-links")
 
     def test_wrong_name(self):
@@ -263,6 +314,23 @@ class DirectoryTest(Scratch):
         report = audit(self.home)
         self.assertEqual(self.loads(report)["openssl"], 0)
         self.assert_rule(report, "ca/hash-links")
+
+
+class GateTest(Scratch):
+    """What a pipeline keeps: names as given, lines, waivers."""
+
+    def test_store_is_called_as_it_was_given(self):
+        self.write("vendor.pem", self.root())
+        done = subprocess.run(
+            [program.BINARY, "ca", "audit", "vendor.pem", "--json", "--baseline",
+             "/etc/ssl/certs/ca-certificates.crt", "--report", "sarif=out.sarif"],
+            cwd=self.home, capture_output=True, env=program.environment(), check=False,
+        )  # fmt: skip
+        report = program.Report(
+            program.Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+        )
+        self.assertEqual({f["subject"] for f in report.document["findings"]}, {"vendor.pem"})
+        self.assertIn('"uri": "vendor.pem"', (self.home / "out.sarif").read_text())
 
 
 class DiffTest(Scratch):

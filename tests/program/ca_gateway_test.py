@@ -95,6 +95,25 @@ class GatewayTest(program.ProgramTest):
         self.assert_rule(report, "ca/chain-weak", "error")
         self.assertEqual(rows(report, runtime="go")[0]["answer"], "refused")
 
+    def test_another_name(self):
+        """Whatever the store: every runtime refuses a certificate of another name."""
+        report = self.ask(pki.leaf("wrong_host"))
+        self.assert_exit(report, program.FINDINGS)
+        self.assert_rule(report, "ca/chain-host-mismatch", "error")
+
+    def test_broken_setting_is_told(self):
+        """The variable that leads nowhere is the cause, not the gateway."""
+        with gateways.s_server(identities=[pki.leaf("rsa")]) as gateway:
+            report = chain(*program.at(gateway), env={"SSL_CERT_FILE": "/no/such/file.pem"})
+        self.assert_rule(report, "ca/setting-broken", "error")
+
+    def test_chosen_clients(self):
+        with gateways.s_server(identities=[pki.leaf("rsa")]) as gateway:
+            report = chain(*program.at(gateway), "--client", "GO PROGRAMS")
+            none = program.run("ca", "chain", *program.at(gateway), "--client", "cobol")
+        self.assertEqual({row["runtime"] for row in rows(report)}, {"go"})
+        self.assertEqual(none.code, program.USAGE)
+
     def test_two_leaves(self):
         """A gateway with an RSA and an ECDSA certificate is judged for both."""
         with gateways.s_server(identities=[pki.leaf("rsa"), pki.leaf("ecdsa")]) as gateway:
