@@ -100,7 +100,7 @@ int run_ca_diff(const CaOptions& options, const CommonOptions& common) {
 
   Subject subject;
   subject.name = options.words[0] + " -> " + options.words[1];
-  subject.footer = fmt::format("{} certificates before, {} after", diff.old_count, diff.new_count);
+  subject.footer = fmt::format("{} before, {} after", diff.old_count, diff.new_count);
   judge(ca::diff(), diff, subject.name, run.report.outcomes);
   run.report.subjects.push_back(std::move(subject));
   return run.finish([&] { return facts::to_json(diff); });

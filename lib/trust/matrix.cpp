@@ -77,6 +77,17 @@ PathVerdict not_judged(std::string why) {
   return verdict;
 }
 
+// "certifi (/usr/lib/python3)" is "certifi" beside a store below that folder.
+std::string row_name(const Client& client, const std::string& store) {
+  std::string name = client.name;
+  if (const std::size_t place = name.find(" (/");
+      place != std::string::npos && name.back() == ')' &&
+      store.starts_with(name.substr(place + 2, name.size() - place - 3) + "/"))
+    name.resize(place);
+  if (name.find(client.version) == std::string::npos) name += " " + client.version;
+  return name;
+}
+
 class Matrix {
  public:
   Matrix(const Inventory& inventory, const std::vector<std::string>& sent,
@@ -103,8 +114,6 @@ class Matrix {
   void judge_client(std::size_t index) {
     const Client& client = inventory_.clients[index];
     Row row;
-    row.name = client.name;
-    if (client.name.find(client.version) == std::string::npos) row.name += " " + client.version;
     row.client = index;
     row.profile = {client.runtime, client.security_level, client.partial_chain};
     for (const Use& use : client.uses)
@@ -112,6 +121,7 @@ class Matrix {
           std::find(row.stores.begin(), row.stores.end(), path) == row.stores.end())
         row.stores.push_back(path);
     if (row.stores.empty()) return;
+    row.name = row_name(client, row.stores.front());
     const Offer offer = offer_of(client);
     if (client.runtime == Runtime::other)
       row.verdict = not_judged("how it builds paths is not modelled");
