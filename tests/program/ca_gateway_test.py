@@ -145,7 +145,7 @@ class GatewayTest(program.ProgramTest):
         self.assertIn(report.code, (program.PASS, program.USAGE), report.run.stderr)
 
 
-class FileTest(program.ProgramTest):
+class ChainFileTest(program.ProgramTest):
     """Chains from files and stdin."""
 
     def test_file_and_stdin(self):

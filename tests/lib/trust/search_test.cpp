@@ -579,7 +579,7 @@ TEST_CASE("places: every entry has an origin, and what is unknown is an error") 
   CHECK(fault("{" + good + "}").find("no text \"source\"") != std::string::npos);
   CHECK(fault("{" + good + R"(, "source": "https://x", "as_of": "soon"})").find("no date") !=
         std::string::npos);
-  CHECK(fault("{" + good + origin + R"(, "tittle": "x"})").find("unknown key \"tittle\"") !=
+  CHECK(fault("{" + good + origin + R"(, "titlex": "x"})").find("unknown key \"titlex\"") !=
         std::string::npos);
   CHECK(fault("{" + good + origin + R"(, "role": "shop"})").find("unknown word \"shop\"") !=
         std::string::npos);
