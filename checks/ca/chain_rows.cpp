@@ -125,6 +125,11 @@ std::vector<const Store*> main_stores(const Inventory& seen, const Rows& rows) {
     const Store* extra = extra_store(seen, *row);
     add_once(stores, extra ? extra : own_store(seen, *row));
   }
+  // A web page is not mended by a root at its end: ca/setting-broken tells what it is.
+  std::erase_if(stores, [](const Store* each) {
+    return each && each->entries.empty() && !each->flaws.empty() &&
+           each->flaws.front().kind == trust::FlawKind::not_a_store;
+  });
   return stores;
 }
 
