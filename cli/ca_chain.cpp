@@ -81,8 +81,10 @@ std::vector<Sent> from_gateway(const CaRun& run, const CaOptions& options,
   Sent sent;
   sent.target = net::to_string(endpoint);
   sent.host = name.empty() ? endpoint.host : name;
-  sent.address =
-      fetched.via_proxy.empty() ? net::to_string(fetched.address) : "via " + fetched.via_proxy;
+  if (!fetched.via_proxy.empty())
+    sent.address = "via " + fetched.via_proxy;
+  else if (!fetched.address.ip.empty())
+    sent.address = net::to_string(fetched.address);
   sent.problem = fetched.problem;
   if (fetched.chains.empty()) return {std::move(sent)};
   std::vector<Sent> all;

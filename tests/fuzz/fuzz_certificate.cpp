@@ -33,6 +33,16 @@ void check_names(const x509::Certificate& read) {
     must(x509::matches_host(read, ip) == !ip.starts_with('#'));
 }
 
+// Reading without the key must tell what reading with it tells.
+void check_short_way(const x509::Certificate& read) {
+  const x509::Certificate other = x509::read_certificate(read.der, x509::SelfSignature::believe);
+  must(other.malformed.empty() == read.malformed.empty());
+  must(other.subject == read.subject && other.issuer == read.issuer);
+  must(other.not_after == read.not_after && other.is_ca == read.is_ca);
+  must(other.subject_hash == read.subject_hash);
+  if (read.key_bits > 0 && read.malformed.empty()) must(other.key_bits == read.key_bits);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -40,6 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   x509::Certificate read = x509::read_certificate(der);
   must(read.der == der && read.sha256.size() == 64);
   check_text(read);
+  check_short_way(read);
   if (!read.malformed.empty()) {
     must(read.subject.empty() && read.dns_names.empty() && read.spki_sha256.empty());
     return 0;
