@@ -1,7 +1,5 @@
 #include "lib/trust/pool.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <atomic>
 #include <system_error>
@@ -15,28 +13,23 @@ namespace {
 constexpr std::size_t kWorthAThread = 32;  // a thread costs what one certificate does
 constexpr unsigned kMostThreads = 8;
 
-std::string digest_of(const std::string& bytes) {
-  std::string digest(32, '\0');
-  static const EVP_MD* const sha256 = EVP_sha256();
-  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr,
-             sha256, nullptr);
-  return digest;
-}
-
 }  // namespace
 
 std::size_t Pool::add(std::string der) {
-  const auto [entry, added] = by_digest_.emplace(digest_of(der), certificates_.size());
-  if (added) certificates_.emplace_back().der = std::move(der);
-  return entry->second;
+  const auto known = known_.find(der);
+  if (known != known_.end()) return known->second;
+  ders_.push_back(std::move(der));
+  known_.emplace(ders_.back(), ders_.size() - 1);
+  return ders_.size() - 1;
 }
 
 void Pool::parse() {
+  certificates_.resize(ders_.size());
   std::atomic<std::size_t> next{parsed_};
   auto work = [&] {
     for (std::size_t i = next++; i < certificates_.size(); i = next++)
       // Of a root, the signature over itself proves nothing: whoever trusts it trusts its key.
-      certificates_[i] = x509::read_certificate(certificates_[i].der, x509::SelfSignature::believe);
+      certificates_[i] = x509::read_certificate(ders_[i], x509::SelfSignature::believe);
   };
   const std::size_t waiting = certificates_.size() - parsed_;
   const std::size_t width =

@@ -1,14 +1,16 @@
 #pragma once
+#include <deque>
+#include <map>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
 #include "lib/x509/facts.hpp"
 
 namespace checkoutdiag::trust {
 
-/// Every certificate once, by its SHA-256: decoding one costs 100 us, hashing it 2. A machine with
-/// thirty stores has ten times fewer distinct certificates than certificates.
+/// Every certificate once, by its bytes: a machine with thirty stores has ten times fewer distinct
+/// certificates than certificates, and to decode one costs most.
 class Pool {
  public:
   /// Takes a certificate in; the same bytes always give the same index.
@@ -21,8 +23,11 @@ class Pool {
   std::vector<x509::Certificate> take() { return std::move(certificates_); }
 
  private:
-  std::unordered_map<std::string, std::size_t> by_digest_;  // 32 raw bytes
-  std::vector<x509::Certificate> certificates_;             // before parse: only der
+  // Two certificates differ in their first bytes, so a comparison costs less than any hash, and
+  // nobody can choose bytes that collide. The keys are the bytes in `ders_`.
+  std::map<std::string_view, std::size_t> known_;
+  std::deque<std::string> ders_;
+  std::vector<x509::Certificate> certificates_;
   std::size_t parsed_ = 0;
 };
 
