@@ -77,6 +77,18 @@ PathVerdict not_judged(std::string why) {
   return verdict;
 }
 
+// An encrypted PKCS#12 store that a JVM is pointed at without a password: it loads none, without a
+// word, and every connection fails (measured with Java 17).
+bool lacks_password(const Use& use, const Store& store) {
+  if (!use.because.starts_with("javax.net.ssl.trustStore") ||
+      use.because.find("with a password") != std::string::npos)
+    return false;
+  return std::any_of(store.loads.begin(), store.loads.end(), [](const Load& load) {
+    return load.runtime == Runtime::java &&
+           load.how.find("without javax.net.ssl.trustStorePassword") != std::string::npos;
+  });
+}
+
 // "certifi (/usr/lib/python3)" is "certifi" beside a store below that folder.
 std::string row_name(const Client& client, const std::string& store) {
   std::string name = client.name;
@@ -148,6 +160,10 @@ class Matrix {
       const Store& store = inventory_.stores[use.store];
       if (client.runtime == Runtime::java && is_no_key_store(store.format))
         offer.failure = "java.io.IOException: Invalid keystore format";
+      if (client.runtime == Runtime::java && lacks_password(use, store))
+        offer.failure =
+            "java.security.InvalidAlgorithmParameterException: the trustAnchors parameter must be "
+            "non-empty";
       if (loads_nothing(client, use, store)) {
         offer.readable = true;
         if (client.name.starts_with("curl"))  // whatever else it would ask: measured

@@ -8,6 +8,7 @@ namespace {
 using Index = Planner::Index;
 
 constexpr std::string_view kStore = "-Djavax.net.ssl.trustStore=";
+constexpr std::string_view kPassword = "-Djavax.net.ssl.trustStorePassword=";
 constexpr std::string_view kType = "-Djavax.net.ssl.trustStoreType=";
 constexpr const char* kHomes[] = {
     "/usr/lib/jvm/*",
@@ -28,12 +29,14 @@ constexpr const char* kHomes[] = {
 /// own arguments, the VM reads JAVA_TOOL_OPTIONS before and _JAVA_OPTIONS after all of them).
 struct Options {
   std::string store, type, where;
+  bool password = false;                // one is given; which one is nobody's business
   std::vector<std::string> overridden;  // places that said it before
 };
 
 void read_options(const std::vector<std::string>& options, const std::string& where, Options& to) {
   for (const std::string& option : options) {
     if (option.starts_with(kType)) to.type = option.substr(kType.size());
+    to.password = to.password || option.starts_with(kPassword);
     if (!option.starts_with(kStore)) continue;
     if (!to.where.empty() && to.where != where) to.overridden.push_back(to.where);
     to.store = option.substr(kStore.size());
@@ -149,7 +152,9 @@ void describe(Planner& planner, const std::string& home, const Options& options,
   Index client = planner.client(title, home + "/bin/java", Runtime::java);
   planner.at(client).version = version;
   for (Index place : named)
-    planner.use(client, place, "javax.net.ssl.trustStore of " + options.where);
+    planner.use(client, place,
+                "javax.net.ssl.trustStore of " + options.where +
+                    (options.password ? ", with a password" : ""));
   if (options.store == "NONE")
     planner.note(client, "javax.net.ssl.trustStore=NONE: the store is no file" +
                              (options.type.empty() ? "" : ", its type is " + options.type));

@@ -122,8 +122,12 @@ ProcessView look_at_process(int pid) {
   std::string root = view.root == "/" ? "" : link_target(process + "/root");
   for (std::string_view entry : by_nul(environment.bytes))
     add_variable(view.surroundings.environment, entry);
-  for (std::string_view argument : by_nul(arguments))
+  // That there is a password matters, what it is does not.
+  constexpr std::string_view kPassword = "-Djavax.net.ssl.trustStorePassword=";
+  for (std::string_view argument : by_nul(arguments)) {
     if (is_kept(argument)) view.surroundings.arguments.emplace_back(argument);
+    if (argument.starts_with(kPassword)) view.surroundings.arguments.emplace_back(kPassword);
+  }
   view.surroundings.executable = within(root, executable);
   view.surroundings.working_directory = within(root, link_target(process + "/cwd"));
   auto home = view.surroundings.environment.find("HOME");

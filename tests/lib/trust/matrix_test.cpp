@@ -275,4 +275,20 @@ TEST_CASE("matrix: a root that any store bars from servers is never proposed") {
   CHECK(judge(machine, {&pki.leaf, &pki.issuer}, options)[0].remedies.empty());
 }
 
+TEST_CASE("matrix: an encrypted store without a password is an empty one for Java") {
+  const Pki pki;
+  Machine machine;
+  const std::size_t full = machine.store("/trust.p12", {&pki.root});
+  machine.seen.stores[full].format = Format::pkcs12;
+  for (Load& load : machine.seen.stores[full].loads)
+    if (load.runtime == Runtime::java)
+      load.how = "without javax.net.ssl.trustStorePassword it loads none, silently";
+  machine.client("Java", Runtime::java, {full});
+  std::string& because = machine.seen.clients[0].uses[0].because;
+  because = "javax.net.ssl.trustStore of JAVA_TOOL_OPTIONS";
+  CHECK(judge(machine, {&pki.leaf, &pki.issuer})[0].verdict.answer == Answer::refused);
+  because += ", with a password";
+  CHECK(judge(machine, {&pki.leaf, &pki.issuer})[0].verdict.answer == Answer::accepted);
+}
+
 }  // namespace checkoutdiag::trust
