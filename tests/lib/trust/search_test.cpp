@@ -546,8 +546,10 @@ TEST_CASE("surroundings: our own, and those of a process") {
   CHECK(view.surroundings.environment.at("SSL_CERT_FILE") == "/s.pem");
   CHECK(view.surroundings.executable.starts_with("/"));
   CHECK(view.surroundings.working_directory == own.working_directory);
+  // That a password is given is known, which one is not.
   CHECK(view.surroundings.arguments ==
-        std::vector<std::string>{"-Djavax.net.ssl.trustStore=/t", "--use-openssl-ca"});
+        std::vector<std::string>{"-Djavax.net.ssl.trustStore=/t",
+                                 "-Djavax.net.ssl.trustStorePassword=", "--use-openssl-ca"});
   CHECK(view.name == std::to_string(child) + " (sh)");
   CHECK_THROWS_WITH_AS(look_at_process(0), "there is no process 0", Failure);
   CHECK_THROWS_AS(look_at_process(0x7fffffff), Failure);
