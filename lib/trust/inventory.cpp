@@ -1,12 +1,15 @@
 #include "lib/trust/inventory.hpp"
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <optional>
 #include <set>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 
+#include "lib/trust/contents.hpp"
 #include "lib/trust/drift.hpp"
 #include "lib/trust/pool.hpp"
 #include "lib/trust/read_store.hpp"
@@ -84,6 +87,41 @@ void add_packages(const Files& files, const std::vector<Place>& places, const Mo
   }
 }
 
+// Modules read their own stores when they are loaded (p11-kit all of the machine's bundle, some 15
+// ms): that goes on while the files are read.
+class Modules {
+ public:
+  Modules(const Files& files, const std::vector<Place>& places, const ReadOptions& options) {
+    std::map<std::size_t, std::string> paths;
+    for (std::size_t i = 0; i < places.size(); ++i)
+      if (auto path = module_to_run(files, places[i], options)) paths.emplace(i, *path);
+    if (paths.empty()) return;
+    const auto read = [paths] {
+      std::map<std::size_t, Contents> all;
+      for (const auto& [index, path] : paths)
+        all.emplace(index, read_nss_module(path.c_str()));
+      return all;
+    };
+    try {
+      coming_ = std::async(std::launch::async, read);
+    } catch (const std::system_error&) {
+      coming_ = std::async(std::launch::deferred, read);  // no thread to be had
+    }
+  }
+
+  /// What the module of that place held; nothing: it is no such place.
+  std::optional<Contents> take(std::size_t index) {
+    if (coming_.valid()) read_ = coming_.get();
+    const auto found = read_.find(index);
+    if (found == read_.end()) return std::nullopt;
+    return std::move(found->second);
+  }
+
+ private:
+  std::future<std::map<std::size_t, Contents>> coming_;
+  std::map<std::size_t, Contents> read_;
+};
+
 }  // namespace
 
 Inventory take_inventory(const Files& files, Plan plan, const InventoryOptions& options) {
@@ -94,6 +132,8 @@ Inventory take_inventory(const Files& files, Plan plan, const InventoryOptions& 
   inventory.incomplete = plan.incomplete;
   inventory.incomplete_because = std::move(plan.incomplete_because);
 
+  const ReadOptions reading{options.run_modules, options.stop};
+  Modules modules(files, plan.places, reading);
   Pool pool;
   std::vector<Draft> drafts;
   Known known;
@@ -112,7 +152,12 @@ Inventory take_inventory(const Files& files, Plan plan, const InventoryOptions& 
       if (first.path != draft.store.path) first.also.push_back(draft.store.path);
       continue;
     }
-    read_place(files, plan.places[i], {options.run_modules, options.stop}, pool, draft);
+    std::optional<Contents> module;
+    if (plan.places[i].how == HowToRead::nss_module) module = modules.take(i);
+    if (module)
+      keep(std::move(*module), pool, draft);
+    else
+      read_place(files, plan.places[i], reading, pool, draft);
     moved[i] = drafts.size();
     known.add(draft.store, drafts.size());
     drafts.push_back(std::move(draft));

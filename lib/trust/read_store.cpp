@@ -108,20 +108,6 @@ Contents read_file_at(const Files& files, const Place& place, const ReadOptions&
                                               : read_contents(content.bytes);
 }
 
-void keep(Contents contents, Pool& pool, Draft& draft) {
-  Store& store = draft.store;
-  for (Found& found : contents.certificates)
-    store.entries.push_back({pool.add(std::move(found.der)), std::move(found.origin),
-                             std::move(found.label), found.server_trusted,
-                             found.server_distrust_after});
-  store.format = contents.format;
-  store.format_note = contents.format_note;
-  store.problem = contents.problem;
-  store.integrity_unchecked = contents.integrity_unchecked;
-  store.private_keys = contents.private_keys;
-  draft.contents = std::move(contents);
-}
-
 std::set<std::size_t> loaded_by(const Contents& contents, Runtime runtime, std::size_t of) {
   std::set<std::size_t> all;
   for (std::size_t i = 0; i < of; ++i)
@@ -248,6 +234,29 @@ void finish_directory(Draft& draft, const Pool& pool, Store& store) {
 }
 
 }  // namespace
+
+void keep(Contents contents, Pool& pool, Draft& draft) {
+  Store& store = draft.store;
+  for (Found& found : contents.certificates)
+    store.entries.push_back({pool.add(std::move(found.der)), std::move(found.origin),
+                             std::move(found.label), found.server_trusted,
+                             found.server_distrust_after});
+  store.format = contents.format;
+  store.format_note = contents.format_note;
+  store.problem = contents.problem;
+  store.integrity_unchecked = contents.integrity_unchecked;
+  store.private_keys = contents.private_keys;
+  draft.contents = std::move(contents);
+}
+
+std::optional<std::string> module_to_run(const Files& files, const Place& place,
+                                         const ReadOptions& options) {
+  if (place.how != HowToRead::nss_module) return std::nullopt;
+  const FileFacts facts = files.look(place.path);
+  if (facts.real.empty() || !facts.error.empty() || !may_run(files, place, facts, options))
+    return std::nullopt;
+  return files.outside(facts.real);
+}
 
 Draft look_at_place(const Files& files, const Place& place) {
   Draft draft;

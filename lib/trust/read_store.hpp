@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,6 +33,13 @@ struct ReadOptions {
 
 /// Looks without reading: enough to know whether it is there, and whether it was read already.
 Draft look_at_place(const Files& files, const Place& place);
+
+/// The PKCS#11 module that may be loaded for this place, as this process names it; nothing: none.
+std::optional<std::string> module_to_run(const Files& files, const Place& place,
+                                         const ReadOptions& options);
+
+/// Takes what was read of a place elsewhere.
+void keep(Contents contents, Pool& pool, Draft& draft);
 
 /// Reads what the place holds. What cannot be read says so in the store's `problem`.
 void read_place(const Files& files, const Place& place, const ReadOptions& options, Pool& pool,
