@@ -66,7 +66,8 @@ std::string accepted_words(const Row& row) {
   std::string words;
   for (std::size_t i = 1; i < row.path.size(); ++i)
     words += (words.empty() ? "by way of " : " <- ") + called(row.path[i]);
-  return words.empty() ? "the certificate itself is trusted" : words;
+  if (words.empty()) words = "the certificate itself is trusted";
+  return row.verdict.words.empty() ? words : words + ", " + text::printable(row.verdict.words);
 }
 
 std::string refused_words(const Row& row) {

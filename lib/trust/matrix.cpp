@@ -77,6 +77,14 @@ PathVerdict not_judged(std::string why) {
   return verdict;
 }
 
+// With a wrong password a JVM refuses the store. Which one it is given is not kept, so nobody here
+// can tell.
+bool is_given_a_password(const Client& client) {
+  return std::any_of(client.uses.begin(), client.uses.end(), [](const Use& use) {
+    return use.because.find(", with a password") != std::string::npos;
+  });
+}
+
 // An encrypted PKCS#12 store that a JVM is pointed at without a password: it loads none, without a
 // word, and every connection fails (measured with Java 17).
 bool lacks_password(const Use& use, const Store& store) {
@@ -143,6 +151,8 @@ class Matrix {
       row.verdict = not_judged("its store could not be read");
     else
       judge(row, offer.anchors);
+    if (row.verdict.answer == Answer::accepted && is_given_a_password(client))
+      row.verdict.words = "if the trustStorePassword that it is given is right: not looked at";
     rows_.push_back(std::move(row));
   }
 

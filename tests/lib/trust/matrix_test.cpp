@@ -288,7 +288,9 @@ TEST_CASE("matrix: an encrypted store without a password is an empty one for Jav
   because = "javax.net.ssl.trustStore of JAVA_TOOL_OPTIONS";
   CHECK(judge(machine, {&pki.leaf, &pki.issuer})[0].verdict.answer == Answer::refused);
   because += ", with a password";
-  CHECK(judge(machine, {&pki.leaf, &pki.issuer})[0].verdict.answer == Answer::accepted);
+  const PathVerdict verdict = judge(machine, {&pki.leaf, &pki.issuer})[0].verdict;
+  CHECK(verdict.answer == Answer::accepted);
+  CHECK(verdict.words.find("not looked at") != std::string::npos);
 }
 
 }  // namespace checkoutdiag::trust
