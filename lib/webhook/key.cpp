@@ -39,10 +39,15 @@ bool symmetric_form(const Scheme& scheme, std::string_view secret) {
     case KeyForm::certificate:
       return false;
     case KeyForm::any:
-      return secret.find("-----BEGIN ") == std::string_view::npos;
+      return !is_asymmetric_key(secret);
     default:
       return true;
   }
+}
+
+std::string_view fixed_algorithm(Algorithm algorithm) {
+  if (algorithm == Algorithm::rsa_sha256) return "rsa-v1_5-sha256";
+  return algorithm == Algorithm::ed25519 ? "ed25519" : std::string_view{};
 }
 
 std::string_view without_prefix(const SecretRule& rule, std::string_view secret) {
@@ -87,15 +92,17 @@ struct Key::Impl {
   x509::Handle<EVP_MAC_CTX, EVP_MAC_CTX_free> mac{nullptr};
   Secret token;  // of Algorithm::token
   PublicKey pair;
+  std::string_view algorithm;  // of the scheme; empty: the statement's, or the key's
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
 };
 
 Key::Key(const Scheme& scheme, std::string_view secret, std::string_view certificate)
     : impl_(std::make_unique<Impl>()) {
   if (!symmetric_form(scheme, secret)) {
-    impl_->pair = scheme.secret.form == KeyForm::certificate
+    impl_->pair = scheme.secret.form == KeyForm::certificate && secret.empty()
                       ? PublicKey::from_certificate(certificate)
                       : PublicKey::from_text(secret);
+    impl_->algorithm = fixed_algorithm(scheme.algorithm);
     fault_ = impl_->pair.fault();
     return;
   }
@@ -105,6 +112,7 @@ Key::Key(const Scheme& scheme, std::string_view secret, std::string_view certifi
   }
   std::string key = decode(scheme, secret, fault_);
   if (!fault_.empty()) return;
+  bytes_ = key.size();
   if (scheme.algorithm == Algorithm::token) {
     impl_->token = Secret(std::move(key));
     return;
@@ -148,7 +156,8 @@ std::string_view Key::mac(std::span<const std::string_view> pieces) const {
 bool Key::verify(std::span<const std::string_view> pieces, std::string_view signature,
                  std::string_view algorithm) const {
   if (!fault_.empty()) return false;
-  if (!symmetric()) return impl_->pair.verify(pieces, signature, algorithm);
+  if (!symmetric())
+    return impl_->pair.verify(pieces, signature, algorithm.empty() ? impl_->algorithm : algorithm);
   if (!algorithm.empty() && algorithm != "hmac-sha256") return false;
   const std::string_view right = mac(pieces);
   return !right.empty() && equal_in_constant_time(right, signature);
@@ -156,7 +165,8 @@ bool Key::verify(std::span<const std::string_view> pieces, std::string_view sign
 
 std::string Key::sign(std::span<const std::string_view> pieces, std::string_view algorithm) const {
   if (!fault_.empty()) return {};
-  if (!symmetric()) return impl_->pair.sign(pieces, algorithm);
+  if (!symmetric())
+    return impl_->pair.sign(pieces, algorithm.empty() ? impl_->algorithm : algorithm);
   return std::string(mac(pieces));
 }
 
