@@ -44,8 +44,8 @@ void judge_dates(const DeliveryCase& seen, Outcome& outcome) {
                  .fail("{} expired on {}, so it proves nothing now", subject_of(verdict),
                        text::date(verdict.not_after))
                  .fixed_by(std::string(kFetch) +
-                           "\na delivery that was recorded earlier is to be verified as of its "
-                           "arrival"),
+                           "\na delivery that was recorded earlier is verified as of its arrival "
+                           "with --now TIME"),
              verdict);
   else if (seen.now < from)
     identify(outcome
@@ -67,10 +67,10 @@ void run(const DeliveryCase& seen, Outcome& outcome) {
                           "deliveries that look right",
                           subject_of(verdict)),
              verdict);
+  const std::size_t before = outcome.findings.size();
   judge_dates(seen, outcome);
-  const bool told = !outcome.findings.empty();
-  // A date that is over breaks the chain as well, and is told above.
-  if (!verdict.chain_ok && !told)
+  // A certificate that is not valid now has no chain either, which is not told twice.
+  if (!verdict.chain_ok && outcome.findings.size() == before)
     identify(
         outcome
             .fail("{} does not lead to an authority that is trusted here{}", subject_of(verdict),

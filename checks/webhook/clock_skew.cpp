@@ -23,7 +23,7 @@ std::optional<std::int64_t> tolerance(const DeliveryCase& seen) {
 }
 
 std::string effect(const DeliveryCase& seen, const std::optional<std::int64_t>& allowed) {
-  if (!allowed) return "timestamps and their logs differ by as much";
+  if (!allowed) return "the times in its logs are off by as much";
   const std::string much = fmt::format("{} s that are allowed", *allowed);
   if (seen.clock->ahead > 0)
     return size_of(seen.clock->ahead) > *allowed

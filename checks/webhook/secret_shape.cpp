@@ -66,6 +66,8 @@ void judge_length(const DeliveryCase& seen, const GivenSecret& secret, Outcome& 
 }
 
 std::string_view skip(const DeliveryCase& seen) {
+  if (seen.scheme.secret.form == KeyForm::certificate)
+    return "the scheme has no secret: a certificate verifies it";
   return seen.secrets.empty() ? "no secret was given" : std::string_view{};
 }
 

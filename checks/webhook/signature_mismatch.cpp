@@ -36,6 +36,10 @@ std::string checklist(const DeliveryCase& seen, const Cause* cause) {
         "the URL is the very one that the sender was told, with its scheme, host, port and "
         "query, not the one behind the proxy");
   point("the headers and the body are of one and the same delivery");
+  if (seen.scheme.secret.form != KeyForm::certificate)
+    point(
+        "whether one of your other secrets is meant: write them into a file, one a line, and "
+        "give it with --try-secret-file");
   return fix;
 }
 
@@ -80,7 +84,8 @@ void say_what_to_give(const DeliveryCase& seen, Outcome& outcome) {
         seen.scheme.name);
   if (seen.seen.trouble == Trouble::certificate_missing)
     return outcome.undecided(
-        "the scheme {} signs with a certificate's key; give the sender's certificate as PEM",
+        "the scheme {} signs with a certificate's key; give the sender's, as "
+        "PEM, with --cert",
         seen.scheme.name);
   outcome.undecided("the scheme {} needs a setting that is missing; give {}", seen.scheme.name,
                     about.empty() ? "it" : "--" + about);

@@ -73,7 +73,7 @@ void run(const DeliveryCase& seen, Outcome& outcome) {
   const Trouble trouble = seen.seen.trouble;
   if (!is_missing(trouble)) return;
   const Cause* cause = first_cause(seen);
-  const bool told = cause && !cause->id.starts_with("evidence.");
+  const bool told = cause && (explains(*cause) || cause->id.starts_with("header."));
   Finding& finding = told ? outcome.fail("{}", cause->message)
                      : seen.seen.about.empty()
                          ? outcome.fail("{}, so nothing proves who sent this", name(trouble))

@@ -35,6 +35,9 @@ std::string clock_text(const DeliveryCase& seen) {
   const std::string text =
       fmt::format("; this machine's clock is {} {} that of {}", seconds_text(clock.ahead),
                   clock.ahead > 0 ? "ahead of" : "behind", clock.url);
+  // Until when the signature holds is known to whoever reads its parameters, not here.
+  if (seen.seen.expired)
+    return text + (clock.ahead > 0 ? ", and that may be why" : ", which does not explain it");
   return text + (clock_explains(seen) ? ", and that is why" : ", which does not explain it");
 }
 
@@ -42,11 +45,15 @@ std::string old_fix(const DeliveryCase& seen) {
   std::string fix =
       "find out which it is, in this order:\n"
       "1. the delivery came late: a queue, a relay or a retry kept it, or it was recorded and is "
-      "verified now; verify before it is put into a queue, and a recorded one as of its arrival\n"
+      "verified now; verify before it goes into a queue, and a recorded one with --now TIME, when "
+      "it "
+      "arrived\n"
       "2. somebody plays an old delivery again: look for its id among those that were handled";
   if (!seen.clock || !seen.clock->problem.empty())
     fix +=
-        "\n3. this machine's clock is ahead; whether it follows a time server:\n"
+        "\n3. this machine's clock is ahead: --clock-from URL compares it with a server's; whether "
+        "it "
+        "follows a time server:\n"
         "  timedatectl status";
   return fix;
 }
