@@ -34,7 +34,7 @@ void judge_fault(const DeliveryCase& seen, const GivenSecret& secret, Outcome& o
   identify(outcome.fail("{} {}, so it can be no key of the scheme {}", called(secret), secret.fault,
                         seen.scheme.name),
            secret)
-      .at_level(seen.seen.valid() ? Level::warning : Level::error)
+      .at_level(seen.seen.signature ? Level::warning : Level::error)
       .with("fault", secret.fault)
       .fixed_by(fix);
 }

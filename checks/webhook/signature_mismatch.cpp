@@ -14,7 +14,7 @@ constexpr Reference kReferences[] = {
 // What to look at when nothing is proven, the most frequent first.
 std::string checklist(const DeliveryCase& seen, const Cause* cause) {
   std::string fix = cause ? fix_of(*cause) : std::string();
-  fix += fix.empty() ? "check in this order:" : "\notherwise check in this order:";
+  fix += fix.empty() ? "check in this order that:" : "\notherwise check in this order that:";
   int number = 0;
   const auto point = [&](const std::string& text) {
     fix += fmt::format("\n{}. {}", ++number, text);
@@ -37,9 +37,9 @@ std::string checklist(const DeliveryCase& seen, const Cause* cause) {
         "query, not the one behind the proxy");
   point("the headers and the body are of one and the same delivery");
   if (seen.scheme.secret.form != KeyForm::certificate)
-    point(
-        "whether one of your other secrets is meant: write them into a file, one a line, and "
-        "give it with --try-secret-file");
+    fix +=
+        "\nwhether another of your secrets is the right one: write them into a file, one a line, "
+        "and give it with --try-secret-file";
   return fix;
 }
 

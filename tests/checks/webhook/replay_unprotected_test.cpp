@@ -20,6 +20,9 @@ TEST_CASE("webhook/replay-unprotected: what the scheme relies on is in the messa
   finding = only_finding(judged(rules::replay_unprotected, given));
   CHECK(has(finding.message, "nothing in the delivery tells a repeated one but its bytes"));
   CHECK(has(finding.fix, "the SHA-256 of the body"));
+  given = Given();
+  std::swap(given.scheme.timestamp.past, given.scheme.timestamp.future);
+  CHECK(has(only_finding(judged(rules::replay_unprotected, given)).message, "none in this scheme"));
 }
 
 TEST_CASE("webhook/replay-unprotected: a rule that was switched off, or has nothing to judge") {

@@ -43,6 +43,8 @@ TEST_CASE("webhook/secret-shape: what is no key is an error, beside one that pro
   Given valid;
   valid.secrets.push_back({"old.txt", "99999999", "is not base64", false, 0});
   CHECK(only_finding(judged(rules::secret_shape, valid)).level == Level::warning);
+  CHECK(only_finding(judged(rules::secret_shape, valid.aged(900, Age::too_old))).level ==
+        Level::warning);
 }
 
 TEST_CASE("webhook/secret-shape: short keys, where Standard Webhooks says how long they are") {
