@@ -76,9 +76,9 @@ std::string decode_chunked(std::string_view bytes, std::size_t at, const std::st
     const std::size_t size = read_size(bytes, at, file);
     if (size == 0) break;
     if (size > bytes.size() - at)
-      throw broken(file, start,
-                   fmt::format("the chunk has {} bytes by its size, {} are there", size,
-                               bytes.size() - at));
+      throw broken(
+          file, start,
+          fmt::format("the chunk has {} bytes by its size, {} are there", size, bytes.size() - at));
     body += bytes.substr(at, size);
     at += size;
     read_line_end(bytes, at, file);

@@ -25,8 +25,8 @@ bool is_version(std::string_view text) {
   if (!text.starts_with("HTTP/")) return false;
   text.remove_prefix(5);
   const bool major = !text.empty() && text[0] >= '1' && text[0] <= '3';
-  return major && (text.size() == 1 || (text.size() == 3 && text[1] == '.' &&
-                                        text::is_digit(text[2])));
+  return major &&
+         (text.size() == 1 || (text.size() == 3 && text[1] == '.' && text::is_digit(text[2])));
 }
 
 }  // namespace
@@ -60,10 +60,7 @@ std::size_t mark_length(std::string_view text, const std::string& file) {
 }
 
 HeadLines::HeadLines(std::string_view bytes, std::size_t at, const std::string& file)
-    : bytes_(bytes),
-      at_(at),
-      end_(at + std::min(bytes.size() - at, kLongestHead)),
-      file_(file) {}
+    : bytes_(bytes), at_(at), end_(at + std::min(bytes.size() - at, kLongestHead)), file_(file) {}
 
 std::optional<std::string_view> HeadLines::next() {
   if (at_ == bytes_.size()) return std::nullopt;
@@ -104,9 +101,8 @@ void HeaderBlock::add(std::string_view line, std::size_t number) {
                           "servers disagree about what such a header is (RFC 9112, 5.1): "
                           "remove the space if it was not sent");
   if (!is_token(name))
-    throw unreadable_line(
-        file_, number,
-        fmt::format("\"{}\" is no header's name", text::printable(name, kShown)));
+    throw unreadable_line(file_, number,
+                          fmt::format("\"{}\" is no header's name", text::printable(name, kShown)));
   if (headers_.size() == kMostHeaders)
     throw unreadable_line(file_, number,
                           fmt::format("there are more than {} headers", kMostHeaders));
