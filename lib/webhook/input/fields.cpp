@@ -14,6 +14,7 @@ using text::JsonToken;
 using Kind = JsonToken::Kind;
 
 constexpr std::size_t kShown = 64;
+constexpr std::size_t kLongestName = 1024;
 
 class FieldReader {
  public:
@@ -54,6 +55,8 @@ class FieldReader {
   // With the name of the last field in place.
   bool check_name() {
     const std::string& name = last().name;
+    if (name.size() > kLongestName)
+      return fail(fmt::format("a {}'s name has more than {} bytes", noun(), kLongestName));
     if (is_token(name) || !headers_ || is_pseudo()) return true;
     return fail(fmt::format("\"{}\" is no header's name", text::printable(name, kShown)));
   }
