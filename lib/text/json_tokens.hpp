@@ -41,6 +41,14 @@ class JsonTokens {
   std::size_t at() const { return at_; }
 
  private:
+  JsonToken take(JsonToken::Kind kind, std::size_t end);
+  JsonToken fail(std::size_t at);
+  JsonToken open(JsonToken::Kind kind);
+  JsonToken close();
+  JsonToken key();
+  JsonToken value();
+  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+
   std::string_view text_;
   std::size_t at_ = 0;
   std::string nesting_;  // '{' or '[' for each open one
