@@ -10,7 +10,7 @@
 #include "lib/failure.hpp"
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
-#include "lib/trust/knowledge_json.hpp"
+#include "lib/text/json_object.hpp"
 
 namespace checkoutdiag::trust {
 namespace {
@@ -18,6 +18,9 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kSchema = "checkoutdiag.knowledge/1";
+constexpr std::size_t kMostBytes = 4 * 1024 * 1024;  // forty times what is built in
+constexpr std::size_t kMostValues = 400'000;  // 20'000 entries of 8 keys in each of two lists
+constexpr std::size_t kMostDepth = 6;         // the file, a list, an entry, its roots, a root: five
 constexpr std::size_t kMostEntries = 20'000;  // of one list; the built-in ones have 165 at most
 constexpr std::size_t kMostRoots = 64;        // of one notice; gateways name a dozen
 constexpr std::size_t kShortestWords = 4;     // fewer letters are in any subject: "ca", "inc"
@@ -31,11 +34,11 @@ constexpr std::string_view kNotice[] = {"host", "gateway", "roots", "note", "sou
 constexpr std::string_view kRoot[] = {"sha256", "name"};
 constexpr std::string_view kInterceptor[] = {"words", "product", "source", "as_of"};
 
-Provenance provenance(const KnowledgeObject& entry, const std::string& file) {
+Provenance provenance(const text::JsonObject& entry, const std::string& file) {
   return {entry.url("source"), entry.day("as_of"), file};
 }
 
-Distrust distrust(const KnowledgeObject& entry, const std::string& file) {
+Distrust distrust(const text::JsonObject& entry, const std::string& file) {
   entry.only(kDistrust);
   if (entry.has("sha256") == entry.has("spki_sha256"))
     entry.fail("needs \"sha256\", of a certificate, or \"spki_sha256\", of a key, and not both");
@@ -52,7 +55,7 @@ Distrust distrust(const KnowledgeObject& entry, const std::string& file) {
   return read;
 }
 
-Change change(const KnowledgeObject& entry, const std::string& file) {
+Change change(const text::JsonObject& entry, const std::string& file) {
   entry.only(kChange);
   Change read;
   if (entry.has("sha256")) read.sha256 = entry.hash("sha256");
@@ -64,12 +67,12 @@ Change change(const KnowledgeObject& entry, const std::string& file) {
   return read;
 }
 
-Notice notice(const KnowledgeObject& entry, const std::string& file) {
+Notice notice(const text::JsonObject& entry, const std::string& file) {
   entry.only(kNotice);
   Notice read;
   read.host = entry.host("host");
   read.gateway = entry.text("gateway");
-  for (const KnowledgeObject& root : entry.list("roots", kMostRoots)) {
+  for (const text::JsonObject& root : entry.list("roots", kMostRoots)) {
     root.only(kRoot);
     read.roots.emplace_back(root.hash("sha256"), root.text("name"));
   }
@@ -78,7 +81,7 @@ Notice notice(const KnowledgeObject& entry, const std::string& file) {
   return read;
 }
 
-Interceptor interceptor(const KnowledgeObject& entry, const std::string& file) {
+Interceptor interceptor(const text::JsonObject& entry, const std::string& file) {
   entry.only(kInterceptor);
   Interceptor read{text::lower(entry.text("words")), entry.text("product"),
                    provenance(entry, file)};
@@ -90,7 +93,7 @@ Interceptor interceptor(const KnowledgeObject& entry, const std::string& file) {
 }
 
 // Two entries of one file for the same thing: one would win, and nobody would know which.
-void no_twins(const KnowledgeObject& document, const std::vector<Distrust>& entries) {
+void no_twins(const text::JsonObject& document, const std::vector<Distrust>& entries) {
   std::map<std::string, std::size_t> seen;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const std::string& hash =
@@ -103,9 +106,10 @@ void no_twins(const KnowledgeObject& document, const std::vector<Distrust>& entr
 }
 
 template <class Read>
-auto entries(const KnowledgeObject& document, const char* key, const std::string& file, Read read) {
+auto entries(const text::JsonObject& document, const char* key, const std::string& file,
+             Read read) {
   std::vector<decltype(read(document, file))> all;
-  for (const KnowledgeObject& entry : document.list(key, kMostEntries))
+  for (const text::JsonObject& entry : document.list(key, kMostEntries))
     all.push_back(read(entry, file));
   return all;
 }
@@ -114,8 +118,9 @@ auto entries(const KnowledgeObject& document, const char* key, const std::string
 
 Knowledge read_knowledge(std::string_view text, const std::string& name) {
   const std::string file = text::printable(name, 400);
-  const json parsed = parse_knowledge(text, file);
-  const KnowledgeObject document(parsed, file);
+  const json parsed =
+      text::parse_json(text, file, kMostBytes, {kMostDepth, kMostValues}, "file of knowledge");
+  const text::JsonObject document(parsed, file);
   document.only(kLists);
   if (document.text("schema") != kSchema)
     document.miss("schema", fmt::format("must be \"{}\"", kSchema));

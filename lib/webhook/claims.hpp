@@ -77,6 +77,11 @@ struct Claims {
 void read_claims(const Scheme& scheme, const Delivery& delivery, const Settings& settings,
                  Claims& claims);
 
+/// What would be signed of a delivery that has no signature yet. `time` and `claims` must outlive
+/// it; what is missing is claims.trouble.
+Statement signed_pieces(const Scheme& scheme, const Delivery& delivery, const Settings& settings,
+                        std::string_view time, Claims& claims);
+
 /// The signatures of the header's values by the scheme's grammar, and the timestamp where it is one
 /// of the pairs. Part of read_claims, alone for the fuzzer and the special schemes.
 void read_signatures(const Scheme& scheme, const std::vector<std::string_view>& values,

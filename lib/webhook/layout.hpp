@@ -18,7 +18,7 @@ struct Part {
     url,         // Delivery::url
     header,      // the value of header `name`
     query,       // the decoded query parameter `name` of the URL
-    param,       // Delivery::params, else a member of a form or JSON body, else the query: `name`
+    param,       // Delivery::params, else a field of a form, else of the query: `name`
     setting,     // Settings::values[name]
   };
   Source source = Source::literal;

@@ -61,6 +61,7 @@ struct TimestampRule {
   // At most one of these: a header of its own, or a key of the signature's pairs.
   std::vector<std::string> headers;
   std::string key;
+  bool rfc3339 = false;       // a date and time, not a number
   bool milliseconds = false;  // numbers above 1e11 are milliseconds
   bool required = true;       // false: a delivery without one is verified all the same
   std::optional<std::int64_t> past, future;  // seconds; nothing: not limited on that side

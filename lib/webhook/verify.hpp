@@ -25,7 +25,8 @@ struct Verification {
   std::size_t items = 0, candidates = 0;
   std::optional<std::int64_t> timestamp;  // seconds since 1970
   Age age = Age::untold;
-  std::int64_t seconds_off = 0;  // beyond nothing: now - timestamp
+  std::int64_t seconds_off = 0;  // now - timestamp
+  bool expired = false;          // RFC 9421: past its own `expires`
 
   bool valid() const {
     return trouble == Trouble::none && signature && (age == Age::untold || age == Age::inside);
@@ -67,6 +68,9 @@ class Verifier {
   std::vector<Key> keys_;
   Claims claims_;
 };
+
+/// A timestamp as the scheme's rule has it, in seconds since 1970.
+std::optional<std::int64_t> read_timestamp(const TimestampRule& rule, std::string_view text);
 
 /// Seconds since 1970 of a timestamp as deliveries write it: ASCII digits without sign or leading
 /// zero, at most 18 of them. Nothing otherwise.

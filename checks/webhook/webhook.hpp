@@ -1,0 +1,70 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checks/check.hpp"
+#include "lib/webhook/certificate.hpp"
+#include "lib/webhook/diagnose.hpp"
+#include "lib/webhook/scheme.hpp"
+#include "lib/webhook/verify.hpp"
+
+namespace checkoutdiag::webhook {
+
+/// A secret as the user gave it, without itself.
+struct GivenSecret {
+  std::string from;         // "whsec.txt", "the variable STRIPE_SECRET": safe to print
+  std::string fingerprint;  // Secret::fingerprint
+  std::string fault;        // Key::fault
+  // The file's last newline, which is not taken as part of the secret, though a program that reads
+  // the file whole does take it.
+  bool newline_dropped = false;
+  std::size_t bytes = 0;  // of the key, decoded; 0: unknown
+};
+
+/// This machine's clock beside a server's: --clock-from.
+struct ClockFacts {
+  std::string url;               // safe to print
+  std::string problem;           // why it is not known; empty: it is
+  std::int64_t ahead = 0;        // seconds that this machine is ahead; negative: behind
+  std::int64_t uncertainty = 1;  // seconds, from the time the answer took and the header's grain
+};
+
+/// One delivery, verified, and when.
+struct DeliveryCase {
+  const Scheme& scheme;
+  const Delivery& delivery;
+  Verification seen;
+  Diagnosis diagnosis;  // empty when the delivery is valid
+  std::vector<GivenSecret> secrets;
+  std::optional<ClockFacts> clock;
+  std::optional<CertificateVerdict> certificate;  // PayPal's, where one is given
+  std::optional<std::int64_t> tolerance;          // Settings::tolerance
+  std::int64_t now = 0;                           // seconds since 1970
+  bool detected = false;                          // --scheme auto
+};
+
+/// Every check on a delivery, in the order of running and reporting.
+std::span<const Check<DeliveryCase>* const> all();
+
+namespace rules {
+
+// The delivery is not what its sender sent, or not from it.
+extern const Check<DeliveryCase> signature_missing;
+extern const Check<DeliveryCase> signature_mismatch;
+extern const Check<DeliveryCase> timestamp_outside;
+extern const Check<DeliveryCase> digest_mismatch;
+extern const Check<DeliveryCase> body_uncovered;
+extern const Check<DeliveryCase> certificate_untrusted;
+// What will fail next.
+extern const Check<DeliveryCase> clock_skew;
+extern const Check<DeliveryCase> secret_shape;
+extern const Check<DeliveryCase> companion_missing;
+extern const Check<DeliveryCase> later_secret;
+extern const Check<DeliveryCase> weak_digest;
+// What the scheme does not protect.
+extern const Check<DeliveryCase> replay_unprotected;
+extern const Check<DeliveryCase> body_unprotected;
+
+}  // namespace rules
+}  // namespace checkoutdiag::webhook

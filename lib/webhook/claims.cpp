@@ -1,0 +1,281 @@
+#include "lib/webhook/claims.hpp"
+
+#include <fmt/core.h>
+#include <zlib.h>
+
+#include "lib/text/ascii.hpp"
+#include "lib/webhook/form.hpp"
+#include "lib/webhook/verify.hpp"
+
+namespace checkoutdiag::webhook {
+namespace {
+
+using Source = Part::Source;
+
+/// The values of the first of these headers that is there, and its name.
+struct Found {
+  std::string_view name;
+  std::vector<std::string_view> values;
+};
+
+Found first_of(const std::vector<std::string>& names, const Delivery& delivery) {
+  for (const std::string& name : names) {
+    std::vector<std::string_view> values = values_of(delivery, name);
+    if (!values.empty()) return {name, std::move(values)};
+  }
+  return {names.empty() ? std::string_view{} : std::string_view(names.front()), {}};
+}
+
+// A value that is given twice, differently, has no one meaning.
+std::optional<std::string> only_value(const std::optional<std::vector<Header>>& pairs,
+                                      std::string_view name) {
+  std::optional<std::string> found;
+  for (const Header& each : pairs ? *pairs : std::vector<Header>{}) {
+    if (each.name != name) continue;
+    if (found && *found != each.value) return std::nullopt;
+    found = each.value;
+  }
+  return found;
+}
+
+std::optional<std::string> query_value(const Delivery& delivery, std::string_view name) {
+  return only_value(decode_query(delivery.url), name);
+}
+
+std::optional<std::string_view> param_named(const Delivery& delivery, std::string_view name,
+                                            Claims& claims) {
+  for (const Header& each : delivery.params)
+    if (each.name == name) return each.value;
+  if (is_form(delivery))
+    if (auto value = only_value(decode_form(delivery.body), name))
+      return claims.keep(std::move(*value));
+  if (auto value = query_value(delivery, name)) return claims.keep(std::move(*value));
+  return std::nullopt;
+}
+
+struct Reading {
+  const Scheme& scheme;
+  const Delivery& delivery;
+  const Settings& settings;
+  Claims& claims;
+  std::string_view id = {};
+
+  bool headers_as_expected() {
+    for (const Expected& expected : scheme.expected) {
+      const std::string* value = find_header(delivery, expected.header);
+      bool right = false;
+      for (const std::string& each : expected.values)
+        right = right || (value && text::equal_ignoring_case(*value, each));
+      if (!right) {
+        claims.fail(value ? Trouble::header_unexpected : Trouble::value_missing, expected.header);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void signatures(std::vector<Candidate>& candidates) {
+    Found found = first_of(scheme.signature.headers, delivery);
+    if (found.values.empty())
+      for (const std::string& name : scheme.signature.headers)
+        if (auto value = param_named(delivery, name, claims)) found.values.push_back(*value);
+    if (found.values.empty()) return claims.fail(Trouble::header_missing, found.name);
+    if (found.values.size() > 1 && !scheme.signature.repeats)
+      return claims.fail(Trouble::header_repeated, found.name);
+    read_signatures(scheme, found.values, candidates, claims);
+  }
+
+  void timestamp() {
+    const TimestampRule& rule = scheme.timestamp;
+    if (!rule.headers.empty()) {
+      const Found found = first_of(rule.headers, delivery);
+      if (found.values.size() > 1) return claims.fail(Trouble::timestamp_repeated, found.name);
+      if (!found.values.empty()) claims.timestamp = found.values.front();
+      if (claims.timestamp.empty() && rule.required)
+        return claims.fail(Trouble::timestamp_missing, found.name);
+    } else if (!rule.key.empty() && claims.timestamp.empty() && rule.required) {
+      return claims.fail(Trouble::timestamp_missing, rule.key);
+    }
+    if (!claims.timestamp.empty() && !read_timestamp(rule, claims.timestamp))
+      claims.fail(Trouble::timestamp_malformed, claims.timestamp);
+  }
+
+  void message_id() {
+    if (scheme.id_headers.empty()) return;
+    const Found found = first_of(scheme.id_headers, delivery);
+    if (found.values.size() != 1 || found.values.front().empty())
+      return claims.fail(found.values.size() > 1 ? Trouble::header_repeated : Trouble::id_missing,
+                         found.name);
+    id = found.values.front();
+  }
+
+  // The value of a part; nothing when it is absent.
+  std::optional<std::string_view> value(const Part& part) {
+    switch (part.source) {
+      case Source::literal:
+        return part.name;
+      case Source::timestamp:
+        return present(claims.timestamp);
+      case Source::id:
+        return present(id);
+      case Source::body:
+        return delivery.body;
+      case Source::body_crc32:
+        return claims.keep(std::to_string(crc32_z(
+            0, reinterpret_cast<const Bytef*>(delivery.body.data()), delivery.body.size())));
+      case Source::url:
+        return present(delivery.url);
+      case Source::header:
+        if (const std::string* found = find_header(delivery, part.name)) return present(*found);
+        return std::nullopt;
+      case Source::query:
+        if (auto found = query_value(delivery, part.name)) return keep(std::move(*found));
+        return std::nullopt;
+      case Source::param:
+        return param_named(delivery, part.name, claims);
+      case Source::setting:
+        if (const auto found = settings.values.find(part.name); found != settings.values.end())
+          return present(found->second);
+        return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  static std::optional<std::string_view> present(std::string_view text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+  }
+  std::optional<std::string_view> keep(std::string text) {
+    if (text.empty()) return std::nullopt;
+    return claims.keep(std::move(text));
+  }
+
+  void absent(const Part& part) {
+    switch (part.source) {
+      case Source::url:
+        return claims.fail(Trouble::url_missing);
+      case Source::query:
+        return claims.fail(delivery.url.empty() ? Trouble::url_missing : Trouble::value_missing,
+                           part.name);
+      case Source::setting:
+        return claims.fail(Trouble::setting_missing, part.name);
+      case Source::timestamp:
+        return claims.fail(Trouble::timestamp_missing);
+      case Source::id:
+        return claims.fail(Trouble::id_missing);
+      default:
+        return claims.fail(Trouble::value_missing, part.name);
+    }
+  }
+
+  void pieces(std::vector<std::string_view>& out) {
+    for (const Group& group : scheme.layout) {
+      const std::size_t before = out.size();
+      for (const Part& part : group.parts) {
+        if (const auto text = value(part)) {
+          out.push_back(*text);
+          continue;
+        }
+        out.resize(before);
+        if (!group.optional) return absent(part);
+        break;
+      }
+    }
+  }
+};
+
+void read_special(const Scheme& scheme, const Delivery& delivery, const Settings& settings,
+                  Claims& claims) {
+  if (scheme.special == "adyen-items") return read_adyen_items(scheme, delivery, settings, claims);
+  if (scheme.special == "braintree") return read_braintree(scheme, delivery, settings, claims);
+  if (scheme.special == "twilio") return read_twilio(scheme, delivery, settings, claims);
+  read_message_signatures(scheme, delivery, settings, claims);
+}
+
+}  // namespace
+
+void Claims::clear() {
+  trouble = Trouble::none;
+  subject.clear();
+  timestamp = {};
+  expires.reset();
+  items.clear();
+  owned.clear();
+}
+
+void Claims::fail(Trouble why, std::string_view about) {
+  if (trouble != Trouble::none) return;
+  trouble = why;
+  subject = about;
+}
+
+void read_claims(const Scheme& scheme, const Delivery& delivery, const Settings& settings,
+                 Claims& claims) {
+  claims.clear();
+  Reading reading{scheme, delivery, settings, claims};
+  if (!reading.headers_as_expected()) return;
+  for (const std::string& each : scheme.settings)
+    if (!settings.values.contains(each)) return claims.fail(Trouble::setting_missing, each);
+  if (scheme.secret.form == KeyForm::certificate && settings.certificate.empty())
+    return claims.fail(Trouble::certificate_missing);
+  if (!scheme.special.empty()) return read_special(scheme, delivery, settings, claims);
+  Statement& statement = claims.items.emplace_back().any.emplace_back();
+  reading.signatures(statement.candidates);
+  if (claims.trouble != Trouble::none) return;
+  reading.timestamp();
+  reading.message_id();
+  reading.pieces(statement.pieces);
+}
+
+Statement signed_pieces(const Scheme& scheme, const Delivery& delivery, const Settings& settings,
+                        std::string_view time, Claims& claims) {
+  Statement statement;
+  Reading reading{scheme, delivery, settings, claims};
+  claims.timestamp = time;
+  reading.message_id();
+  reading.pieces(statement.pieces);
+  return statement;
+}
+
+std::string_view name(Trouble trouble) {
+  switch (trouble) {
+    case Trouble::none:
+      return "nothing";
+    case Trouble::header_missing:
+      return "no signature header";
+    case Trouble::header_blank:
+      return "the signature header is blank";
+    case Trouble::header_repeated:
+      return "the header is there more than once";
+    case Trouble::header_malformed:
+      return "the signature header is not of the scheme's form";
+    case Trouble::no_signature:
+      return "no signature that counts";
+    case Trouble::header_unexpected:
+      return "a header has another value than the scheme's";
+    case Trouble::timestamp_missing:
+      return "no timestamp";
+    case Trouble::timestamp_malformed:
+      return "the timestamp is not of the scheme's form";
+    case Trouble::timestamp_repeated:
+      return "more than one timestamp";
+    case Trouble::id_missing:
+      return "no message id";
+    case Trouble::value_missing:
+      return "a value that is signed is missing";
+    case Trouble::url_missing:
+      return "the URL is signed and not known";
+    case Trouble::setting_missing:
+      return "a setting is missing";
+    case Trouble::body_malformed:
+      return "the body is not of the scheme's form";
+    case Trouble::body_uncovered:
+      return "the signature leaves the body out";
+    case Trouble::digest_wrong:
+      return "the digest is not the body's";
+    case Trouble::certificate_missing:
+      return "the sender's certificate is not given";
+  }
+  return "";
+}
+
+}  // namespace checkoutdiag::webhook
