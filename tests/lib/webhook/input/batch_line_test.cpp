@@ -144,7 +144,8 @@ TEST_CASE("a fault of a line is named, and tells no secret") {
       {R"({"opts": {"tolerance": true}})", "\"opts\": \"tolerance\" is no whole number of seconds"},
       {R"({"opts": {"tolerance": 1, "Tolerance": 2}})", "\"opts\": \"tolerance\" is given twice"},
   };
-  for (const auto& [text, fault] : faults) {
+  for (const auto& [given, fault] : faults) {
+    const std::string text = given;
     CAPTURE(text);
     CHECK(fault_of(text) == fault);
   }
