@@ -42,9 +42,10 @@ class FieldReader {
 
   const char* noun() const { return headers_ ? "header" : "parameter"; }
 
+  bool too_many() { return fail(fmt::format("there are more than {} {}s", kMostHeaders, noun())); }
+
   bool add() {
-    if (used_ == kMostHeaders)
-      return fail(fmt::format("there are more than {} {}s", kMostHeaders, noun()));
+    if (used_ == kMostHeaders) return too_many();
     if (used_ == fields_.size()) fields_.emplace_back();
     ++used_;
     return true;
@@ -111,9 +112,11 @@ class FieldReader {
   }
 
   bool members() {
+    std::size_t count = 0;  // those that add nothing are compared with the others, too
     for (JsonToken key = tokens_.next(); key.kind != Kind::object_end; key = tokens_.next()) {
-      if (key.kind == Kind::fault || !add() || !name(key) || !check_name() || !check_repetition())
-        return false;
+      if (key.kind == Kind::fault) return false;
+      if (count++ == kMostHeaders) return too_many();
+      if (!add() || !name(key) || !check_name() || !check_repetition()) return false;
       const JsonToken token = tokens_.next();
       if (is_pseudo()) {
         --used_;

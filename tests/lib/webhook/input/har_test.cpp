@@ -29,7 +29,7 @@ TEST_CASE("the only POST of a HAR file is taken when no entry is named") {
   const std::string text =
       har(entry("GET", "") + "," + entry("POST", R"(, "headers": [{"name": ":path", "value": "/h"},
                 {"name": "X-Sig", "value": " a "}, {"name": "x-sig", "value": "b"}],
-                "postData": {"mimeType": "application/json", "text": "{\"a\":\u00201}\r\n\u0000"})"));
+                "postData": {"mimeType": "text/json", "text": "{\"a\":\u00201}\r\n\u0000"})"));
   const Delivery delivery = read_har(text, std::nullopt, "x.har");
   CHECK(delivery.method == "POST");
   CHECK(delivery.url == "https://a.example/h?x=1");

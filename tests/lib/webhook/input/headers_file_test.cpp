@@ -95,7 +95,8 @@ TEST_CASE("JSON that is no headers is refused, with its place") {
       {R"([{"name": 1, "value": "c"}])", "a header of the list has not one name and one value"},
       {R"([{"name": "a", "value": {}}])", "the value of header \"a\" is no string"},
   };
-  for (const auto& [text, why] : refused) {
+  for (const auto& [given, why] : refused) {
+    const std::string text = given;
     CAPTURE(text);
     CHECK(read(text).ends_with(": "s + why));
   }
