@@ -28,10 +28,10 @@ bool cgi_repair(const Search& search, const HeaderOffer& offer) {
   }
   if (!changed) return true;
   return offer(
-      {.damage = {"header.cgi-name", "the headers have the names that CGI, PHP and WSGI give them",
-                  "they have their own names",
-                  "write the headers as they crossed the wire: Stripe-Signature, not "
-                  "HTTP_STRIPE_SIGNATURE"},
+      {.words = {"header.cgi-name", "the headers have the names that CGI, PHP and WSGI give them",
+                 "they have their own names",
+                 "write the headers as they crossed the wire: Stripe-Signature, not "
+                 "HTTP_STRIPE_SIGNATURE"},
        .headers = std::move(headers)});
 }
 
@@ -43,10 +43,10 @@ bool other_name(const Search& search, const HeaderOffer& offer) {
     std::vector<Header> headers = search.given.headers;
     const std::string name = headers[i].name;
     headers[i].name = wanted;
-    if (!offer({.damage = {"header.other-name", "the signature stands in the header " + name,
-                           "that is read as " + wanted,
-                           "let whatever hands the request on keep the header's name, or name the "
-                           "header that the sender uses"},
+    if (!offer({.words = {"header.other-name", "the signature stands in the header " + name,
+                          "that is read as " + wanted,
+                          "let whatever hands the request on keep the header's name, or name the "
+                          "header that the sender uses"},
                 .headers = std::move(headers)}))
       return false;
   }

@@ -52,9 +52,9 @@ struct Values {
   std::vector<std::string> values;  // those that came
   bool enough = false;
 
-  void with(Damage damage, const std::vector<std::string>& changed, bool common = false) {
+  void with(CauseWords words, const std::vector<std::string>& changed, bool common = false) {
     if (enough || changed == values) return;
-    HeaderRepair repair{.damage = std::move(damage),
+    HeaderRepair repair{.words = std::move(words),
                         .headers = without(search.given.headers, name),
                         .common = common};
     for (const std::string& each : changed)
@@ -62,19 +62,19 @@ struct Values {
     enough = !offer(std::move(repair));
   }
 
-  void with_scheme(Damage damage, Scheme scheme) {
+  void with_scheme(CauseWords words, Scheme scheme) {
     if (enough) return;
-    enough = !offer({.damage = std::move(damage),
+    enough = !offer({.words = std::move(words),
                      .headers = search.given.headers,
                      .scheme = std::move(scheme),
                      .common = true});
   }
 
-  void each(const Damage& damage, auto change, bool common = false) {
+  void each(const CauseWords& words, auto change, bool common = false) {
     std::vector<std::string> changed;
     for (const std::string& value : values)
       changed.push_back(change(value));
-    with(damage, changed, common);
+    with(words, changed, common);
   }
 };
 

@@ -42,7 +42,7 @@ bool form_repairs(const Search& search, const HeaderOffer& offer) {
   for (const FormWords& each : kForms) {
     const bool common = each.form == SignatureForm::any_case_hex ||
                         each.form == SignatureForm::hex || each.form == SignatureForm::base64;
-    if (!offer({.damage = {each.id, each.happened, each.repaired, each.fix},
+    if (!offer({.words = {each.id, each.happened, each.repaired, each.fix},
                 .headers = search.given.headers,
                 .form = each.form,
                 .common = common}))
@@ -62,10 +62,10 @@ bool algorithm_repairs(const Search& search, const HeaderOffer& offer) {
     Scheme other = search.scheme;
     other.algorithm = each;
     const std::string made(name(each)), wanted(name(usual));
-    if (!offer({.damage = {"header.other-algorithm",
-                           "the signature was made with " + made + ", not " + wanted,
-                           "it is verified with " + made,
-                           "choose " + wanted + " where the sender is configured"},
+    if (!offer({.words = {"header.other-algorithm",
+                          "the signature was made with " + made + ", not " + wanted,
+                          "it is verified with " + made,
+                          "choose " + wanted + " where the sender is configured"},
                 .headers = search.given.headers,
                 .scheme = std::move(other)}))
       return false;
@@ -102,7 +102,7 @@ void try_headers(Search& search) {
     } else {
       proven = search.proves_with_headers(search.verifier, repair.headers, repair.form);
     }
-    if (proven) search.prove(repair.damage);
+    if (proven) search.prove(repair.words);
     return !search.over();
   });
 }

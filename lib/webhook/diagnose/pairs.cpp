@@ -12,7 +12,7 @@ enum class Kind { header, secret, url };
 // One of two damages that came together, other than the body's.
 struct Partner {
   Kind kind;
-  Damage damage;
+  CauseWords words;
   HeaderRepair header;          // of Kind::header
   std::vector<Secret> secrets;  // of Kind::secret: the repaired one
   std::string url;              // of Kind::url
@@ -33,19 +33,19 @@ struct Pairs {
     for (std::size_t i = 0; i < search.secrets.size(); ++i)
       secret_repairs(search.scheme, search.secrets[i].reveal(), [&](Variant&& variant) {
         if (!variant.common) return true;
-        Partner& added = partners.emplace_back(Kind::secret, damage_of(search, i, variant));
+        Partner& added = partners.emplace_back(Kind::secret, words_of(search, i, variant));
         added.secrets.emplace_back(std::move(variant.value));
         return !full();
       });
     if (search.scheme.needs_url())
       url_repairs(search.given.url, search.given.headers, [&](Variant&& variant) {
         if (!variant.common) return true;
-        partners.emplace_back(Kind::url, damage_of(variant)).url = std::move(variant.value);
+        partners.emplace_back(Kind::url, words_of(variant)).url = std::move(variant.value);
         return !full();
       });
     header_repairs(search, [&](HeaderRepair&& repair) {
       if (!repair.common) return true;
-      partners.emplace_back(Kind::header, repair.damage).header = std::move(repair);
+      partners.emplace_back(Kind::header, repair.words).header = std::move(repair);
       return !full();
     });
     for (Partner& each : partners)
@@ -74,8 +74,8 @@ struct Pairs {
       for (Partner& each : partners) {
         if (search.over()) break;
         if (!asks(*each.verifier, each)) continue;
-        each.kind == Kind::url ? search.prove_both(damage_of(variant), each.damage)
-                               : search.prove_both(each.damage, damage_of(variant));
+        each.kind == Kind::url ? search.prove_both(words_of(variant), each.words)
+                               : search.prove_both(each.words, words_of(variant));
       }
       search.work.body.swap(variant.value);
       return !search.over();
@@ -93,8 +93,8 @@ struct Pairs {
         if (other.kind == Kind::secret) continue;
         Verifier both(other.scheme(search), secret.secrets, search.settings);
         if (!asks(both, other)) continue;
-        other.kind == Kind::header ? search.prove_both(other.damage, secret.damage)
-                                   : search.prove_both(secret.damage, other.damage);
+        other.kind == Kind::header ? search.prove_both(other.words, secret.words)
+                                   : search.prove_both(secret.words, other.words);
       }
     }
   }

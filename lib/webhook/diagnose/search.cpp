@@ -41,7 +41,7 @@ void tell_the_unknown(Search& search) {
 
 }  // namespace
 
-Damage damage_of(const Variant& variant) {
+CauseWords words_of(const Variant& variant) {
   return {std::string(variant.id), variant.happened, variant.repaired, variant.fix};
 }
 
@@ -107,12 +107,12 @@ bool Search::proves_with_body(Verifier& with, std::string& body) {
   return proven;
 }
 
-void Search::prove(const Damage& damage) {
-  if (told(proven_, damage.id)) return;
-  proven_.push_back({damage.id, sentence(damage.happened, damage.repaired), damage.fix, true});
+void Search::prove(const CauseWords& words) {
+  if (told(proven_, words.id)) return;
+  proven_.push_back({words.id, sentence(words.happened, words.repaired), words.fix, true});
 }
 
-void Search::prove_both(const Damage& first, const Damage& second) {
+void Search::prove_both(const CauseWords& first, const CauseWords& second) {
   if (told(proven_, first.id)) return;
   const std::string message = sentence(first.happened + ", and " + second.happened,
                                        first.repaired + ", and " + second.repaired);

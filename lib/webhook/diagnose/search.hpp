@@ -14,11 +14,11 @@
 namespace checkoutdiag::webhook {
 
 /// What a cause is in words, before it is proven: Variant's without the text.
-struct Damage {
+struct CauseWords {
   std::string id, happened, repaired, fix;
 };
 
-Damage damage_of(const Variant& variant);
+CauseWords words_of(const Variant& variant);
 
 class Search {
  public:
@@ -47,8 +47,8 @@ class Search {
   bool proves_with_body(Verifier& with, std::string& body);
 
   /// Records a cause that the signature proves.
-  void prove(const Damage& damage);
-  void prove_both(const Damage& first, const Damage& second);
+  void prove(const CauseWords& words);
+  void prove_both(const CauseWords& first, const CauseWords& second);
   /// Records what is told when nothing is proven: facts before evidence.
   void state(std::string id, std::string message, std::string fix, bool certain = true);
   void suspect(Cause cause) { evidence_.push_back(std::move(cause)); }
@@ -78,7 +78,7 @@ class Search {
 /// What a header's damage is undone with: other headers, a scheme that reads more, or a signature
 /// that is read less strictly.
 struct HeaderRepair {
-  Damage damage;
+  CauseWords words;
   std::vector<Header> headers;
   std::optional<Scheme> scheme;
   SignatureForm form = SignatureForm::exact;
@@ -99,7 +99,7 @@ bool time_repairs(const Search& search, const HeaderOffer& offer);   // of the t
 std::vector<Header> without(const std::vector<Header>& headers, std::string_view name);
 
 /// The secret's own damages; a variant's words, with which of several secrets it is.
-Damage damage_of(const Search& search, std::size_t secret, const Variant& variant);
+CauseWords words_of(const Search& search, std::size_t secret, const Variant& variant);
 
 // The steps, in the order in which they are taken. Each ends when the search is over.
 void look_at_time(Search& search);     // the signature is right, or was made so

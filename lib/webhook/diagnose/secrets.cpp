@@ -12,7 +12,7 @@ std::string naming(const Search& search, std::size_t secret, std::string_view cl
 
 }  // namespace
 
-Damage damage_of(const Search& search, std::size_t secret, const Variant& variant) {
+CauseWords words_of(const Search& search, std::size_t secret, const Variant& variant) {
   return {std::string(variant.id), naming(search, secret, variant.happened), variant.repaired,
           variant.fix};
 }
@@ -39,7 +39,7 @@ void try_secrets(Search& search) {
     secret_repairs(search.scheme, search.secrets[i].reveal(), [&](Variant&& variant) {
       const std::vector<Secret> repaired{Secret(std::move(variant.value))};
       Verifier verifier(search.scheme, repaired, search.settings);
-      if (search.proves(verifier)) search.prove(damage_of(search, i, variant));
+      if (search.proves(verifier)) search.prove(words_of(search, i, variant));
       return !search.over();
     });
 }

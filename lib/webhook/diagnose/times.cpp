@@ -122,8 +122,8 @@ bool time_repairs(const Search& search, const HeaderOffer& offer) {
     if (time.empty() || time == place->time) return true;
     std::vector<Header> headers = search.given.headers;
     headers[place->header].value = place->before + time + place->after;
-    return offer({.damage = {id, happened, repaired,
-                             "hand the timestamp on as the sender wrote it: it is signed"},
+    return offer({.words = {id, happened, repaired,
+                            "hand the timestamp on as the sender wrote it: it is signed"},
                   .headers = std::move(headers)});
   };
   const std::string digits(digits_in(place->time));

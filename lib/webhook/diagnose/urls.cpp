@@ -40,9 +40,9 @@ std::string with_value(std::string_view url, const std::string& name, auto chang
   return {};
 }
 
-void try_url(Search& search, std::string url, const Damage& damage) {
+void try_url(Search& search, std::string url, const CauseWords& words) {
   if (search.over() || url.empty() || url == search.given.url) return;
-  if (search.proves_with_url(search.verifier, url)) search.prove(damage);
+  if (search.proves_with_url(search.verifier, url)) search.prove(words);
 }
 
 // PHP makes "data.id" "data_id", and a URL that is put together from its parameters has that.
@@ -77,7 +77,7 @@ void try_urls(Search& search) {
     try_parameter(search, name);
   if (!search.scheme.needs_url() || search.over()) return;
   url_repairs(search.given.url, search.given.headers, [&](Variant&& variant) {
-    if (search.proves_with_url(search.verifier, variant.value)) search.prove(damage_of(variant));
+    if (search.proves_with_url(search.verifier, variant.value)) search.prove(words_of(variant));
     return !search.over();
   });
 }
