@@ -1,4 +1,4 @@
-#include "lib/webhook/repair/once.hpp"
+#include "lib/webhook/repair/offers.hpp"
 #include "lib/webhook/repair/secret_ways.hpp"
 #include "lib/webhook/repair/variant.hpp"
 
@@ -29,24 +29,29 @@ Variant variant_of(const Unwrapped& around, SecretWay way) {
           .common = way.common};
 }
 
+bool give(Offers& offers, Variant&& variant) {
+  if (!variant.value.empty()) offers.give(std::move(variant));
+  return offers.open();
+}
+
 // The whole of what can be told of one text, wrapped in nothing that is known.
 bool offer_inside(const Scheme& scheme, std::string_view secret, const Unwrapped& around,
-                  Once& once) {
+                  Offers& offers) {
   for (SecretWay& way : other_codings(scheme, secret)) {
     std::optional<SecretWay> wrapped = outermost_wrapping(way.value);
     Unwrapped decoded = around;
     decoded.add(way);
     way.common = false;
     const std::string_view id = way.id;
-    if (!once(variant_of(around, std::move(way)))) return false;
+    if (!give(offers, variant_of(around, std::move(way)))) return false;
     // What was encoded may have had a newline or quotes itself; its cause is the encoding.
     if (!wrapped) continue;
     wrapped->id = id;
     wrapped->common = false;
-    if (!once(variant_of(decoded, std::move(*wrapped)))) return false;
+    if (!give(offers, variant_of(decoded, std::move(*wrapped)))) return false;
   }
   for (SecretWay& way : other_spellings(scheme, secret))
-    if (!once(variant_of(around, std::move(way)))) return false;
+    if (!give(offers, variant_of(around, std::move(way)))) return false;
   return true;
 }
 
@@ -55,7 +60,7 @@ bool offer_inside(const Scheme& scheme, std::string_view secret, const Unwrapped
 void secret_repairs(const Scheme& scheme, std::string_view secret, const Offer& offer) {
   if (secret.empty() || secret.size() > kLongest) return;
   if (scheme.secret.form == KeyForm::certificate) return;
-  Once once(secret, offer);
+  Offers offers(secret, kLongest * 2, offer);
   Unwrapped around;
   std::string inside(secret);
   for (int i = 0; i < kMostWrappings; ++i) {
@@ -64,10 +69,10 @@ void secret_repairs(const Scheme& scheme, std::string_view secret, const Offer& 
     const Unwrapped before = around;
     around.add(*way);
     inside = way->value;
-    if (!once(variant_of(before, std::move(*way)))) break;
+    if (!give(offers, variant_of(before, std::move(*way)))) break;
   }
-  if (once.over() || !offer_inside(scheme, inside, around, once)) return;
-  if (inside != secret) offer_inside(scheme, secret, {}, once);
+  if (!offers.open() || !offer_inside(scheme, inside, around, offers)) return;
+  if (inside != secret) offer_inside(scheme, secret, {}, offers);
 }
 
 }  // namespace checkoutdiag::webhook

@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "lib/text/ascii.hpp"
-#include "lib/webhook/repair/once.hpp"
-#include "lib/webhook/repair/url_parts.hpp"
+#include "lib/webhook/repair/offers.hpp"
+#include "lib/webhook/repair/url_text.hpp"
 #include "lib/webhook/repair/variant.hpp"
 
 namespace checkoutdiag::webhook {
@@ -21,18 +21,19 @@ constexpr std::string_view kRawQuery =
     "use the query as it crossed the wire, not one that was parsed and written again";
 
 struct Tries {
-  const UrlParts& given;
+  const UrlText& given;
   const ProxyView& proxy;
-  Once& once;
+  Offers& offers;
 
   bool offer(std::string_view id, std::string happened, std::string repaired, std::string_view fix,
-             const UrlParts& url, bool common = false) {
-    return once({.id = id,
+             const UrlText& url, bool common = false) {
+    offers.give({.id = id,
                  .happened = std::move(happened),
                  .repaired = std::move(repaired),
                  .fix = std::string(fix),
                  .value = url.text(),
                  .common = common});
+    return offers.open();
   }
 };
 
@@ -41,7 +42,7 @@ std::string_view default_port(std::string_view protocol) {
 }
 
 void try_protocol(Tries& tries) {
-  UrlParts url = tries.given;
+  UrlText url = tries.given;
   url.protocol = url.protocol == "https" ? "http" : "https";
   tries.offer(
       "url.scheme-changed",
@@ -50,7 +51,7 @@ void try_protocol(Tries& tries) {
 }
 
 void try_ports(Tries& tries) {
-  UrlParts url = tries.given;
+  UrlText url = tries.given;
   if (!url.port.empty()) {
     url.port.clear();
     tries.offer("url.port-added", "the URL has a port that the sender did not sign",
@@ -67,7 +68,7 @@ void try_ports(Tries& tries) {
 }
 
 void try_slash(Tries& tries) {
-  UrlParts url = tries.given;
+  UrlText url = tries.given;
   if (url.path.ends_with('/')) {
     url.path.pop_back();
     tries.offer("url.trailing-slash-added",
@@ -81,7 +82,7 @@ void try_slash(Tries& tries) {
 }
 
 void try_query(Tries& tries) {
-  UrlParts url = tries.given;
+  UrlText url = tries.given;
   if (!url.query.empty()) {
     url.query.clear();
     tries.offer("url.query-added", "the URL has a query that the sender did not sign",
@@ -101,7 +102,7 @@ void try_query(Tries& tries) {
 }
 
 void try_extras(Tries& tries) {
-  UrlParts url = tries.given;
+  UrlText url = tries.given;
   url.fragment.clear();
   tries.offer("url.fragment-added", "the URL has a fragment", "what begins with # is removed",
               kAsRegistered, url);
@@ -120,7 +121,7 @@ void try_origins(Tries& tries) {
       std::vector<std::string> ports{"", tries.given.port, std::string(default_port(protocol))};
       ports.insert(ports.end(), tries.proxy.ports.begin(), tries.proxy.ports.end());
       for (const std::string& port : ports) {
-        UrlParts url = tries.given;
+        UrlText url = tries.given;
         url.host = host;
         url.protocol = protocol;
         url.port = port;
@@ -168,7 +169,7 @@ std::string with_escapes_in(std::string_view text, bool capitals) {
 }
 
 void try_encodings(Tries& tries) {
-  const auto offer = [&](UrlParts url, std::string happened, std::string repaired) {
+  const auto offer = [&](UrlText url, std::string happened, std::string repaired) {
     return tries.offer("url.encoding-changed", std::move(happened), std::move(repaired), kRawQuery,
                        url);
   };
@@ -184,7 +185,7 @@ void try_encodings(Tries& tries) {
   for (const auto& [escaped, plain] : kPairs) {
     for (const bool decode : {true, false}) {
       const std::string_view from = decode ? escaped : plain, to = decode ? plain : escaped;
-      UrlParts url = tries.given;
+      UrlText url = tries.given;
       url.query = with_replaced(url.query, from, to);
       if (plain != "/" && plain != ":") url.path = with_replaced(url.path, from, to);
       const std::string was(from), is(to);
@@ -192,13 +193,13 @@ void try_encodings(Tries& tries) {
     }
   }
   for (const bool capitals : {true, false}) {
-    UrlParts url = tries.given;
+    UrlText url = tries.given;
     url.path = with_escapes_in(url.path, capitals);
     url.query = with_escapes_in(url.query, capitals);
     offer(url, "the URL's percent-encoding has its hex digits in another case",
           capitals ? "these digits are capitals" : "these digits are small letters");
   }
-  UrlParts url = tries.given;
+  UrlText url = tries.given;
   url.host = text::lower(url.host);
   tries.offer("url.host-changed", "the URL's host has capital letters",
               "the host is in small letters", kAsRegistered, url);
@@ -208,15 +209,15 @@ void try_encodings(Tries& tries) {
 
 void url_repairs(std::string_view url, const std::vector<Header>& headers, const Offer& offer) {
   if (url.size() > kLongest) return;
-  const std::optional<UrlParts> parts = parse_url(url);
+  const std::optional<UrlText> parts = parse_url(url);
   if (!parts) return;
   const ProxyView proxy = proxy_view(headers);
-  Once once(url, offer);
-  Tries tries{*parts, proxy, once};
+  Offers offers(url, kLongest * 2, offer);
+  Tries tries{*parts, proxy, offers};
   for (auto* attempt : {&try_protocol, &try_ports, &try_slash, &try_query, &try_extras,
                         &try_origins, &try_encodings}) {
     attempt(tries);
-    if (once.over()) return;
+    if (!offers.open()) return;
   }
 }
 

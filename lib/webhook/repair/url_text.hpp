@@ -9,7 +9,7 @@
 namespace checkoutdiag::webhook {
 
 /// A URL in its parts, each as it was written, so that text() gives the very same text.
-struct UrlParts {
+struct UrlText {
   std::string protocol;         // "https"
   std::string user;             // with its @
   std::string host, port;       // the port without its colon
@@ -21,7 +21,7 @@ struct UrlParts {
 };
 
 /// Nothing when it is no absolute URL of http or https.
-std::optional<UrlParts> parse_url(std::string_view url);
+std::optional<UrlText> parse_url(std::string_view url);
 
 /// What proxies said about the URL that they saw. A few of each: headers are the sender's.
 struct ProxyView {

@@ -1,4 +1,4 @@
-#include "lib/webhook/repair/url_parts.hpp"
+#include "lib/webhook/repair/url_text.hpp"
 
 #include <algorithm>
 
@@ -78,17 +78,17 @@ void read_list(std::string_view value, auto take) {
 
 }  // namespace
 
-std::string UrlParts::origin() const {
+std::string UrlText::origin() const {
   return protocol + "://" + host + (port.empty() ? "" : ":" + port);
 }
 
-std::string UrlParts::text() const {
+std::string UrlText::text() const {
   return protocol + "://" + user + host + (port.empty() ? "" : ":" + port) + path + query +
          fragment;
 }
 
-std::optional<UrlParts> parse_url(std::string_view url) {
-  UrlParts parts;
+std::optional<UrlText> parse_url(std::string_view url) {
+  UrlText parts;
   const std::size_t slashes = url.find("://");
   if (slashes == std::string_view::npos) return {};
   parts.protocol = url.substr(0, slashes);
