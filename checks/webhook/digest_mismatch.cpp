@@ -20,10 +20,11 @@ void run(const DeliveryCase& seen, Outcome& outcome) {
   if (seen.seen.trouble != Trouble::digest_wrong) return;
   // The causes of a wrong signature are told with that; a right one leaves the body alone.
   const Cause* cause = seen.seen.signature ? first_cause(seen, "body.") : nullptr;
+  const bool told = cause && cause->certain && cause->id != "body.digest-wrong";
   const std::string which =
       seen.seen.about.empty() ? "the signed digest" : "the digest in " + seen.seen.about;
   Finding& finding =
-      cause && cause->certain ? outcome.fail("{}", cause->message)
+      told ? outcome.fail("{}", cause->message)
       : seen.seen.signature
           ? outcome.fail(
                 "the signature is right, but {} is not the body's: the body was changed "
@@ -33,7 +34,7 @@ void run(const DeliveryCase& seen, Outcome& outcome) {
   describe(finding, seen)
       .with("signature", seen.seen.signature ? "right" : "wrong")
       .with("body_bytes", static_cast<std::int64_t>(seen.delivery.body.size()));
-  const std::string fix = cause && cause->certain ? fix_of(*cause) : std::string();
+  const std::string fix = told ? fix_of(*cause) : std::string();
   if (!fix.empty()) finding.fixed_by(fix);
 }
 

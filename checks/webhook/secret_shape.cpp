@@ -23,20 +23,23 @@ Finding& identify(Finding& finding, const GivenSecret& secret) {
   return finding.with("from", secret.from).with("fingerprint", secret.fingerprint);
 }
 
+// Whether webhook/signature-mismatch tells what is wrong with the only secret: once is enough.
+bool is_told(const DeliveryCase& seen) {
+  const Cause* cause = first_cause(seen);
+  return seen.secrets.size() == 1 && !seen.seen.signature && !is_missing(seen.seen.trouble) &&
+         !is_not_given(seen.seen.trouble) && cause && explains(*cause) &&
+         cause->id.starts_with("secret.");
+}
+
 void judge_fault(const DeliveryCase& seen, const GivenSecret& secret, Outcome& outcome) {
-  const Cause* cause = first_cause(seen, "secret.");
-  const bool told = cause && seen.secrets.size() == 1 && explains(*cause);
-  std::string fix = told ? fix_of(*cause) : std::string();
-  if (fix.empty())
-    fix =
-        "copy it anew, all of it and nothing else, from where the sender shows it: " + where(seen);
   // Beside a secret that proves the delivery it does no harm yet.
   identify(outcome.fail("{} {}, so it can be no key of the scheme {}", called(secret), secret.fault,
                         seen.scheme.name),
            secret)
       .at_level(seen.seen.signature ? Level::warning : Level::error)
       .with("fault", secret.fault)
-      .fixed_by(fix);
+      .fixed_by("copy it anew, all of it and nothing else, from where the sender shows it: " +
+                where(seen));
 }
 
 void judge_newline(const GivenSecret& secret, Outcome& outcome) {
@@ -73,7 +76,7 @@ std::string_view skip(const DeliveryCase& seen) {
 
 void run(const DeliveryCase& seen, Outcome& outcome) {
   for (const GivenSecret& secret : seen.secrets) {
-    if (!secret.fault.empty()) judge_fault(seen, secret, outcome);
+    if (!secret.fault.empty() && !is_told(seen)) judge_fault(seen, secret, outcome);
     if (secret.newline_dropped) judge_newline(secret, outcome);
     if (secret.fault.empty()) judge_length(seen, secret, outcome);
   }

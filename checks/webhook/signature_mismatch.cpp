@@ -13,14 +13,19 @@ constexpr Reference kReferences[] = {
 
 // What to look at when nothing is proven, the most frequent first.
 std::string checklist(const DeliveryCase& seen, const Cause* cause) {
-  std::string fix = cause ? fix_of(*cause) : std::string();
+  // The cause that stands for none has a list of its own, which this one replaces.
+  const bool said = cause && !cause->id.starts_with("unknown.");
+  std::string fix = said ? fix_of(*cause) : std::string();
   fix += fix.empty() ? "check in this order that:" : "\notherwise check in this order that:";
   int number = 0;
   const auto point = [&](const std::string& text) {
     fix += fmt::format("\n{}. {}", ++number, text);
   };
-  const std::string where =
-      seen.scheme.secret.where.empty() ? "" : ": " + text::printable(seen.scheme.secret.where);
+  // A cause that is about the secret says already where the right one is.
+  const bool told = cause && cause->id.starts_with("secret.");
+  const std::string where = told || seen.scheme.secret.where.empty()
+                                ? std::string()
+                                : ": " + text::printable(seen.scheme.secret.where);
   if (seen.scheme.secret.form == KeyForm::certificate)
     point("the certificate is the one that this delivery names" + where);
   else
@@ -59,7 +64,7 @@ Finding& tell(const DeliveryCase& seen, const Cause* cause, Outcome& outcome) {
   const std::string item = place(seen.seen), limit = limit_text(seen.diagnosis);
   if (cause && explains(*cause)) return outcome.fail("{}{}", item, cause->message);
   if (cause && cause->id.starts_with("unknown."))
-    return outcome.fail("{}the signature does not match, and no cause was found: {}{}", item,
+    return outcome.fail("{}the signature does not match, and no cause was found; {}{}", item,
                         cause->message, limit);
   if (cause)
     return outcome.fail(

@@ -14,6 +14,8 @@ TEST_CASE("webhook/digest-mismatch: a right signature over another body's digest
   CHECK(finding.level == Level::error);
   CHECK(evidence(finding, "body_bytes") == "14");
   CHECK(evidence(finding, "signature") == "right");
+  given.diagnosis.causes = {{"body.digest-wrong", "the digest is another's", "keep it", true}};
+  CHECK(only_finding(judged(rules::digest_mismatch, given)).message == finding.message);
   given.diagnosis.causes = {{"body.crlf-became-lf", "CRLF became LF", "keep the bytes", true}};
   finding = only_finding(judged(rules::digest_mismatch, given));
   CHECK(finding.message == "CRLF became LF");

@@ -38,8 +38,12 @@ TEST_CASE("webhook/secret-shape: what is no key is an error, beside one that pro
         "scheme stripe");
   CHECK(finding.level == Level::error);
   CHECK(has(finding.fix, "the Dashboard, under Webhooks"));
-  given.diagnosis.causes = {{"secret.wrong-kind", "it is an API key", "take the other", true}};
-  CHECK(only_finding(judged(rules::secret_shape, given)).fix == "take the other");
+  given.diagnosis.causes = {{"secret.wrong-kind", "it is an API key", "take the other", false}};
+  CHECK(judged(rules::secret_shape, given).findings.size() == 1);
+  given.diagnosis.causes.front().certain = true;  // now webhook/signature-mismatch tells it
+  CHECK(holds(judged(rules::secret_shape, given)));
+  given.trouble(Trouble::header_missing);
+  CHECK(judged(rules::secret_shape, given).findings.size() == 1);
   Given valid;
   valid.secrets.push_back({"old.txt", "99999999", "is not base64", false, 0});
   CHECK(only_finding(judged(rules::secret_shape, valid)).level == Level::warning);

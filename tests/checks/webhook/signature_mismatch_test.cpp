@@ -12,7 +12,8 @@ const Cause kNewline{"body.trailing-newline-added",
                      "verify the raw bytes", true};
 const Cause kShort{"evidence.length-differs",
                    "the body is 3 bytes shorter than Content-Length says", "", true};
-const Cause kUnknown{"unknown.no-repair-found", "no repair makes the signature right", "", false};
+const Cause kUnknown{"unknown.no-repair-found", "no repair makes the signature right",
+                     "compare the secret", false};
 
 }  // namespace
 
@@ -54,9 +55,10 @@ TEST_CASE("webhook/signature-mismatch: nothing found is said so, and where the s
   given.diagnosis.bounded = true;
   Finding finding = only_finding(judged(rules::signature_mismatch, given));
   CHECK(finding.message ==
-        "the signature does not match, and no cause was found: no repair makes the signature "
+        "the signature does not match, and no cause was found; no repair makes the signature "
         "right; the search ended at its limit, after 512 signatures over 65536 bytes");
   CHECK(evidence(finding, "bounded") == "yes");
+  CHECK(finding.fix.starts_with("check in this order that:\n1. "));
   given.diagnosis = {};
   CHECK(only_finding(judged(rules::signature_mismatch, given)).message ==
         "the signature does not match, and no cause was looked for");
@@ -68,6 +70,7 @@ TEST_CASE("webhook/signature-mismatch: a guess keeps its own fix before the list
              Given().mismatch({{"secret.wrong-kind", "the secret looks like an API key",
                                 "take the signing secret, which begins with whsec_", false}})));
   CHECK(has(finding.message, "no cause is proven; what is seen: the secret looks like an API key"));
+  CHECK(has(finding.fix, "of this very endpoint and mode; the fingerprint"));
   CHECK(finding.fix.starts_with("take the signing secret, which begins with whsec_\notherwise"));
 }
 
