@@ -191,6 +191,11 @@ const std::vector<Damage> kSecretDamages = {
        s.others = {{Secret("no"), "test"}, {Secret(s.secret), "live"}};
        s.secret = "a-wrong-one";
      }},
+    {"setting.other-public-key", "github",
+     [](Scene& s) {
+       s = scene_of("braintree", "<notification/>", "integration_private_key");
+       s.settings.values["public-key"] = "another_public_key";
+     }},
     {"secret.published", "github",
      [](Scene& s) {
        s = scene_of("braintree", "<notification/>", "integration_private_key");

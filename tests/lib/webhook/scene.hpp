@@ -85,6 +85,10 @@ inline Scene scene_of(std::string_view name, const std::string& body, std::strin
   scene.delivery.body = body;
   webhook::SignOptions options{.timestamp = kSigned, .id = "msg_p5jXN8AQM9LWM0D4loKWxJek"};
   options.key_ids = {"key7"};
+  if (scheme.special == "braintree") {
+    options.key_ids = {"integration_public_key"};
+    scene.settings.values["public-key"] = "integration_public_key";
+  }
   const webhook::Signed sent =
       webhook::sign(scheme, scene.delivery, scene.secrets(), scene.settings, options);
   for (const webhook::Header& each : sent.headers)
