@@ -215,6 +215,35 @@ const std::vector<Damage> kBodyDamages = {
        replace_all(s.body(), "\": ", "\":");
      }},
     {"body.empty", "stripe", [](Scene& s) { s.body().clear(); }},
+    {"body.trailing-newline-added", "rfc9421", [](Scene& s) { s.body() += "\n"; }},
+    {"body.digest-wrong", "rfc9421", [](Scene& s) { s.body() = "another body"; }},
+    {"body.malformed", "github",
+     [](Scene& s) {
+       s = scene_of("braintree", "<notification/>");
+       s.body() = "{}";
+     }},
+    {"setting.missing", "github",
+     [](Scene& s) {
+       s.scheme = find_scheme("paypal");
+       s.header("Paypal-Auth-Algo") = "SHA256withRSA";
+     }},
+    {"certificate.missing", "github",
+     [](Scene& s) {
+       s.scheme = find_scheme("paypal");
+       s.header("Paypal-Auth-Algo") = "SHA256withRSA";
+       s.settings.values["webhook-id"] = "WH-1";
+     }},
+    {"header.unexpected-algorithm", "github",
+     [](Scene& s) {
+       s.scheme = find_scheme("paypal");
+       s.header("Paypal-Auth-Algo") = "SHA1withRSA";
+     }},
+    {"header.other-algorithm", "razorpay",
+     [](Scene& s) {
+       Scheme other = *s.scheme;
+       other.algorithm = Algorithm::hmac_sha512;
+       s.signature() = sign(other, s.delivery, s.secrets(), s.settings, {}).headers.front().value;
+     }},
     {"url.scheme-changed", "square", [](Scene& s) { s.url().erase(4, 1); }},
     {"url.port-added", "square", [](Scene& s) { s.url().insert(20, ":443"); }},
     {"url.trailing-slash-added", "square",

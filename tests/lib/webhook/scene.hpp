@@ -27,7 +27,8 @@ struct Scene {
   std::string& header(std::string_view name) {
     for (webhook::Header& each : delivery.headers)
       if (text::equal_ignoring_case(each.name, name)) return each.value;
-    return delivery.headers.emplace_back(std::string(name), "").value;
+    delivery.headers.push_back({std::string(name), ""});
+    return delivery.headers.back().value;
   }
   std::string& signature() { return header(scheme->signature.headers.front()); }
   std::string& body() { return delivery.body; }

@@ -59,9 +59,9 @@ TEST_CASE("What is wrapped around a secret comes off, however often it was wrapp
       {"export HOOK_SECRET='" + right + "'\r\n", "secret.variable-name-included"},
       {"\"HOOK_SECRET\"", ""},
   };
-  for (const auto& [secret, cause] : damaged) {
-    CAPTURE(secret);
-    CHECK(cause_of(text, secret, right) == cause);
+  for (const auto& each : damaged) {
+    CAPTURE(each.first);
+    CHECK(cause_of(text, each.first, right) == each.second);
   }
 }
 
