@@ -58,7 +58,10 @@ class Batch {
   // Appends the answer to a line.
   void answer(std::string_view text, std::string& out) {
     std::string fault;
-    if (!webhook::read_batch_line(text, line_, fault))
+    ++number_;
+    const bool read = webhook::read_batch_line(text, line_, fault);
+    if (line_.name.empty()) line_.name = fmt::format("line {}", number_);
+    if (!read)
       return write(false, false,
                    one_cause("input.malformed", "the line cannot be read: " + fault,
                              "checkoutdiag-webhook-verify(1) tells what a line holds"),
@@ -119,10 +122,11 @@ class Batch {
 
   std::vector<Secret> secrets_of_line() const {
     std::vector<Secret> secrets;
-    if (!line_.secret.empty()) secrets.emplace_back(line_.secret);
+    if (!line_.has_secret) return given_;
+    secrets.emplace_back(line_.secret);
     for (const std::string& each : line_.secrets)
       secrets.emplace_back(each);
-    return secrets.empty() ? given_ : secrets;
+    return secrets;
   }
 
   Settings settings_of_line() const {
@@ -165,8 +169,8 @@ class Batch {
   }
 
   bool same_secret(const Ready& ready) const {
-    if (line_.secret.empty()) return ready.secrets.size() == given_.size() && from_options_;
-    return ready.secrets.size() == 1 && ready.secrets[0].reveal() == line_.secret;
+    if (!line_.has_secret) return from_options_;
+    return !from_options_ && ready.secrets.size() == 1 && ready.secrets[0].reveal() == line_.secret;
   }
 
   Ready* once(const Scheme& scheme, std::vector<Secret> secrets) {
@@ -191,7 +195,7 @@ class Batch {
       found = Ready{scheme.name, std::move(secrets), std::move(verifier)};
     }
     last_ = &found;
-    from_options_ = line_.secret.empty();
+    from_options_ = !line_.has_secret;
     return last_;
   }
 
@@ -207,6 +211,7 @@ class Batch {
   Ready* last_ = nullptr;
   bool from_options_ = false;
   bool all_valid_ = true;
+  std::size_t number_ = 0;  // of the line, from 1
 };
 
 class Input {

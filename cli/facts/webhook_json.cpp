@@ -106,31 +106,31 @@ ordered_json certificate_of(const DeliveryCase& delivery) {
 std::string to_json(const DeliveryCase& delivery) {
   const Verification& seen = delivery.seen;
   const bool troubled = seen.trouble != Trouble::none;
-  ordered_json data;
-  data["valid"] = seen.valid();
-  data["signature"] = seen.signature;
-  data["scheme"] = json_of(delivery.scheme);
-  data["detected"] = delivery.detected;
-  data["trouble"] = troubled ? ordered_json(name(seen.trouble)) : ordered_json(nullptr);
-  data["about"] = text_or_null(seen.about);
-  data["secret"] = seen.secret < 0 ? ordered_json(nullptr) : ordered_json(seen.secret + 1);
-  data["matched"] = text_or_null(seen.matched);
-  data["secrets"] = secrets_of(delivery);
-  data["items"] = seen.items;
-  data["signatures"] = seen.candidates;
-  data["wrong_item"] =
-      seen.wrong_item < 0 ? ordered_json(nullptr) : ordered_json(seen.wrong_item + 1);
-  data["timestamp"] = or_null(seen.timestamp);
-  data["age"] = word(seen.age);
-  data["seconds_old"] = seen.timestamp ? ordered_json(seen.seconds_off) : ordered_json(nullptr);
-  data["body_bytes"] = delivery.delivery.body.size();
-  data["causes"] = causes_of(delivery.diagnosis);
-  data["attempts"] = delivery.diagnosis.attempts;
-  data["bytes_signed"] = delivery.diagnosis.bytes;
-  data["bounded"] = delivery.diagnosis.bounded;
-  data["clock"] = clock_of(delivery);
-  data["certificate"] = certificate_of(delivery);
-  return data.dump();
+  return ordered_json{
+      {"valid", seen.valid()},
+      {"signature", seen.signature},
+      {"scheme", json_of(delivery.scheme)},
+      {"detected", delivery.detected},
+      {"trouble", troubled ? ordered_json(name(seen.trouble)) : ordered_json(nullptr)},
+      {"about", text_or_null(seen.about)},
+      {"secret", seen.secret < 0 ? ordered_json(nullptr) : ordered_json(seen.secret + 1)},
+      {"matched", text_or_null(seen.matched)},
+      {"secrets", secrets_of(delivery)},
+      {"items", seen.items},
+      {"signatures", seen.candidates},
+      {"wrong_item",
+       seen.wrong_item < 0 ? ordered_json(nullptr) : ordered_json(seen.wrong_item + 1)},
+      {"timestamp", or_null(seen.timestamp)},
+      {"age", word(seen.age)},
+      {"seconds_old", seen.timestamp ? ordered_json(seen.seconds_off) : ordered_json(nullptr)},
+      {"body_bytes", delivery.delivery.body.size()},
+      {"causes", causes_of(delivery.diagnosis)},
+      {"attempts", delivery.diagnosis.attempts},
+      {"bytes_signed", delivery.diagnosis.bytes},
+      {"bounded", delivery.diagnosis.bounded},
+      {"clock", clock_of(delivery)},
+      {"certificate", certificate_of(delivery)}}
+      .dump();
 }
 
 std::string to_json(const std::vector<Scheme>& schemes) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -164,15 +165,13 @@ void undo_capture(std::string_view body, Offers& offers) {
   std::string out;
   if (join_chunks(body, out) && !out.empty()) offers.give(kChunks, out);
   if (body.substr(0, body.find('\n')).find("HTTP/") == std::string_view::npos) return;
-  for (std::string_view line : {"\r\n\r\n", "\n\n"}) {
-    const std::size_t end = body.find(line);
-    if (end == std::string_view::npos) continue;
-    const std::string_view rest = body.substr(end + line.size());
-    if (!rest.empty()) offers.give(kHeaders, std::string(rest));
-    out.clear();
-    if (join_chunks(rest, out) && !out.empty()) offers.give(kHeaders, out);
-    return;
-  }
+  const std::size_t crlf = body.find("\r\n\r\n"), lf = body.find("\n\n");
+  const std::size_t end = std::min(crlf, lf);
+  if (end == std::string_view::npos) return;
+  const std::string_view rest = body.substr(end + (crlf < lf ? 4 : 2));
+  if (!rest.empty()) offers.give(kHeaders, std::string(rest));
+  out.clear();
+  if (join_chunks(rest, out) && !out.empty()) offers.give(kHeaders, out);
 }
 
 }  // namespace checkoutdiag::webhook

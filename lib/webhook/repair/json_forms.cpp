@@ -2,7 +2,7 @@
 #include <span>
 
 #include "lib/webhook/repair/json_libraries.hpp"
-#include "lib/webhook/repair/json_numbers.hpp"
+#include "lib/webhook/repair/json_number_places.hpp"
 #include "lib/webhook/repair/offers.hpp"
 
 namespace checkoutdiag::webhook {
@@ -14,7 +14,7 @@ using Kind = JsonToken::Kind;
 constexpr std::size_t kMostTokens = std::size_t{1} << 18;  // 6 MB of them, a dozen times
 // Pretty text is seldom twice as long; deep nesting with an indent could be a thousand times.
 constexpr std::size_t kMostGrowth = 8, kSpare = 4096;
-constexpr std::size_t kFewNumbers = 6, kFewNames = 8;
+constexpr std::size_t kFewNumbers = 6;
 
 constexpr Damage kReserialized{
     "body.json-reserialized",
@@ -77,24 +77,25 @@ class Forms {
   }
 
   void give(const Damage& damage, std::string value, std::string words, bool common) {
-    if (value.empty()) return;
-    const bool stripped = value.size() > body_.size() && without_line_ends_is(value, body_);
-    const Damage& told = stripped && &damage == &kReserialized ? kNewlinesRemoved : damage;
-    offers_.give({.id = told.id,
-                  .happened = std::string(told.happened),
+    offers_.give({.id = damage.id,
+                  .happened = std::string(damage.happened),
                   .repaired = std::move(words),
-                  .fix = std::string(told.fix),
+                  .fix = std::string(damage.fix),
                   .value = std::move(value),
                   .common = common});
   }
 
-  void spaced(const Damage& damage, const Form& form, std::span<const NamedSpacing> spacings,
+  void spaced(const Damage& axis, const Form& form, std::span<const NamedSpacing> spacings,
               bool crlf) {
     for (const NamedSpacing& named : spacings) {
       if (!offers_.open()) return;
       const std::string words = "it is written " + std::string(named.words) + form.words;
-      const bool common = &damage == &kReserialized && &named == &kSpacings[0];
       std::string text = write_json(form.tokens, named.spacing, "\n", limit_);
+      if (text.empty()) continue;  // too long
+      const bool plain = &axis == &kReserialized;
+      const bool common = plain && &named == &kSpacings[0];
+      const bool stripped = plain && named.spacing.lines && without_line_ends_is(text, body_);
+      const Damage& damage = stripped ? kNewlinesRemoved : axis;
       give(damage, text, words, common);
       give(damage, text + "\n", words + ", with a newline at its end", common);
       if (!crlf || !named.spacing.lines) continue;
@@ -158,58 +159,31 @@ class Forms {
     }
   }
 
-  struct Number {
-    std::size_t token = 0;
-    std::string_view name;  // of the member that it is in; "" at the top
-  };
-
-  // Every number with its member's name: an amount is written otherwise than an id.
-  std::vector<Number> numbers() const {
-    std::vector<Number> found;
-    std::vector<std::string_view> names{{}};
-    for (std::size_t i = 0; i < own_.size(); ++i) {
-      const Kind kind = own_[i].kind;
-      if (kind == Kind::number) found.push_back({i, names.back()});
-      if (kind == Kind::key) names.back() = own_[i].raw;
-      if (kind == Kind::object_begin || kind == Kind::array_begin) names.push_back(names.back());
-      if (kind == Kind::object_end || kind == Kind::array_end) names.pop_back();
-    }
-    return found;
-  }
-
-  template <typename Wanted>
-  std::vector<Form> renumbered(const std::vector<Number>& all, const Wanted& wanted, Arena& arena) {
-    return changed({own_, ""}, number_forms(), [&](Tokens tokens, const NumberForm& named) {
-      for (const Number& number : all) {
-        if (!wanted(number)) continue;
-        std::string written = named.rewrite(tokens[number.token].raw);
-        if (!written.empty()) tokens[number.token].raw = arena.emplace_back(std::move(written));
-      }
-      return tokens;
-    });
-  }
-
   void with_numbers() {
-    const std::vector<Number> all = numbers();
-    everywhere(all);
-    std::vector<std::string_view> names;
-    for (const Number& number : all) {
-      if (std::find(names.begin(), names.end(), number.name) != names.end()) continue;
-      names.push_back(number.name);
-      if (names.size() > kFewNames) return;
+    const std::vector<NumberPlace> places = number_places(own_);
+    everywhere(places);
+    for (const NumberForm& form : number_forms()) {
+      if (!offers_.open()) return;
+      for (const auto& names : name_sets(own_, places, form))
+        somewhere(places, form, [&names](const NumberPlace& place) {
+          return std::find(names.begin(), names.end(), place.name) != names.end();
+        });
     }
-    for (std::string_view name : names)
-      somewhere(all, [name](const Number& number) { return number.name == name; });
-    if (all.size() > kFewNumbers) return;
-    for (const Number& one : all)
-      somewhere(all, [&one](const Number& number) { return number.token == one.token; });
+    if (places.size() > kFewNumbers) return;
+    for (const NumberPlace& one : places)
+      for (const NumberForm& form : number_forms())
+        somewhere(places, form,
+                  [&one](const NumberPlace& place) { return place.token == one.token; });
   }
 
-  void everywhere(const std::vector<Number>& all) {
+  void everywhere(const std::vector<NumberPlace>& places) {
     if (!offers_.open()) return;
     Arena arena;
-    for (const Form& form : renumbered(
-             all, [](const Number&) { return true; }, arena)) {
+    const auto all = [](const NumberPlace&) { return true; };
+    const auto change = [&](const Tokens& tokens, const NumberForm& form) {
+      return webhook::with_numbers(tokens, places, form, all, arena);
+    };
+    for (const Form& form : changed({own_, ""}, number_forms(), change)) {
       in_place(kNumbers, form);
       spaced(kNumbers, form, std::span(kSpacings).first(4), false);
       Arena strings;
@@ -222,15 +196,15 @@ class Forms {
     }
   }
 
-  template <typename Wanted>
-  void somewhere(const std::vector<Number>& all, const Wanted& wanted) {
+  void somewhere(const std::vector<NumberPlace>& places, const NumberForm& number,
+                 const WantedNumber& wanted) {
     if (!offers_.open()) return;
     Arena arena;
-    for (Form& form : renumbered(all, wanted, arena)) {
-      form.words += " in some places";
-      in_place(kNumbers, form);
-      spaced(kNumbers, form, std::span(kSpacings).first(2), false);
-    }
+    const Form form{webhook::with_numbers(own_, places, number, wanted, arena),
+                    ", " + std::string(number.words) + " in some places"};
+    if (same(form.tokens, own_)) return;
+    in_place(kNumbers, form);
+    spaced(kNumbers, form, std::span(kSpacings).first(2), false);
   }
 
   std::string_view body_;

@@ -16,6 +16,7 @@ using Kind = JsonToken::Kind;
 using Names = std::span<const std::string_view>;
 
 constexpr std::size_t kMostItems = 10'000;
+constexpr std::size_t kLongestName = 80;  // thrice the longest of those below, folded
 constexpr std::string_view kTop[] = {"notificationItems"};
 constexpr std::string_view kWrapper[] = {"NotificationRequestItem"};
 // The fields that are an item's own, then its objects; kFieldAt says where the former are in
@@ -32,6 +33,17 @@ constexpr std::size_t kFieldAt[] = {0, 1, 2, 3, 6, 7};
 constexpr int kAmount = 6;
 constexpr std::string_view kMoney[] = {"value", "currency"};
 constexpr std::string_view kData[] = {"hmacSignature"};
+
+/// ASCII in lower case, with the two letters beyond it that Unicode folds into ASCII (U+017F into
+/// s, U+212A into k): Go's encoding/json takes "\u017fuccess" for "success".
+std::string folded(std::string_view name) {
+  std::string out = text::lower(name);
+  for (std::size_t at; (at = out.find("\xC5\xBF")) != std::string::npos;)
+    out.replace(at, 2, "s");
+  for (std::size_t at; (at = out.find("\xE2\x84\xAA")) != std::string::npos;)
+    out.replace(at, 3, "k");
+  return out;
+}
 
 class Reader {
  public:
@@ -65,8 +77,10 @@ class Reader {
   /// Which of the names a key is; -1: none of them. Nothing: it must not be there.
   std::optional<int> which(const JsonToken& key, Names names, unsigned& seen) {
     if (!text::unescape_json(key.raw, key_)) return -1;
+    if (key_.size() > kLongestName) return -1;
+    const std::string name = folded(key_);
     for (std::size_t i = 0; i < names.size(); ++i) {
-      if (!text::equal_ignoring_case(key_, names[i])) continue;
+      if (!text::equal_ignoring_case(name, names[i])) continue;
       if (key_ != names[i]) fail(fmt::format("{} is written in another case", names[i]));
       if (seen & 1U << i) fail(fmt::format("{} is given twice", names[i]));
       if (!read_.fault.empty()) return {};

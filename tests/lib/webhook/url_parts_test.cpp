@@ -29,7 +29,10 @@ TEST_CASE("the parts of a URL are the URL again") {
 
 TEST_CASE("URLs are normalised as Node does") {
   // new URL(…).toString() of Node 20.
-  const std::pair<const char*, const char*> kCases[] = {
+  struct Case {
+    const char *url, *normal;
+  };
+  const Case kCases[] = {
       {"HTTPS://H.Example", "https://h.example/"},
       {"https://h:443/", "https://h/"},
       {"http://h:443/", "http://h:443/"},
@@ -48,10 +51,10 @@ TEST_CASE("URLs are normalised as Node does") {
       {"https://@h/", "https://h/"},
       {"https://h/?", "https://h/?"},
   };
-  for (const auto& [url, normal] : kCases) {
-    CAPTURE(url);
-    CHECK(normalise_url(url) == std::string(normal));
-    CHECK(normalise_url(normal) == std::string(normal));
+  for (const Case& one : kCases) {
+    CAPTURE(one.url);
+    CHECK(normalise_url(one.url) == std::string(one.normal));
+    CHECK(normalise_url(one.normal) == std::string(one.normal));
   }
   for (const char* none : {"ftp://h/", "https://", "https://h:65536/", "https://h:1x/", "h/p"})
     CHECK_FALSE(normalise_url(none));

@@ -1,7 +1,8 @@
 // Judges webhook deliveries with the vendors' own SDKs. Reads one JSON object a line:
-//   {"op": "verify"|"sign", "scheme", "secret", "headers", "body_b64", "url", "now", "opts"}
-// and answers each with a line: {"valid", "error"} or {"headers", "body_b64"}, or {"missing"} when no
-// SDK does what is asked. It has to stand beside the node_modules that package.json names.
+//   {"op": "verify"|"sign", "scheme", "secret", "headers", "body_b64", "url", "params", "now",
+//    "opts"}
+// and answers each with a line: {"valid", "error"} or {"headers", "body_b64"}, or {"missing"} when
+// no SDK does what is asked. It has to stand beside the node_modules that package.json names.
 import { createInterface } from 'node:readline';
 import { webcrypto } from 'node:crypto';
 import { signers } from './signers.mjs';

@@ -133,7 +133,8 @@ TEST_CASE("a body that two readers of JSON could take differently is refused") {
   for (const char* more :
        {R"(, "pspReference": "a")", R"(, "psp\u0052eference": "b")", R"(, "PspReference": "b")",
         R"(, "amount": {"value": 2})", R"(, "additionalData": {})", R"(, "eventCode": ["x"])",
-        R"(, "success": {"a": 1})", R"(, "eventCode": "\ud800")", R"(, "Amount": {"value": 2})"}) {
+        R"(, "success": {"a": 1})", R"(, "eventCode": "\ud800")", R"(, "Amount": {"value": 2})",
+        R"(, "\u017fuccess": "true")", ", \"amoun\xE2\x84\xAA\": 1, \"p\xC5\xBFpReference\": 1"}) {
     CAPTURE(more);
     Claims claims = read(with(more));
     CHECK(claims.trouble == Trouble::body_malformed);

@@ -39,7 +39,6 @@ Claims read(const std::string& body, const Settings& settings = ours()) {
   delivery.body = body;
   Claims claims;
   read_braintree(scheme(), delivery, settings, claims);
-  // What is found must not hang on what was given.
   return claims;
 }
 
