@@ -29,23 +29,28 @@ struct Pairs {
 
   bool full() const { return partners.size() >= kMostPartners; }
 
+  Partner& add(Kind kind, CauseWords words) {
+    partners.push_back({.kind = kind, .words = std::move(words)});
+    return partners.back();
+  }
+
   void collect() {
     for (std::size_t i = 0; i < search.secrets.size(); ++i)
       secret_repairs(search.scheme, search.secrets[i].reveal(), [&](Variant&& variant) {
         if (!variant.common) return true;
-        Partner& added = partners.emplace_back(Kind::secret, words_of(search, i, variant));
-        added.secrets.emplace_back(std::move(variant.value));
+        add(Kind::secret, words_of(search, i, variant))
+            .secrets.emplace_back(std::move(variant.value));
         return !full();
       });
     if (search.scheme.needs_url())
       url_repairs(search.given.url, search.given.headers, [&](Variant&& variant) {
         if (!variant.common) return true;
-        partners.emplace_back(Kind::url, words_of(variant)).url = std::move(variant.value);
+        add(Kind::url, words_of(variant)).url = std::move(variant.value);
         return !full();
       });
     header_repairs(search, [&](HeaderRepair&& repair) {
       if (!repair.common) return true;
-      partners.emplace_back(Kind::header, repair.words).header = std::move(repair);
+      add(Kind::header, repair.words).header = std::move(repair);
       return !full();
     });
     for (Partner& each : partners)

@@ -15,7 +15,11 @@ std::string sentence(const std::string& happened, const std::string& repaired) {
 }
 
 // Whether another body, secret or URL could be heard at all: without a signature none can.
-bool others_could_help(Trouble trouble) {
+bool others_could_help(const Search& search) {
+  const Trouble trouble = search.verification.trouble;
+  // Where a setting chooses among the signatures, another one may choose better.
+  if (trouble == Trouble::no_signature || trouble == Trouble::setting_missing)
+    return !search.scheme.settings.empty();
   return trouble == Trouble::none || trouble == Trouble::digest_wrong ||
          trouble == Trouble::body_uncovered || trouble == Trouble::body_malformed ||
          trouble == Trouble::value_missing;
@@ -156,12 +160,10 @@ Diagnosis diagnose(const Scheme& scheme, const std::vector<Secret>& secrets,
     try_headers(search);
     if (!search.over()) try_other_schemes(search);
   }
-  if (others_could_help(verification.trouble) || verification.signature) {
+  if (others_could_help(search) || verification.signature) {
     for (auto* step : {&try_secrets, &try_bodies, &try_urls, &try_settings})
       if (!search.over()) step(search);
     if (!search.over()) try_other_secrets(search, others);
-  } else if (verification.trouble == Trouble::setting_missing && !search.over()) {
-    try_settings(search);
   }
   if (!search.over() && !search.proven()) try_pairs(search);
   look_at_trouble(search);

@@ -82,27 +82,4 @@ void try_urls(Search& search) {
   });
 }
 
-void try_settings(Search& search) {
-  const auto list = search.settings.values.find("webhook-ids");
-  if (list == search.settings.values.end()) return;
-  constexpr std::size_t kMost = 100;
-  std::string_view rest = list->second;
-  for (std::size_t i = 1; !rest.empty() && i <= kMost && !search.over(); ++i) {
-    const std::size_t end = std::min(rest.find(','), rest.size());
-    std::string_view id = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    const std::size_t first = std::min(id.find_first_not_of(" \t"), id.size());
-    id = id.substr(first, id.find_last_not_of(" \t") + 1 - first);
-    if (id.empty()) continue;
-    Settings other = search.settings;
-    other.values["webhook-id"] = id;
-    Verifier verifier(search.scheme, search.secrets, std::move(other));
-    if (search.proves(verifier))
-      search.prove({"setting.other-webhook-id",
-                    "the delivery is signed for another webhook id: " + std::string(id),
-                    "that id is used",
-                    "configure the id of the webhook that calls this endpoint: each has its own"});
-  }
-}
-
 }  // namespace checkoutdiag::webhook
