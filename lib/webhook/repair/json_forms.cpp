@@ -156,7 +156,7 @@ class Forms {
 
   void with_orders() {
     each_order({own_, ""}, [this](const Form& order) {
-      spaced(kMembers, order, std::span(kSpacings).first(5), false);
+      spaced(kMembers, order, kSpacings, false);
       each_style(order, 4, [this](const Form& form) {
         spaced(kMembers, form, std::span(kSpacings).first(4), false);
       });
