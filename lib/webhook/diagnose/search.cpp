@@ -25,6 +25,15 @@ bool others_could_help(const Search& search) {
          trouble == Trouble::value_missing;
 }
 
+std::string what_to_compare(const Scheme& scheme) {
+  if (scheme.secret.form == KeyForm::certificate)
+    return "compare the webhook's id with the sender's, and the certificate with the one that the "
+           "delivery names";
+  if (scheme.secret.where.empty())
+    return "compare the secret's fingerprint with that of the endpoint's secret";
+  return "compare the secret with the one in " + scheme.secret.where;
+}
+
 void tell_the_unknown(Search& search) {
   for (Cause& each : side_evidence(search.scheme, search.given))
     each.certain ? search.state(each.id, each.message, each.fix) : search.suspect(std::move(each));
@@ -36,11 +45,8 @@ void tell_the_unknown(Search& search) {
                                       : "no repair of body, secret, URL or header") +
                   " makes the signature right: the secret belongs to another endpoint, or the "
                   "body was changed",
-       .fix = search.scheme.secret.where.empty()
-                  ? "compare the secret's fingerprint with that of the endpoint's secret, and keep "
-                    "the body's bytes as they cross the wire"
-                  : "compare the secret with the one in " + search.scheme.secret.where +
-                        ", and keep the body's bytes as they cross the wire"});
+       .fix =
+           what_to_compare(search.scheme) + ", and keep the body's bytes as they cross the wire"});
 }
 
 }  // namespace

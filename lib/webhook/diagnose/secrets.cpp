@@ -28,7 +28,9 @@ void look_at_secrets(Search& search) {
     const std::vector<Key>& keys = search.verifier.keys();
     if (i < keys.size() && !keys[i].fault().empty() && !secret.blank())
       search.state("secret.undecodable", search.called(i) + " " + keys[i].fault(),
-                   search.scheme.secret.where.empty()
+                   search.scheme.secret.form == KeyForm::certificate
+                       ? "give no secret: the key is in the sender's certificate, --cert FILE"
+                   : search.scheme.secret.where.empty()
                        ? "give the secret as the sender shows it, whole"
                        : "give the secret as it stands in " + search.scheme.secret.where);
   }

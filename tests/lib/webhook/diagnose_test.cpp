@@ -225,17 +225,23 @@ const std::vector<Damage> kBodyDamages = {
     {"setting.missing", "github",
      [](Scene& s) {
        s.scheme = find_scheme("paypal");
+       s.secret.clear();
+       s.drop("X-Hub-Signature-256");
        s.header("Paypal-Auth-Algo") = "SHA256withRSA";
      }},
     {"certificate.missing", "github",
      [](Scene& s) {
        s.scheme = find_scheme("paypal");
+       s.secret.clear();
+       s.drop("X-Hub-Signature-256");
        s.header("Paypal-Auth-Algo") = "SHA256withRSA";
        s.settings.values["webhook-id"] = "WH-1";
      }},
     {"header.unexpected-algorithm", "github",
      [](Scene& s) {
        s.scheme = find_scheme("paypal");
+       s.secret.clear();
+       s.drop("X-Hub-Signature-256");
        s.header("Paypal-Auth-Algo") = "SHA1withRSA";
      }},
     {"header.other-algorithm", "razorpay",
@@ -297,7 +303,7 @@ void check_all(const std::vector<Damage>& damages) {
     REQUIRE_FALSE(found.causes.empty());
     CHECK(found.causes.front().id == each.cause);
     CHECK(found.causes.front().certain);
-    CHECK(listed(found).find(scene.secret) == std::string::npos);
+    CHECK((scene.secret.empty() || listed(found).find(scene.secret) == std::string::npos));
   }
 }
 
