@@ -4,6 +4,7 @@
 #include "checks/nearest.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/waivers/waivers.hpp"
+#include "checks/webhook/webhook.hpp"
 
 namespace checkoutdiag {
 namespace {
@@ -24,6 +25,7 @@ std::vector<const Rule*> all_rules() {
   add(ca::all(), rules);
   add(ca::chain(), rules);
   add(ca::diff(), rules);
+  add(webhook::all(), rules);
   add(waivers::all(), rules);
   return rules;
 }

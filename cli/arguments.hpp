@@ -91,6 +91,43 @@ struct CaOptions {
   ProxyOptions proxy;
 };
 
+/// Where a secret is, never the secret itself.
+struct SecretSource {
+  bool variable = false;  // of the environment; else a file, "-" is stdin
+  std::string name;
+};
+
+/// What the `webhook` commands are asked; each takes what it has options for.
+struct WebhookOptions {
+  std::string scheme;  // a name, a JSON file, or "auto"
+  std::vector<SecretSource> secrets;
+  // The delivery, in one of several forms.
+  std::string headers, body;  // files
+  std::string request, har, batch;
+  std::optional<int> entry;  // of the HAR file, from 0
+  std::string url, method;
+  // What the receiver knows besides.
+  std::vector<std::pair<std::string, std::string>> settings;  // "webhook-id", "public-key", …
+  std::string certificate, ca_file;
+  std::optional<int> tolerance;  // seconds; 0: none
+  bool uncovered_body = false;
+  // The generic scheme's own.
+  std::string header, prefix, digest, encoding, layout;
+  // verify
+  std::vector<std::string> candidates;  // files of secrets that may be the right one
+  std::string clock_from;               // a URL whose Date header tells the time
+  bool diagnose = true;
+  // sign
+  std::optional<Time> timestamp;
+  std::string id;
+  std::vector<std::string> key_ids, components;
+  std::string output = "headers";
+  bool allow_live = false;
+  // schemes
+  std::string name;  // one alone
+  bool json = false;
+};
+
 struct ExplainOptions {
   std::string rule;  // empty: list all
   ColorChoice color = ColorChoice::automatic;
@@ -104,6 +141,7 @@ struct Options {
   CommonOptions common;
   TlsProbeOptions tls_probe;
   CaOptions ca;
+  WebhookOptions webhook;
   ExplainOptions explain;
   CompletionOptions completion;
 };

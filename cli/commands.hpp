@@ -11,6 +11,9 @@ int run_ca_stores(const CaOptions& options, const CommonOptions& common);
 int run_ca_audit(const CaOptions& options, const CommonOptions& common);
 int run_ca_chain(const CaOptions& options, const CommonOptions& common);
 int run_ca_diff(const CaOptions& options, const CommonOptions& common);
+int run_webhook_sign(const WebhookOptions& options);
+int run_webhook_verify(const WebhookOptions& options, const CommonOptions& common);
+int run_webhook_schemes(const WebhookOptions& options);
 int run_explain(const ExplainOptions& options);
 int run_completion(const CompletionOptions& options);
 

@@ -11,6 +11,7 @@
 #include "checks/ca/ca.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/waivers/waivers.hpp"
+#include "checks/webhook/webhook.hpp"
 #include "tests/checks/fix_lines.hpp"
 #include "tests/source_dir.hpp"
 
@@ -101,6 +102,7 @@ TEST_CASE("registry: ids are unique") {
   check_once(ca::all());
   check_once(ca::chain());
   check_once(ca::diff());
+  check_once(webhook::all());
   check_once(waivers::all());
   std::set<std::string_view> all;
   for (const Rule* rule : all_rules())

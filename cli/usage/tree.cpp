@@ -62,6 +62,7 @@ Command command_tree(Options& options) {
   root.notes = "Exit: 0 all held, 1 findings, 2 wrong call, 3 could not be decided.\n";
   root.commands.push_back(std::move(tls));
   root.commands.push_back(ca_commands(options));
+  root.commands.push_back(webhook_commands(options));
   root.commands.push_back(explain_command(options));
   root.commands.push_back(completion_command(options));
   root.options.push_back({"--version", "", "print the version", [](const std::string&) {}});

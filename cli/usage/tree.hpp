@@ -18,4 +18,7 @@ Command tls_probe_command(Options& options);
 /// `ca` with the commands below it.
 Command ca_commands(Options& options);
 
+/// `webhook` with the commands below it.
+Command webhook_commands(Options& options);
+
 }  // namespace checkoutdiag::usage

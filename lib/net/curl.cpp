@@ -39,6 +39,7 @@ Curl load() {
   find(library, "curl_easy_recv", it.easy_recv);
   find(library, "curl_easy_send", it.easy_send);
   find(library, "curl_easy_strerror", it.easy_strerror);
+  find(library, "curl_getdate", it.getdate);
   find(library, "curl_multi_init", it.multi_init);
   find(library, "curl_multi_cleanup", it.multi_cleanup);
   find(library, "curl_multi_add_handle", it.multi_add_handle);

@@ -14,6 +14,7 @@ struct Curl {
   decltype(&::curl_easy_recv) easy_recv;
   decltype(&::curl_easy_send) easy_send;
   decltype(&::curl_easy_strerror) easy_strerror;
+  decltype(&::curl_getdate) getdate;
   decltype(&::curl_multi_init) multi_init;
   decltype(&::curl_multi_cleanup) multi_cleanup;
   decltype(&::curl_multi_add_handle) multi_add_handle;

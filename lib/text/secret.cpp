@@ -4,7 +4,6 @@
 #include <openssl/evp.h>
 
 #include <array>
-#include <span>
 
 #include "lib/text/hex.hpp"
 
@@ -29,11 +28,11 @@ bool Secret::blank() const {
   return text_.find_first_not_of(" \t\r\n\v\f") == std::string::npos;
 }
 
-std::string Secret::fingerprint() const {
-  std::array<unsigned char, 32> digest{};
-  if (!EVP_Digest(text_.data(), text_.size(), digest.data(), nullptr, EVP_sha256(), nullptr))
-    return "unknown";
-  return text::hex(std::span(digest).first(4));
+std::string Secret::digest() const {
+  std::array<unsigned char, 32> bytes{};
+  if (!EVP_Digest(text_.data(), text_.size(), bytes.data(), nullptr, EVP_sha256(), nullptr))
+    return std::string(64, '?');
+  return text::hex(bytes);
 }
 
 // The whole capacity: a short text lives in the string itself, and a longer one may have left its

@@ -23,7 +23,10 @@ class Secret {
   bool blank() const;
 
   /// The first 8 hex digits of SHA-256 over the text: tells which secret it is, not what it is.
-  std::string fingerprint() const;
+  std::string fingerprint() const { return digest().substr(0, 8); }
+
+  /// SHA-256 over the text in hex.
+  std::string digest() const;
 
  private:
   void wipe() noexcept;

@@ -112,6 +112,7 @@ Key::Key(const Scheme& scheme, std::string_view secret, std::string_view certifi
   }
   std::string key = decode(scheme, secret, fault_);
   if (!fault_.empty()) return;
+  bytes_ = key.size();
   if (scheme.algorithm == Algorithm::token) {
     impl_->token = Secret(std::move(key));
     return;

@@ -39,6 +39,9 @@ class Key {
   /// A signature's raw bytes; empty when the key cannot sign (a public one).
   std::string sign(std::span<const std::string_view> pieces, std::string_view algorithm = {}) const;
 
+  /// Of a symmetric key, decoded; 0 for others.
+  std::size_t bytes() const { return bytes_; }
+
   /// True when one MAC can be compared with many candidates.
   bool symmetric() const;
 
@@ -46,6 +49,7 @@ class Key {
   struct Impl;
   std::unique_ptr<Impl> impl_;
   std::string fault_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace checkoutdiag::webhook

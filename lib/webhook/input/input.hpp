@@ -29,6 +29,7 @@ Delivery read_har(std::string_view text, std::optional<std::size_t> entry, const
 /// One line of a batch: the keys of checkoutdiag-webhook-verify(1), "Batches".
 struct BatchLine {
   std::string name, scheme;
+  bool has_secret = false;  // the line has one, even a blank one
   std::string secret;
   std::vector<std::string> secrets;  // further ones
   Delivery delivery;

@@ -1,0 +1,269 @@
+#include "cli/commands.hpp"
+#include "cli/usage/rows.hpp"
+#include "cli/usage/tree.hpp"
+#include "cli/usage/values.hpp"
+#include "lib/failure.hpp"
+
+namespace checkoutdiag::usage {
+namespace {
+
+using Kind = Failure::Kind;
+
+constexpr int kLongestTolerance = 366 * 24 * 3600;
+constexpr int kMostEntries = 1'000'000;
+
+void add_secrets(Rows& rows, WebhookOptions& to) {
+  Option file{"--secret-file", "FILE",
+              "the secret; - is stdin; again for each further one (rotation)",
+              [&to](const std::string& v) {
+                to.secrets.push_back({false, v});
+              }};
+  file.repeats = true;
+  rows.add(std::move(file));
+  Option variable{"--secret-env", "NAME", "the secret in an environment variable",
+                  [&to](const std::string& v) {
+                    to.secrets.push_back({true, v});
+                  }};
+  variable.repeats = true;
+  rows.add(std::move(variable));
+}
+
+void add_setting(Rows& rows, const char* option, const char* value, const char* what,
+                 const char* name, WebhookOptions& to) {
+  rows.add({option, value, what,
+            [&to, name](const std::string& v) { to.settings.emplace_back(name, v); }});
+}
+
+// What the sender is configured with, beside its secret.
+void add_settings(Rows& rows, WebhookOptions& to) {
+  rows.text("--url", "URL", "the URL that the sender calls (Square, Twilio, Mercado Pago)", to.url);
+  rows.text("--method", "METHOD", "the request's method (RFC 9421; default: POST)", to.method);
+  add_setting(rows, "--webhook-id", "ID", "PayPal's id of the webhook", "webhook-id", to);
+  add_setting(rows, "--public-key", "KEY", "Braintree's public key", "public-key", to);
+}
+
+void add_generic(Rows& rows, WebhookOptions& to) {
+  rows.text("--header", "NAME", "the signature's header", to.header);
+  rows.text("--prefix", "TEXT", "before the signature, such as sha256=", to.prefix);
+  rows.text("--digest", "sha1|sha256|sha384|sha512", "of the HMAC (default: sha256)", to.digest);
+  rows.text("--encoding", "hex|base64", "of the signature (default: hex)", to.encoding);
+  rows.text("--signed", "TEMPLATE", "what is signed, such as {header:X-Time}.{body}", to.layout);
+}
+
+void check_generic(const WebhookOptions& options) {
+  const bool any = !options.header.empty() || !options.prefix.empty() || !options.digest.empty() ||
+                   !options.encoding.empty() || !options.layout.empty();
+  if (!options.digest.empty())
+    choice<int>("--digest", options.digest,
+                {{"sha1", 0}, {"sha256", 0}, {"sha384", 0}, {"sha512", 0}});
+  if (!options.encoding.empty())
+    choice<int>("--encoding", options.encoding, {{"hex", 0}, {"base64", 0}});
+  if (any && options.scheme != "generic")
+    throw Failure(Kind::usage,
+                  "--header, --prefix, --digest, --encoding and --signed are the generic scheme's",
+                  "add --scheme generic, or write a scheme file (checkoutdiag-webhook-scheme(5))");
+}
+
+void check_stdin(const WebhookOptions& options) {
+  int readers = 0;
+  for (const SecretSource& each : options.secrets)
+    readers += !each.variable && each.name == "-";
+  for (const std::string* each :
+       {&options.headers, &options.body, &options.request, &options.har, &options.batch})
+    readers += *each == "-";
+  for (const std::string& each : options.candidates)
+    readers += each == "-";
+  if (readers > 1)
+    throw Failure(Kind::usage, "stdin (-) is asked for more than once",
+                  "give all but one of them as files");
+}
+
+// One delivery has one form.
+void check_verify(const WebhookOptions& options) {
+  refuse_both(!options.request.empty(), !options.har.empty(), "--request and --har");
+  const bool apart = !options.headers.empty() || !options.body.empty();
+  const bool whole = !options.request.empty() || !options.har.empty();
+  if (apart && whole)
+    throw Failure(Kind::usage, "--headers and --body are given with a whole request",
+                  "leave them out: --request and --har have both");
+  if (!options.batch.empty() && (apart || whole))
+    throw Failure(Kind::usage, "--batch is given with a single delivery", "leave one of them out");
+  if (options.batch.empty() && !apart && !whole)
+    throw Failure(
+        Kind::usage, "there is no delivery to verify",
+        "give --request FILE, or --headers FILE --body FILE, or --har FILE, or --batch -");
+  if (apart && options.body.empty())
+    throw Failure(Kind::usage, "--headers is given without --body",
+                  "give the body's bytes too: --body FILE, or - for stdin");
+  if (options.entry && options.har.empty())
+    throw Failure(Kind::usage, "--entry is given without --har", "leave it out");
+  if (!options.ca_file.empty() && options.certificate.empty())
+    throw Failure(Kind::usage, "--ca-file is given without --cert", "leave it out");
+  check_generic(options);
+  check_stdin(options);
+}
+
+// A batch's answers are lines, not a report.
+void check_batch(const WebhookOptions& options, const CommonOptions& common) {
+  if (options.batch.empty()) return;
+  if (common.format == Format::json || !common.reports.empty() || !common.waivers.empty())
+    throw Failure(Kind::usage, "--batch answers with one JSON line for each delivery, no report",
+                  "leave out --json, --report and --waivers");
+  if (!options.clock_from.empty() || !options.certificate.empty())
+    throw Failure(Kind::usage, "--clock-from and --cert are for a single delivery",
+                  "leave them out; opts.certificate of a line is its PEM");
+}
+
+Option moment_option(WebhookOptions& to) {
+  return {"--timestamp", "TIME", "seconds since 1970, or RFC 3339 (default: now)",
+          [&to](const std::string& v) {
+            const bool number = !v.empty() && v.find_first_not_of("0123456789") == v.npos;
+            to.timestamp = number && v.size() <= 11 ? Time(std::chrono::seconds(std::stoll(v)))
+                                                    : moment("--timestamp", v);
+          }};
+}
+
+Option tolerance_option(WebhookOptions& to) {
+  return {"--tolerance", "SECONDS", "instead of the scheme's; 0 is none",
+          [&to](const std::string& v) {
+            to.tolerance = whole("--tolerance", v, 0, kLongestTolerance);
+          }};
+}
+
+void add_delivery(Command& command, WebhookOptions& to) {
+  Rows rows{command, "The delivery"};
+  rows.text("--request", "FILE", "a raw HTTP request, as it crossed the wire; - is stdin",
+            to.request);
+  rows.text("--headers", "FILE", "its headers, one a line, or as JSON", to.headers);
+  rows.text("--body", "FILE", "its body's bytes; - is stdin", to.body);
+  rows.text("--har", "FILE", "a HAR file that has it", to.har);
+  rows.add({"--entry", "N", "which of the HAR file's entries, from 0",
+            [&to](const std::string& v) { to.entry = whole("--entry", v, 0, kMostEntries); }});
+  rows.text("--batch", "FILE", "many: one JSON object a line; answers with one a line", to.batch);
+}
+
+Command verify_command(Options& options) {
+  WebhookOptions& to = options.webhook;
+  Command command{"verify",
+                  "Verifies a webhook's signature, offline, and names the cause when it does not "
+                  "match."};
+  add_delivery(command, to);
+  Rows rows{command, "Its sender"};
+  rows.text("--scheme", "NAME|FILE|auto",
+            "whose signature; auto tells it from the headers (default)", to.scheme);
+  add_secrets(rows, to);
+  add_settings(rows, to);
+  rows.text("--cert", "FILE", "the sender's certificate and its issuers (PayPal), PEM",
+            to.certificate);
+  rows.text("--ca-file", "FILE", "trust these roots for it instead of the machine's", to.ca_file);
+  Rows generic{command, "The generic scheme"};
+  add_generic(generic, to);
+  Rows judging{command, "Judging"};
+  judging.add(tolerance_option(to));
+  judging.text("--clock-from", "URL", "compare this machine's clock with the server's Date header",
+               to.clock_from);
+  Option candidates{"--try-secret-file", "FILE",
+                    "secrets that may be the right one, one a line, with a name",
+                    [&to](const std::string& v) { to.candidates.push_back(v); }};
+  candidates.repeats = true;
+  judging.add(std::move(candidates));
+  judging.flag("--allow-uncovered-body", "accept a signature that leaves the body out (RFC 9421)",
+               to.uncovered_body);
+  judging.add({"--no-diagnosis", "", "say whether, and do not look for why",
+               [&to](const std::string&) { to.diagnose = false; }});
+  add_common_options(command, options.common);
+  command.notes =
+      "Examples:\n"
+      "  checkoutdiag webhook verify --request delivery.http --secret-file whsec\n"
+      "  checkoutdiag webhook verify --scheme stripe --secret-env WHSEC \\\n"
+      "    --headers headers.txt --body body.json\n"
+      "  checkoutdiag webhook verify --scheme adyen-notification --secret-file key --body -\n"
+      "  checkoutdiag webhook verify --batch - < deliveries.ndjson\n"
+      "\n"
+      "Exit: 0 valid, 1 invalid, 2 wrong call.\n";
+  command.run = [&options] {
+    check_common_options(options.common);
+    check_verify(options.webhook);
+    check_batch(options.webhook, options.common);
+    if (options.webhook.scheme.empty()) options.webhook.scheme = "auto";
+    return run_webhook_verify(options.webhook, options.common);
+  };
+  return command;
+}
+
+void add_repeated(Rows& rows, const char* name, const char* value, const char* what,
+                  std::vector<std::string>& to) {
+  Option option{name, value, what, [&to](const std::string& v) { to.push_back(v); }};
+  option.repeats = true;
+  rows.add(std::move(option));
+}
+
+Command sign_command(Options& options) {
+  WebhookOptions& to = options.webhook;
+  Command command{"sign", "Signs a body as a gateway does, and prints the headers."};
+  Rows rows{command, "Options"};
+  rows.text("--scheme", "NAME|FILE", "as whom; checkoutdiag webhook schemes lists them", to.scheme);
+  add_secrets(rows, to);
+  rows.text("--body", "FILE", "the body's bytes; - is stdin (default)", to.body);
+  rows.text("--headers", "FILE", "headers that the request has besides; some schemes sign them",
+            to.headers);
+  rows.add(moment_option(to));
+  rows.text("--id", "ID", "the message's id (default: made from the body)", to.id);
+  add_settings(rows, to);
+  add_repeated(rows, "--key-id", "ID", "the secret's name, of schemes that name keys", to.key_ids);
+  add_repeated(rows, "--component", "NAME", "what RFC 9421 covers, such as @method", to.components);
+  rows.text("--output", "headers|curl|json", "what to print (default: headers)", to.output);
+  rows.flag("--allow-live", "sign with a live key (sk_live_…)", to.allow_live);
+  Rows generic{command, "The generic scheme"};
+  add_generic(generic, to);
+  command.notes =
+      "Examples:\n"
+      "  checkoutdiag webhook sign --scheme stripe --secret-file whsec --body event.json\n"
+      "  checkoutdiag webhook sign --scheme github --secret-env HOOK --body event.json \\\n"
+      "    --output curl --url http://127.0.0.1:3000/hook\n"
+      "\n"
+      "Exit: 0 signed, 2 wrong call.\n";
+  command.run = [&options] {
+    WebhookOptions& asked = options.webhook;
+    if (asked.scheme.empty())
+      throw Failure(Kind::usage, "--scheme is missing",
+                    "name one: checkoutdiag webhook schemes lists them");
+    if (asked.scheme == "auto")
+      throw Failure(Kind::usage, "to sign, a scheme must be named",
+                    "checkoutdiag webhook schemes lists them");
+    if (asked.secrets.empty())
+      throw Failure(Kind::usage, "there is no secret to sign with",
+                    "--secret-file FILE, or --secret-env NAME");
+    choice<int>("--output", asked.output, {{"headers", 0}, {"curl", 1}, {"json", 2}});
+    if (asked.body.empty()) asked.body = "-";
+    check_generic(asked);
+    check_stdin(asked);
+    return run_webhook_sign(asked);
+  };
+  return command;
+}
+
+Command schemes_command(Options& options) {
+  WebhookOptions& to = options.webhook;
+  Command command{"schemes",
+                  "Lists the signature schemes that are built in, and what each protects; with "
+                  "NAME, that one in full."};
+  command.options.push_back({"--json", "",
+                             "as JSON; of NAME the file itself, to begin an own one from",
+                             [&to](const std::string&) { to.json = true; }});
+  command.positional = {"NAME", "such as stripe", [&to](const std::string& v) { to.name = v; }};
+  command.run = [&to] { return run_webhook_schemes(to); };
+  return command;
+}
+
+}  // namespace
+
+Command webhook_commands(Options& options) {
+  Command webhook{"webhook", "Questions about webhooks: is the signature right, and why not?"};
+  webhook.commands.push_back(verify_command(options));
+  webhook.commands.push_back(sign_command(options));
+  webhook.commands.push_back(schemes_command(options));
+  return webhook;
+}
+
+}  // namespace checkoutdiag::usage

@@ -1,0 +1,223 @@
+#include "cli/webhook.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "checks/nearest.hpp"
+#include "cli/files.hpp"
+#include "lib/data/embedded.hpp"
+#include "lib/failure.hpp"
+#include "lib/text/ascii.hpp"
+#include "lib/text/escape.hpp"
+#include "lib/webhook/input/input.hpp"
+#include "lib/webhook/key.hpp"
+
+namespace checkoutdiag {
+namespace {
+
+using webhook::GivenSecret;
+using webhook::Scheme;
+
+constexpr std::size_t kMostSecret = 64 * 1024;  // a PEM chain fits
+constexpr std::size_t kMostHeaders = 1 << 20;
+constexpr std::size_t kMostBody = 64u << 20;
+constexpr std::size_t kMostScheme = 64 * 1024;
+constexpr std::size_t kMostCandidates = 1000;
+constexpr std::size_t kMostHar = 256u << 20;
+
+Failure no_such_scheme(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const Scheme& each : webhook::built_in_schemes())
+    names.push_back(each.name);
+  const std::string_view near = nearest(name, names);
+  return Failure(Failure::Kind::usage,
+                 fmt::format("no scheme is called {}", text::printable(name, 80)),
+                 near.empty() ? "checkoutdiag webhook schemes lists them; a file of your own is "
+                                "named with its path, such as ./mine.json"
+                              : fmt::format("did you mean {}?", near));
+}
+
+bool is_path(const std::string& name) {
+  return name.find('/') != name.npos || name.ends_with(".json") || name == "-";
+}
+
+void set_generic(const WebhookOptions& options, Scheme& scheme) {
+  if (!options.header.empty()) scheme.signature.headers = {options.header};
+  if (!options.prefix.empty()) {
+    scheme.signature.prefix = options.prefix;
+    scheme.signature.prefix_required = true;
+  }
+  if (!options.digest.empty())
+    scheme.algorithm = options.digest == "sha1"     ? webhook::Algorithm::hmac_sha1
+                       : options.digest == "sha384" ? webhook::Algorithm::hmac_sha384
+                       : options.digest == "sha512" ? webhook::Algorithm::hmac_sha512
+                                                    : webhook::Algorithm::hmac_sha256;
+  if (!options.encoding.empty())
+    scheme.signature.encodings = {options.encoding == "hex" ? webhook::Encoding::hex
+                                                            : webhook::Encoding::base64};
+  if (options.layout.empty()) return;
+  scheme.layout = webhook::parse_layout(options.layout);
+  scheme.written = options.layout;
+  scheme.covers_body = options.layout.find("{body") != options.layout.npos;
+}
+
+// What editors and echo add is not meant; anything else is.
+bool drop_line_end(std::string& text) {
+  const bool ended = text.ends_with('\n');
+  if (ended) text.pop_back();
+  if (ended && text.ends_with('\r')) text.pop_back();
+  return ended;
+}
+
+std::string read_variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (!value)
+    throw Failure(Failure::Kind::input, "the environment has no " + text::printable(name, 80),
+                  "export it, or give a file: --secret-file FILE");
+  return value;
+}
+
+std::string named(const SecretSource& source) {
+  return source.variable      ? "the variable " + text::printable(source.name, 80)
+         : source.name == "-" ? std::string("stdin")
+                              : text::printable(source.name, 200);
+}
+
+// "STRIPE_SECRET=whsec_…" as environment files have it: the name's length; 0: it is none.
+std::size_t variable_name(std::string_view line) {
+  std::size_t at = 0;
+  while (at < line.size() &&
+         (text::is_letter(line[at]) || line[at] == '_' || (at > 0 && text::is_digit(line[at]))))
+    ++at;
+  const bool upper = std::none_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(at),
+                                  [](char c) { return c >= 'a' && c <= 'z'; });
+  return at > 0 && upper && at < line.size() && line[at] == '=' && at + 1 < line.size() ? at : 0;
+}
+
+webhook::NamedSecret candidate(std::string_view line, std::size_t number) {
+  std::string label = fmt::format("entry {}", number);
+  if (const std::size_t name = variable_name(line)) {
+    label += fmt::format(" ({})", text::printable(line.substr(0, name), 80));
+    line.remove_prefix(name + 1);
+    if (line.size() > 1 && (line[0] == '"' || line[0] == '\'') && line.back() == line[0])
+      line = line.substr(1, line.size() - 2);
+    return {Secret(std::string(line)), std::move(label)};
+  }
+  const std::size_t space = line.find_first_of(" \t");
+  if (space != line.npos) {
+    const std::size_t word = line.find_first_not_of(" \t", space);
+    if (word != line.npos) label += fmt::format(" ({})", text::printable(line.substr(word), 80));
+  }
+  return {Secret(std::string(line.substr(0, space))), std::move(label)};
+}
+
+void read_candidates(const std::string& file, std::vector<webhook::NamedSecret>& found) {
+  std::string content = read_file(file, "the file of secrets", kMostSecret * 16);
+  std::string_view left = content;
+  for (std::size_t number = 1; !left.empty();) {
+    const std::size_t end = left.find('\n');
+    std::string_view line = left.substr(0, end);
+    left.remove_prefix(end == left.npos ? left.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    const std::size_t begin = line.find_first_not_of(" \t");
+    if (begin == line.npos || line[begin] == '#') continue;
+    found.push_back(candidate(line.substr(begin), number++));
+    if (found.size() > kMostCandidates)
+      throw Failure(
+          Failure::Kind::input,
+          fmt::format("{} has more than {} secrets", text::printable(file, 200), kMostCandidates),
+          "leave out those that cannot be meant");
+  }
+}
+
+}  // namespace
+
+Scheme read_scheme(const WebhookOptions& options) {
+  const std::string& name = options.scheme;
+  if (is_path(name))
+    return webhook::parse_scheme(read_file(name, "the scheme file", kMostScheme), name);
+  const Scheme* found = webhook::find_scheme(name);
+  if (!found) throw no_such_scheme(name);
+  Scheme scheme = *found;
+  if (name == "generic") set_generic(options, scheme);
+  return scheme;
+}
+
+ReadSecrets read_webhook_secrets(const WebhookOptions& options) {
+  ReadSecrets read;
+  for (const SecretSource& source : options.secrets) {
+    GivenSecret given;
+    given.from = named(source);
+    std::string text;
+    if (source.variable) {
+      text = read_variable(source.name);
+    } else {
+      text = read_file(source.name, "the secret", kMostSecret);
+      given.newline_dropped = drop_line_end(text) && text.find("-----BEGIN ") == text.npos;
+    }
+    Secret secret(std::move(text));
+    if (secret.blank())
+      throw Failure(Failure::Kind::input, "the secret in " + given.from + " is blank",
+                    "with a blank secret everybody's signature would be right: see that the "
+                    "variable or file is set where this runs");
+    given.fingerprint = secret.fingerprint();
+    read.secrets.push_back(std::move(secret));
+    read.given.push_back(std::move(given));
+  }
+  return read;
+}
+
+void describe_keys(const Scheme& scheme, ReadSecrets& secrets) {
+  for (std::size_t i = 0; i < secrets.secrets.size(); ++i) {
+    const webhook::Key key(scheme, secrets.secrets[i].reveal());
+    secrets.given[i].fault = key.fault();
+    secrets.given[i].bytes = key.bytes();
+  }
+}
+
+std::vector<webhook::NamedSecret> read_candidates(const WebhookOptions& options) {
+  std::vector<webhook::NamedSecret> found;
+  for (const std::string& file : options.candidates)
+    read_candidates(file, found);
+  return found;
+}
+
+std::string read_body(const std::string& file) {
+  return read_file(file, "the body", kMostBody);
+}
+
+webhook::Delivery read_delivery(const WebhookOptions& options) {
+  webhook::Delivery delivery;
+  if (!options.request.empty()) {
+    delivery = webhook::read_raw_request(
+        read_file(options.request, "the request", kMostBody + kMostHeaders), options.request);
+  } else if (!options.har.empty()) {
+    const std::optional<std::size_t> entry =
+        options.entry ? std::optional(static_cast<std::size_t>(*options.entry)) : std::nullopt;
+    delivery =
+        webhook::read_har(read_file(options.har, "the HAR file", kMostHar), entry, options.har);
+  } else {
+    if (!options.headers.empty())
+      delivery.headers = webhook::read_headers(
+          read_file(options.headers, "the headers", kMostHeaders), options.headers);
+    delivery.body = read_body(options.body);
+  }
+  if (!options.url.empty()) delivery.url = options.url;
+  if (!options.method.empty()) delivery.method = options.method;
+  return delivery;
+}
+
+webhook::Settings settings_of(const WebhookOptions& options) {
+  webhook::Settings settings;
+  for (const auto& [name, value] : options.settings)
+    settings.values[name] = value;
+  settings.tolerance = options.tolerance;
+  settings.body_may_be_uncovered = options.uncovered_body;
+  if (!options.certificate.empty())
+    settings.certificate = read_file(options.certificate, "the certificate", kMostSecret);
+  return settings;
+}
+
+}  // namespace checkoutdiag

@@ -1,0 +1,45 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "checks/webhook/webhook.hpp"
+#include "cli/arguments.hpp"
+#include "lib/text/secret.hpp"
+#include "lib/webhook/delivery.hpp"
+#include "lib/webhook/diagnose.hpp"
+#include "lib/webhook/scheme.hpp"
+
+// From the `webhook` commands' options to what lib understands.
+namespace checkoutdiag {
+
+/// The scheme of that name or in that file, with the generic one's options. Throws Failure(usage)
+/// with a suggestion.
+webhook::Scheme read_scheme(const WebhookOptions& options);
+
+/// The secrets and what can be told of them. A file's last line end is not part of the secret.
+/// Blank ones are refused: Failure(input).
+struct ReadSecrets {
+  std::vector<Secret> secrets;
+  std::vector<webhook::GivenSecret> given;
+};
+ReadSecrets read_webhook_secrets(const WebhookOptions& options);
+
+/// Tells what became of the secrets under a scheme: GivenSecret::fault and bytes.
+void describe_keys(const webhook::Scheme& scheme, ReadSecrets& secrets);
+
+/// The secrets of --try-secret-file: one a line, with a name behind it, or NAME=secret as in an
+/// environment file. Empty lines and those that begin with # count for nothing.
+std::vector<webhook::NamedSecret> read_candidates(const WebhookOptions& options);
+
+/// The delivery of --request, --har, or --headers and --body.
+webhook::Delivery read_delivery(const WebhookOptions& options);
+
+/// A body's bytes, of --body.
+std::string read_body(const std::string& file);
+
+webhook::Settings settings_of(const WebhookOptions& options);
+
+/// Every line of --batch, answered on stdout; the exit code.
+int run_webhook_batch(const WebhookOptions& options, const CommonOptions& common);
+
+}  // namespace checkoutdiag

@@ -1,0 +1,137 @@
+#include <fmt/core.h>
+
+#include <chrono>
+
+#include "cli/commands.hpp"
+#include "cli/facts/webhook_facts.hpp"
+#include "cli/session.hpp"
+#include "cli/webhook.hpp"
+#include "lib/failure.hpp"
+#include "lib/http/server_time.hpp"
+#include "lib/text/escape.hpp"
+#include "lib/webhook/input/input.hpp"
+#include "lib/webhook/verify.hpp"
+
+namespace checkoutdiag {
+namespace {
+
+using webhook::Delivery;
+using webhook::DeliveryCase;
+using webhook::Scheme;
+using webhook::Settings;
+using webhook::Trouble;
+using webhook::Verification;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::string_view kPaypalDomain = ".paypal.com";
+
+std::string subject_of(const WebhookOptions& options) {
+  const std::string& file = !options.request.empty() ? options.request
+                            : !options.har.empty()   ? options.har
+                                                     : options.body;
+  return file == "-" ? "stdin" : text::printable(file, 200);
+}
+
+// Of the schemes whose headers are there, the one whose signature is right, else the likeliest.
+Scheme detected_scheme(const Delivery& delivery, const std::vector<Secret>& secrets,
+                       const Settings& settings) {
+  const std::vector<const Scheme*> found = webhook::detect(delivery);
+  if (found.empty())
+    throw Failure(Failure::Kind::input, "the headers are those of no known scheme",
+                  "name it: --scheme NAME (checkoutdiag webhook schemes lists them); if it is one "
+                  "of them, its signature header did not arrive");
+  for (const Scheme* each : found)
+    if (webhook::Verifier(*each, secrets, settings).matches(delivery)) return *each;
+  return *found.front();
+}
+
+// What only the caller can bring; without it nothing can be said of the delivery.
+void check_given(const Scheme& scheme, const Verification& seen, bool any_secret) {
+  if (!any_secret && scheme.secret.form != webhook::KeyForm::certificate)
+    throw Failure(Failure::Kind::usage, "there is no secret to verify with",
+                  "--secret-file FILE, or --secret-env NAME");
+  const auto missing = [&](const std::string& what, const std::string& hint) {
+    throw Failure(Failure::Kind::usage, fmt::format("{} {}", scheme.title, what), hint);
+  };
+  if (seen.trouble == Trouble::url_missing)
+    missing("signs the URL that it calls, and it is not given",
+            "--url URL, exactly as it stands in the sender's settings");
+  if (seen.trouble == Trouble::setting_missing)
+    missing("needs its " + seen.about, "--" + seen.about);
+  if (seen.trouble == Trouble::certificate_missing)
+    missing("signs with a certificate, and it is not given",
+            "fetch the one that its certificate header names, from the vendor's own domain, and "
+            "give it: --cert FILE");
+}
+
+std::optional<webhook::ClockFacts> clock_facts(const WebhookOptions& options,
+                                               const CommonOptions& common) {
+  if (options.clock_from.empty()) return std::nullopt;
+  const http::ServerTime seen =
+      http::server_time(options.clock_from, static_cast<int>(common.timeout * 1000));
+  return webhook::ClockFacts{text::printable(options.clock_from, 200), seen.problem, seen.ahead,
+                             seen.uncertainty};
+}
+
+// The vendor's own certificate, or anybody's?
+std::optional<webhook::CertificateVerdict> certificate_verdict(const Scheme& scheme,
+                                                               const WebhookOptions& options,
+                                                               const Settings& settings, Time at) {
+  if (scheme.secret.form != webhook::KeyForm::certificate) return std::nullopt;
+  return webhook::judge_certificate(settings.certificate, options.ca_file, kPaypalDomain, at);
+}
+
+int verify_one(const WebhookOptions& options, const CommonOptions& common) {
+  Session session(common);
+  session.prepare();
+  const Time at = session.now();
+  const auto begun = Clock::now();
+  Report report;
+  report.command = "webhook verify";
+  report.arguments = common.given;
+  report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+
+  ReadSecrets secrets = read_webhook_secrets(options);
+  const Delivery delivery = read_delivery(options);
+  const Settings settings = settings_of(options);
+  const bool detected = options.scheme == "auto";
+  const Scheme scheme =
+      detected ? detected_scheme(delivery, secrets.secrets, settings) : read_scheme(options);
+  describe_keys(scheme, secrets);
+  const std::int64_t now = at.time_since_epoch().count();
+  webhook::Verifier verifier(scheme, secrets.secrets, settings);
+
+  DeliveryCase seen{.scheme = scheme, .delivery = delivery, .seen = verifier.verify(delivery, now)};
+  check_given(scheme, seen.seen, !secrets.secrets.empty());
+  seen.secrets = secrets.given;
+  seen.clock = clock_facts(options, common);
+  seen.certificate = certificate_verdict(scheme, options, settings, at);
+  seen.tolerance = settings.tolerance;
+  seen.now = now;
+  seen.detected = detected;
+  if (!seen.seen.valid() && options.diagnose) {
+    webhook::DiagnosisLimits limits;
+    limits.all = common.format == Format::json || common.verbose || !common.reports.empty();
+    seen.diagnosis = webhook::diagnose(scheme, secrets.secrets, settings, delivery, seen.seen, now,
+                                       read_candidates(options), limits);
+  }
+
+  Subject subject;
+  subject.name = subject_of(options);
+  subject.note = text::printable(scheme.title);
+  subject.details = facts::delivery_details(seen);
+  subject.footer = facts::delivery_footer(seen);
+  judge(webhook::all(), seen, subject.name, report.outcomes);
+  report.subjects.push_back(std::move(subject));
+  report.data = facts::to_json(seen);
+  report.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
+  return session.finish(std::move(report));
+}
+
+}  // namespace
+
+int run_webhook_verify(const WebhookOptions& options, const CommonOptions& common) {
+  return options.batch.empty() ? verify_one(options, common) : run_webhook_batch(options, common);
+}
+
+}  // namespace checkoutdiag

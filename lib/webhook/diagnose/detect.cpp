@@ -1,0 +1,87 @@
+#include <algorithm>
+
+#include "lib/webhook/claims.hpp"
+#include "lib/webhook/diagnose.hpp"
+#include "lib/webhook/diagnose/shapes.hpp"
+
+namespace checkoutdiag::webhook {
+namespace {
+
+// A checkout's callback has its signature among the parameters.
+std::vector<std::string_view> values_named(const Delivery& delivery, const std::string& name) {
+  std::vector<std::string_view> values = values_of(delivery, name);
+  for (const Header& each : delivery.params)
+    if (each.name == name) values.push_back(each.value);
+  return values;
+}
+
+bool has_any(const Delivery& delivery, const std::vector<std::string>& names) {
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return !values_named(delivery, name).empty();
+  });
+}
+
+// Proof that stands in the body, where two schemes have it.
+bool body_fits(const Scheme& scheme, const Delivery& delivery) {
+  const std::string_view begin = std::string_view(delivery.body).substr(0, 64 * 1024);
+  const auto has = [&](std::string_view word) { return begin.find(word) != begin.npos; };
+  if (scheme.special == "adyen-items") return has("\"notificationItems\"");
+  if (scheme.special == "braintree") return has("bt_signature=") && has("bt_payload=");
+  return false;
+}
+
+// How well the delivery's headers fit; 0: not at all.
+int fit(const Scheme& scheme, const Delivery& delivery) {
+  const std::vector<std::string>& names = scheme.signature.headers;
+  if (names.empty()) return body_fits(scheme, delivery) ? 50 : 0;
+  const auto present = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+    return !values_named(delivery, name).empty();
+  });
+  if (present == names.end()) return 0;
+  int points = 50 - static_cast<int>(std::min<std::ptrdiff_t>(present - names.begin(), 20));
+  if (scheme.signature.grammar != Grammar::special) {
+    Claims claims;
+    std::vector<Candidate> candidates;
+    read_signatures(scheme, values_named(delivery, *present), candidates, claims);
+    const bool shaped = std::any_of(candidates.begin(), candidates.end(),
+                                    [&](const auto& each) { return has_shape(scheme, each.text); });
+    if (claims.trouble == Trouble::none) points += shaped ? 100 : 50;
+  }
+  const auto weigh = [&](const std::vector<std::string>& others, bool required) {
+    if (others.empty()) return;
+    if (has_any(delivery, others))
+      points += 5;
+    else if (required)
+      points -= 40;
+  };
+  weigh(scheme.timestamp.headers, scheme.timestamp.required);
+  weigh(scheme.id_headers, true);
+  for (const std::string& each : scheme.companions)
+    weigh({each}, false);
+  for (const Expected& each : scheme.expected)
+    weigh({each.header}, true);
+  return std::max(points, 1);
+}
+
+}  // namespace
+
+std::vector<const Scheme*> detect(const Delivery& delivery) {
+  struct Fit {
+    const Scheme* scheme;
+    int points;
+  };
+  std::vector<Fit> fits;
+  for (const Scheme& scheme : built_in_schemes())
+    if (const int points = fit(scheme, delivery)) fits.push_back({&scheme, points});
+  // Where several vendors use one standard, the one whose secrets can be told goes first.
+  std::stable_sort(fits.begin(), fits.end(), [](const Fit& a, const Fit& b) {
+    if (a.points != b.points) return a.points > b.points;
+    return !a.scheme->secret.prefixes.empty() && b.scheme->secret.prefixes.empty();
+  });
+  std::vector<const Scheme*> found;
+  for (const Fit& each : fits)
+    found.push_back(each.scheme);
+  return found;
+}
+
+}  // namespace checkoutdiag::webhook

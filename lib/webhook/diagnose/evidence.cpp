@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <charconv>
+
+#include "lib/text/ascii.hpp"
+#include "lib/text/escape.hpp"
+#include "lib/webhook/diagnose.hpp"
+#include "lib/webhook/diagnose/evidence_json.hpp"
+
+namespace checkoutdiag::webhook {
+namespace {
+
+constexpr const char* kKeepBytes =
+    "verify the body's bytes as they cross the wire, before anything parses or changes them";
+
+struct Evidence {
+  const Delivery& delivery;
+  std::vector<Cause> causes = {};
+
+  void add(const char* id, std::string message, const char* fix = kKeepBytes,
+           bool certain = false) {
+    causes.push_back({id, std::move(message), fix, certain});
+  }
+
+  std::string_view header(std::string_view name) const {
+    const std::string* value = find_header(delivery, name);
+    return value ? std::string_view(*value) : std::string_view();
+  }
+};
+
+bool mentions(std::string_view text, std::string_view word) {
+  return text::lower(text.substr(0, 4096)).find(word) != std::string::npos;
+}
+
+// A fact unless a coding was undone on the way: that changes lengths by right.
+void look_at_length(Evidence& seen) {
+  const std::string_view text = seen.header("Content-Length");
+  std::uint64_t length = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return;
+  const std::size_t size = seen.delivery.body.size();
+  if (length == size) return;
+  const bool coded = !seen.header("Content-Encoding").empty();
+  seen.add("evidence.length-differs",
+           "Content-Length says " + std::to_string(length) + " bytes, and the body has " +
+               std::to_string(size) +
+               (coded ? ", which a Content-Encoding that was undone may explain"
+                      : (size < length ? ": some are missing" : ": some were added")),
+           kKeepBytes, !coded);
+}
+
+void look_at_coding(Evidence& seen) {
+  const std::string_view coding = seen.header("Content-Encoding");
+  if (coding.empty() || text::equal_ignoring_case(coding, "identity")) return;
+  const std::string_view body = seen.delivery.body;
+  const bool plain = body.starts_with('{') || body.starts_with('[') || body.starts_with('<');
+  if (!plain) return;
+  seen.add("evidence.content-encoding-but-plain",
+           "Content-Encoding says " + text::printable(coding, 40) +
+               ", and the body is plain: it was unpacked on the way",
+           "let the proxy hand the delivery on as it came, or drop both the coding and its header");
+}
+
+void look_at_text(Evidence& seen) {
+  const std::string_view body = seen.delivery.body;
+  if (body.find("\xEF\xBF\xBD") != std::string_view::npos)
+    seen.add("evidence.replacement-characters",
+             "the body has U+FFFD in it, which stands where a decoder found bytes that it did not "
+             "understand",
+             "read the body as bytes, not as text");
+  for (std::string_view mark : {"[FILTERED]", "[REDACTED]", "[Filtered]", "******"})
+    if (body.find(mark) != std::string_view::npos)
+      return seen.add("evidence.from-a-log",
+                      "the body has " + std::string(mark) + " in it, as logs mask values",
+                      "take the body from the request itself, not from a log");
+}
+
+// What programs write who take an object for a text, or a text for an object.
+void look_at_stringified(Evidence& seen) {
+  const std::string_view body = seen.delivery.body;
+  const char* what = nullptr;
+  if (body == "[object Object]")
+    what = "what JavaScript writes for an object that is not made JSON";
+  else if (body.starts_with("{'") || body.starts_with("b'") || body.starts_with("[{'"))
+    what = "written as Python writes objects, not as JSON";
+  else if (body.starts_with("{\"") && body.find("\"=>") < 200)
+    what = "written as Ruby writes hashes, not as JSON";
+  else if (body.starts_with("Array\n(") || body.starts_with("array("))
+    what = "written as PHP prints arrays, not as JSON";
+  else if (body.starts_with("map[") || body.starts_with("&{"))
+    what = "written as Go prints values, not as JSON";
+  if (what) seen.add("evidence.body-rebuilt", std::string("the body is ") + what);
+}
+
+bool wants_json(const Evidence& seen) {
+  const std::string_view body = seen.delivery.body;
+  return mentions(seen.header("Content-Type"), "json") || body.starts_with('{') ||
+         body.starts_with('[');
+}
+
+void look_at_json(Evidence& seen) {
+  if (!wants_json(seen)) return;
+  const JsonTraits traits = json_traits(seen.delivery.body);
+  if (!traits.json) {
+    seen.add("evidence.json-broken", traits.ends_early
+                                         ? "the body is JSON that ends too early, at byte " +
+                                               std::to_string(seen.delivery.body.size())
+                                         : "the body should be JSON, and is none from byte " +
+                                               std::to_string(traits.fault_at) + " on");
+    return;
+  }
+  constexpr const char* kRebuilt = ", as a program that parsed the body and wrote it again may";
+  if (!traits.odd_number.empty())
+    seen.add("evidence.normalised-floats", "the body has numbers like " +
+                                               text::printable(traits.odd_number, 40) + kRebuilt +
+                                               " leave them");
+  if (traits.sorted_keys)
+    seen.add("evidence.sorted-keys", std::string("the body's members are in alphabetical order") +
+                                         kRebuilt + " leave them");
+  if (traits.spaced_on_one_line)
+    seen.add("evidence.body-rebuilt",
+             std::string("the body is on one line with a space behind every colon") + kRebuilt +
+                 " write it (Python's json.dumps)");
+}
+
+}  // namespace
+
+std::vector<Cause> side_evidence(const Scheme& scheme, const Delivery& delivery) {
+  Evidence seen{delivery};
+  if (!scheme.covers_body) return {};
+  if (delivery.body.empty())
+    seen.add("body.empty",
+             "the body is empty: nothing came, or something read it before it was verified",
+             "verify first: a stream can be read once, and body parsers read it to its end", true);
+  look_at_length(seen);
+  if (delivery.body.empty()) return std::move(seen.causes);
+  for (auto* look : {&look_at_coding, &look_at_stringified, &look_at_json, &look_at_text})
+    look(seen);
+  return std::move(seen.causes);
+}
+
+}  // namespace checkoutdiag::webhook

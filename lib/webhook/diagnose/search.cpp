@@ -1,0 +1,175 @@
+#include "lib/webhook/diagnose/search.hpp"
+
+#include <algorithm>
+
+namespace checkoutdiag::webhook {
+namespace {
+
+bool told(const std::vector<Cause>& causes, std::string_view id) {
+  return std::any_of(causes.begin(), causes.end(),
+                     [&](const Cause& each) { return each.id == id; });
+}
+
+std::string sentence(const std::string& happened, const std::string& repaired) {
+  return happened + ": the signature matches once " + repaired;
+}
+
+// Whether another body, secret or URL could be heard at all: without a signature none can.
+bool others_could_help(Trouble trouble) {
+  return trouble == Trouble::none || trouble == Trouble::digest_wrong ||
+         trouble == Trouble::body_uncovered || trouble == Trouble::body_malformed ||
+         trouble == Trouble::value_missing;
+}
+
+void tell_the_unknown(Search& search) {
+  for (Cause& each : side_evidence(search.scheme, search.given))
+    each.certain ? search.state(each.id, each.message, each.fix) : search.suspect(std::move(each));
+  if (search.has_facts()) return;
+  const bool bounded = search.bounded();
+  search.suspect(
+      {.id = "unknown.no-repair-found",
+       .message = std::string(bounded ? "no repair that the limits allow"
+                                      : "no repair of body, secret, URL or header") +
+                  " makes the signature right: the secret belongs to another endpoint, or the "
+                  "body was changed",
+       .fix = search.scheme.secret.where.empty()
+                  ? "compare the secret's fingerprint with that of the endpoint's secret, and keep "
+                    "the body's bytes as they cross the wire"
+                  : "compare the secret with the one in " + search.scheme.secret.where +
+                        ", and keep the body's bytes as they cross the wire"});
+}
+
+}  // namespace
+
+CauseWords words_of(const Variant& variant) {
+  return {std::string(variant.id), variant.happened, variant.repaired, variant.fix};
+}
+
+Search::Search(const Scheme& of, const std::vector<Secret>& keys, const Settings& known,
+               const Delivery& delivery, const Verification& verified, std::int64_t time,
+               const DiagnosisLimits& allowed)
+    : scheme(of),
+      secrets(keys),
+      settings(known),
+      given(delivery),
+      verification(verified),
+      now(time),
+      limits(allowed),
+      work(delivery),
+      verifier(of, keys, known) {
+  for (const Header& each : delivery.headers)
+    header_bytes_ += each.name.size() + each.value.size();
+}
+
+// Headers cost as well: a hostile one holds thousands of signatures, each to be compared.
+bool Search::spend(std::size_t keys) {
+  const std::size_t times = std::max<std::size_t>(keys, 1);
+  const std::size_t macs = times * std::max<std::size_t>(verification.items, 1);
+  const std::size_t bytes =
+      times * (work.body.size() + work.url.size() + header_bytes_ + scheme.layout.size());
+  if (macs > static_cast<std::size_t>(std::max(limits.attempts - attempts_, 0)) ||
+      bytes > limits.bytes - std::min(bytes_, limits.bytes)) {
+    bounded_ = true;
+    return false;
+  }
+  attempts_ += static_cast<int>(macs);
+  bytes_ += bytes;
+  return true;
+}
+
+bool Search::proves(Verifier& with, SignatureForm form) {
+  if (bounded_ || !spend(with.keys().size())) return false;
+  if (form != SignatureForm::exact) return with.matches(work, form);
+  // A right signature over a digest that is not the body's proves nothing about the body.
+  const Verification found = with.verify(work, now);
+  return found.signature && (found.trouble == Trouble::none ||
+                             (found.trouble == Trouble::body_uncovered && !verification.signature));
+}
+
+bool Search::proves_with_headers(Verifier& with, std::vector<Header>& headers, SignatureForm form) {
+  work.headers.swap(headers);
+  const bool proven = proves(with, form);
+  work.headers.swap(headers);
+  return proven;
+}
+
+bool Search::proves_with_url(Verifier& with, std::string& url) {
+  work.url.swap(url);
+  const bool proven = proves(with);
+  work.url.swap(url);
+  return proven;
+}
+
+bool Search::proves_with_body(Verifier& with, std::string& body) {
+  work.body.swap(body);
+  const bool proven = proves(with);
+  work.body.swap(body);
+  return proven;
+}
+
+void Search::prove(const CauseWords& words) {
+  if (told(proven_, words.id)) return;
+  proven_.push_back({words.id, sentence(words.happened, words.repaired), words.fix, true});
+}
+
+void Search::prove_both(const CauseWords& first, const CauseWords& second) {
+  if (told(proven_, first.id)) return;
+  const std::string message = sentence(first.happened + ", and " + second.happened,
+                                       first.repaired + ", and " + second.repaired);
+  proven_.push_back({first.id, message, first.fix, true});
+  if (!told(proven_, second.id)) proven_.push_back({second.id, message, second.fix, true});
+}
+
+void Search::state(std::string id, std::string message, std::string fix, bool certain) {
+  facts_.push_back({std::move(id), std::move(message), std::move(fix), certain});
+}
+
+std::string Search::called(std::size_t secret) const {
+  if (secrets.size() < 2) return "the secret";
+  return "secret " + std::to_string(secret + 1) + " (fingerprint " + secrets[secret].fingerprint() +
+         ")";
+}
+
+Diagnosis Search::result() {
+  Diagnosis diagnosis;
+  for (std::vector<Cause>* list : {&proven_, &facts_, &evidence_})
+    for (Cause& each : *list)
+      diagnosis.causes.push_back(std::move(each));
+  diagnosis.attempts = attempts_;
+  diagnosis.bytes = bytes_;
+  diagnosis.bounded = bounded_;
+  return diagnosis;
+}
+
+Diagnosis diagnose(const Scheme& scheme, const std::vector<Secret>& secrets,
+                   const Settings& settings, const Delivery& delivery,
+                   const Verification& verification, std::int64_t now,
+                   const std::vector<NamedSecret>& others, const DiagnosisLimits& limits) {
+  if (verification.valid()) return {};
+  Search search(scheme, secrets, settings, delivery, verification, now, limits);
+  if (verification.signature && verification.trouble == Trouble::none) {
+    look_at_time(search);
+    return search.result();
+  }
+  look_at_secrets(search);
+  if (!verification.signature) {
+    try_headers(search);
+    if (!search.over()) try_other_schemes(search);
+  }
+  if (others_could_help(verification.trouble) || verification.signature) {
+    for (auto* step : {&try_secrets, &try_bodies, &try_urls, &try_settings})
+      if (!search.over()) step(search);
+    if (!search.over()) try_other_secrets(search, others);
+  } else if (verification.trouble == Trouble::setting_missing && !search.over()) {
+    try_settings(search);
+  }
+  if (!search.over() && !search.proven()) try_pairs(search);
+  look_at_trouble(search);
+  if (search.proven())
+    look_at_time(search);
+  else
+    tell_the_unknown(search);
+  return search.result();
+}
+
+}  // namespace checkoutdiag::webhook

@@ -1,0 +1,73 @@
+#include "lib/webhook/diagnose/search.hpp"
+
+namespace checkoutdiag::webhook {
+namespace {
+
+// The generators say "the secret ends with …": of several, which.
+std::string naming(const Search& search, std::size_t secret, std::string_view clause) {
+  constexpr std::string_view kSubject = "the secret";
+  if (!clause.starts_with(kSubject)) return std::string(clause);
+  return search.called(secret) + std::string(clause.substr(kSubject.size()));
+}
+
+}  // namespace
+
+CauseWords words_of(const Search& search, std::size_t secret, const Variant& variant) {
+  return {std::string(variant.id), naming(search, secret, variant.happened), variant.repaired,
+          variant.fix};
+}
+
+void look_at_secrets(Search& search) {
+  for (std::size_t i = 0; i < search.secrets.size(); ++i) {
+    const Secret& secret = search.secrets[i];
+    for (Cause& each : secret_shape(search.scheme, secret.reveal())) {
+      each.message = naming(search, i, each.message);
+      each.certain ? search.state(each.id, each.message, each.fix)
+                   : search.suspect(std::move(each));
+    }
+    const std::vector<Key>& keys = search.verifier.keys();
+    if (i < keys.size() && !keys[i].fault().empty() && !secret.blank())
+      search.state("secret.undecodable", search.called(i) + " " + keys[i].fault(),
+                   search.scheme.secret.where.empty()
+                       ? "give the secret as the sender shows it, whole"
+                       : "give the secret as it stands in " + search.scheme.secret.where);
+  }
+}
+
+void try_secrets(Search& search) {
+  for (std::size_t i = 0; i < search.secrets.size() && !search.over(); ++i)
+    secret_repairs(search.scheme, search.secrets[i].reveal(), [&](Variant&& variant) {
+      const std::vector<Secret> repaired{Secret(std::move(variant.value))};
+      Verifier verifier(search.scheme, repaired, search.settings);
+      if (search.proves(verifier)) search.prove(words_of(search, i, variant));
+      return !search.over();
+    });
+}
+
+void try_other_secrets(Search& search, const std::vector<NamedSecret>& others) {
+  for (std::size_t i = 0; i < others.size() && !search.over(); ++i) {
+    if (others[i].secret.blank()) continue;
+    Verifier verifier(search.scheme, {others[i].secret}, search.settings);
+    if (!search.proves(verifier)) continue;
+    const std::string entry =
+        "entry " + std::to_string(i + 1) +
+        (others[i].label.empty() ? std::string() : " (" + others[i].label + ")");
+    search.prove({"secret.other-entry", "the delivery is signed with " + entry,
+                  "that secret is used",
+                  "configure that secret for this endpoint; after a change of secrets, keep both "
+                  "until the old one is no longer used"});
+  }
+  for (const SecretRule::Known& known : search.scheme.secret.known) {
+    if (search.over()) return;
+    Settings settings = search.settings;
+    if (!known.setting.empty()) settings.values[known.setting] = known.value;
+    Verifier verifier(search.scheme, {Secret(known.secret)}, std::move(settings));
+    if (search.proves(verifier))
+      search.prove({"secret.published",
+                    "the delivery is signed with a secret that is published "
+                    "for tests, and anybody can sign with it",
+                    "that secret is used", "refuse such deliveries outside tests"});
+  }
+}
+
+}  // namespace checkoutdiag::webhook

@@ -1,0 +1,153 @@
+#include <algorithm>
+
+#include "lib/text/ascii.hpp"
+#include "lib/webhook/claims.hpp"
+#include "lib/webhook/diagnose/search.hpp"
+#include "lib/webhook/diagnose/shapes.hpp"
+
+namespace checkoutdiag::webhook {
+namespace {
+
+struct TroubleWords {
+  Trouble trouble;
+  const char *id, *what, *fix;
+};
+
+constexpr const char* kPassOn =
+    "let every proxy and framework on the way hand the header on, and verify as the scheme that "
+    "the sender uses";
+constexpr const char* kAsSent = "read the header from the request as it came";
+constexpr const char* kClockFormat =
+    "hand the timestamp on as the sender wrote it: it is signed as text";
+
+// What stands behind the words is what the trouble is about: a header's name.
+constexpr TroubleWords kTroubles[] = {
+    {Trouble::header_missing, "header.missing", "the delivery has no signature header", kPassOn},
+    {Trouble::header_blank, "header.blank", "the signature header is empty", kPassOn},
+    {Trouble::header_repeated, "header.repeated", "the header is there more than once",
+     "find what adds it again: a proxy or relay that copies headers"},
+    {Trouble::header_malformed, "header.malformed",
+     "the signature header is not of the scheme's form", kAsSent},
+    {Trouble::no_signature, "header.malformed", "the signature header has no signature that counts",
+     kAsSent},
+    {Trouble::header_unexpected, "header.unexpected-algorithm",
+     "a header names something else than the scheme has",
+     "configure the sender for the algorithm that the scheme has"},
+    {Trouble::timestamp_missing, "time.missing", "the delivery has no timestamp", kPassOn},
+    {Trouble::timestamp_malformed, "time.malformed", "the timestamp is not of the scheme's form",
+     kClockFormat},
+    {Trouble::timestamp_repeated, "header.repeated", "the timestamp is there more than once",
+     "find what adds it again: a proxy or relay that copies headers"},
+    {Trouble::id_missing, "header.value-missing", "the message's id, which is signed, is missing",
+     kPassOn},
+    {Trouble::value_missing, "header.value-missing", "a value that is signed is missing",
+     "hand on every header and parameter that the sender sent"},
+    {Trouble::url_missing, "url.missing", "the URL is signed, and it is not known",
+     "name the URL that the sender calls: --url"},
+    {Trouble::setting_missing, "setting.missing", "the scheme needs a setting", "give the setting"},
+    {Trouble::body_malformed, "body.malformed", "the body is not what the scheme signs",
+     "keep the body's bytes as they cross the wire"},
+    {Trouble::body_uncovered, "body.not-covered",
+     "the signature covers neither the body nor its digest, so that anybody can change it",
+     "let the sender cover content-digest"},
+    {Trouble::digest_wrong, "body.digest-wrong",
+     "the digest that is signed is not the body's: the body was changed",
+     "keep the body's bytes as they cross the wire"},
+    {Trouble::certificate_missing, "certificate.missing",
+     "the sender's certificate is needed, and none was given", "give it: --cert FILE"},
+};
+
+bool is_mollie_legacy(const Search& search) {
+  const std::string& body = search.given.body;
+  if (search.scheme.name != "mollie" || !body.starts_with("id=") || body.size() > 200) return false;
+  return std::all_of(body.begin() + 3, body.end(), [](char c) {
+    return text::is_letter(c) || text::is_digit(c) || c == '_' || c == '.' || c == '-';
+  });
+}
+
+// Answers for what the scheme never signs; false when it would sign this.
+bool tell_unsigned(Search& search) {
+  if (search.verification.trouble != Trouble::header_missing) return false;
+  if (is_mollie_legacy(search)) {
+    search.state("header.unsigned-by-design",
+                 "this is one of Mollie's classic webhooks, which carry an id and no signature",
+                 "fetch the object with that id from Mollie's API, and believe that alone");
+    return true;
+  }
+  const std::string& url = search.given.url;
+  if (search.scheme.name == "mercadopago" && (url.find("topic=") != std::string::npos ||
+                                              url.find("merchant_order") != std::string::npos)) {
+    search.state("header.unsigned-by-design",
+                 "this looks like a QR-code or IPN notification of Mercado Pago, which is not "
+                 "signed",
+                 "fetch the object with that id from Mercado Pago's API, and believe that alone",
+                 false);
+    return true;
+  }
+  return false;
+}
+
+// "[Filtered]", "***" and "…": what a log shows in place of a signature.
+bool is_redacted(std::string_view value) {
+  for (std::string_view mark : {"***", "[FILTERED]", "[Filtered]", "[REDACTED]", "<redacted>",
+                                "xxxxxxxx", "...", "\xE2\x80\xA6", "\xE2\x80\xA2"})
+    if (value.find(mark) != std::string_view::npos) return true;
+  return false;
+}
+
+// Digits that were lost or added: told only of hex, where every character counts.
+void look_at_lengths(Search& search, const std::vector<Candidate>& candidates) {
+  const std::size_t right = 2 * raw_bytes(search.scheme.algorithm);
+  const SignatureRule& rule = search.scheme.signature;
+  if (right == 0 || rule.encodings != std::vector{Encoding::hex} || candidates.empty()) return;
+  for (const Candidate& each : candidates) {
+    if (!is_hex(each.text) || each.text.size() == right) return;
+  }
+  search.state("header.wrong-length",
+               "the signature has " + std::to_string(candidates.front().text.size()) +
+                   " hex digits where the scheme has " + std::to_string(right),
+               "copy the header whole; of another length it is another algorithm's");
+}
+
+void look_at_values(Search& search) {
+  Claims claims;
+  for (const std::string& name : search.scheme.signature.headers) {
+    const std::vector<std::string_view> values = values_of(search.given, name);
+    if (values.empty()) continue;
+    if (std::any_of(values.begin(), values.end(), is_redacted))
+      search.state("header.redacted",
+                   "the header " + name + " is not whole: a log cut or masked it",
+                   "take the header from the request itself");
+    std::vector<Candidate> candidates;
+    read_signatures(search.scheme, values, candidates, claims);
+    look_at_lengths(search, candidates);
+    return;
+  }
+}
+
+}  // namespace
+
+void look_at_trouble(Search& search) {
+  if (!search.proven()) look_at_values(search);
+  const Verification& seen = search.verification;
+  if (seen.trouble == Trouble::none || tell_unsigned(search)) return;
+  // A header that was repaired is no trouble any more; what the body lacks still is.
+  if (search.proven() && seen.trouble != Trouble::body_uncovered) return;
+  for (const TroubleWords& each : kTroubles) {
+    if (each.trouble != seen.trouble) continue;
+    const std::vector<std::string>& ignored = search.scheme.signature.ignored;
+    const bool ignored_only =
+        seen.trouble == Trouble::no_signature &&
+        std::find(ignored.begin(), ignored.end(), seen.about) != ignored.end();
+    std::string message = each.what;
+    if (!seen.about.empty()) message += ": " + seen.about;
+    if (ignored_only)
+      search.state("header.ignored-version-only",
+                   "the header has no signature but " + seen.about + ", which never counts",
+                   "send an event with the mode and the endpoint whose secret this is");
+    else
+      search.state(each.id, std::move(message), each.fix);
+  }
+}
+
+}  // namespace checkoutdiag::webhook

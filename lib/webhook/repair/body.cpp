@@ -1,0 +1,26 @@
+#include "lib/webhook/repair/body_parts.hpp"
+
+namespace checkoutdiag::webhook {
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpaces = " \t\r\n\v\f";
+  const std::size_t first = text.find_first_not_of(kSpaces);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
+}
+
+void body_repairs(std::string_view body, std::size_t limit, const Offer& offer) {
+  if (body.empty() || body.size() > limit) return;
+  Offers offers(body, limit, offer);
+  undo_line_ends(body, offers);
+  undo_whitespace(body, offers);
+  if (offers.open()) undo_base64_and_hex(body, limit, offers);
+  if (offers.open()) undo_compression(body, limit, offers);
+  if (offers.open()) undo_json_wrapping(body, offers);
+  if (offers.open()) undo_forms(body, offers);
+  if (offers.open()) undo_charsets(body, offers);
+  if (offers.open()) undo_escaping(body, offers);
+  if (offers.open()) undo_capture(body, offers);
+}
+
+}  // namespace checkoutdiag::webhook

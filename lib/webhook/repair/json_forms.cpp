@@ -1,0 +1,222 @@
+#include <algorithm>
+#include <span>
+
+#include "lib/webhook/repair/json_libraries.hpp"
+#include "lib/webhook/repair/json_number_places.hpp"
+#include "lib/webhook/repair/offers.hpp"
+
+namespace checkoutdiag::webhook {
+namespace {
+
+using text::JsonToken;
+using Kind = JsonToken::Kind;
+
+constexpr std::size_t kMostTokens = std::size_t{1} << 18;  // 6 MB of them, a dozen times
+// Pretty text is seldom twice as long; deep nesting with an indent could be a thousand times.
+constexpr std::size_t kMostGrowth = 8, kSpare = 4096;
+constexpr std::size_t kFewNumbers = 6;
+
+constexpr Damage kReserialized{
+    "body.json-reserialized",
+    "the JSON was parsed and written again with other spaces and line ends", "", kVerifyRawBytes};
+constexpr Damage kEscapes{"body.json-escapes-changed",
+                          "the JSON was parsed and written again with other escapes in its strings",
+                          "", kVerifyRawBytes};
+constexpr Damage kMembers{"body.json-members-reordered",
+                          "the JSON was parsed and written again with its members in another order",
+                          "", kVerifyRawBytes};
+constexpr Damage kNumbers{"body.json-numbers-changed",
+                          "the JSON was parsed and written again with other number formats", "",
+                          kVerifyRawBytes};
+constexpr Damage kNewlinesRemoved{
+    "body.newlines-removed", "the line ends inside the body were removed", "",
+    "Send the body as it is: curl -d @FILE removes line ends, --data-binary @FILE does not."};
+
+/// Tokens that are changed on some axes, and that in words.
+struct Form {
+  Tokens tokens;
+  std::string words;
+};
+
+bool same(const Tokens& a, const Tokens& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const JsonToken& x, const JsonToken& y) { return x.raw == y.raw; });
+}
+
+bool without_line_ends_is(std::string_view text, std::string_view body) {
+  std::size_t at = 0;
+  for (char c : text) {
+    if (c == '\n' || c == '\r') continue;
+    if (at == body.size() || body[at++] != c) return false;
+  }
+  return at == body.size();
+}
+
+class Forms {
+ public:
+  Forms(std::string_view body, const Offer& offer)
+      : body_(body), limit_(body.size() * kMostGrowth + kSpare), offers_(body, limit_, offer) {}
+
+  void offer_all() {
+    if (!read()) return;
+    spaced(kReserialized, {own_, ""}, kSpacings, true);
+    with_styles();
+    with_orders();
+    with_numbers();
+  }
+
+ private:
+  bool read() {
+    text::JsonTokens tokens(body_);
+    for (;;) {
+      const JsonToken token = tokens.next();
+      if (token.kind == Kind::end) return true;
+      if (token.kind == Kind::fault || own_.size() == kMostTokens) return false;
+      own_.push_back(token);
+    }
+  }
+
+  void give(const Damage& damage, std::string value, std::string words, bool common) {
+    offers_.give({.id = damage.id,
+                  .happened = std::string(damage.happened),
+                  .repaired = std::move(words),
+                  .fix = std::string(damage.fix),
+                  .value = std::move(value),
+                  .common = common});
+  }
+
+  void spaced(const Damage& axis, const Form& form, std::span<const NamedSpacing> spacings,
+              bool crlf) {
+    for (const NamedSpacing& named : spacings) {
+      if (!offers_.open()) return;
+      const std::string words = "it is written " + std::string(named.words) + form.words;
+      std::string text = write_json(form.tokens, named.spacing, "\n", limit_);
+      if (text.empty()) continue;  // too long
+      const bool plain = &axis == &kReserialized;
+      const bool common = plain && &named == &kSpacings[0];
+      const bool stripped = plain && named.spacing.lines && without_line_ends_is(text, body_);
+      const Damage& damage = stripped ? kNewlinesRemoved : axis;
+      give(damage, text, words, common);
+      give(damage, text + "\n", words + ", with a newline at its end", common);
+      if (!crlf || !named.spacing.lines) continue;
+      text = write_json(form.tokens, named.spacing, "\r\n", limit_);
+      give(damage, text, words + ", with CR LF at line ends", false);
+      give(damage, text + "\r\n", words + ", with CR LF at line ends and at its end", false);
+    }
+  }
+
+  // The body's own spaces, when the form has as many tokens in the same order.
+  void in_place(const Damage& damage, const Form& form) {
+    if (offers_.open())
+      give(damage, write_in_place(body_, own_, form.tokens),
+           "it is written " + form.words.substr(2), false);
+  }
+
+  // The forms that a change makes of `from`; the ones that it leaves alone are not worth a try.
+  template <typename Named, typename Change>
+  std::vector<Form> changed(const Form& from, std::span<const Named> all, const Change& change) {
+    std::vector<Form> forms;
+    for (const Named& named : all) {
+      Form form{change(from.tokens, named), from.words + ", " + std::string(named.words)};
+      bool known = same(form.tokens, from.tokens);
+      for (const Form& other : forms)
+        known = known || same(form.tokens, other.tokens);
+      if (!known) forms.push_back(std::move(form));
+    }
+    return forms;
+  }
+
+  std::vector<Form> styled(const Form& from, std::size_t count, Arena& arena) {
+    return changed(from, std::span(kStyles).first(count),
+                   [&arena](const Tokens& tokens, const NamedStyle& named) {
+                     return with_strings(tokens, named.style, arena);
+                   });
+  }
+
+  std::vector<Form> sorted(const Form& from) {
+    return changed(from, std::span<const NamedOrder>(kOrders),
+                   [](const Tokens& tokens, const NamedOrder& named) {
+                     return with_order(tokens, named.order);
+                   });
+  }
+
+  void with_styles() {
+    if (!offers_.open()) return;
+    Arena arena;
+    for (const Form& form : styled({own_, ""}, std::size(kStyles), arena)) {
+      in_place(kEscapes, form);
+      spaced(kEscapes, form, std::span(kSpacings).first(6), true);
+    }
+  }
+
+  void with_orders() {
+    if (!offers_.open()) return;
+    for (const Form& order : sorted({own_, ""})) {
+      spaced(kMembers, order, std::span(kSpacings).first(5), false);
+      Arena arena;
+      for (const Form& form : styled(order, 4, arena))
+        spaced(kMembers, form, std::span(kSpacings).first(4), false);
+    }
+  }
+
+  void with_numbers() {
+    const std::vector<NumberPlace> places = number_places(own_);
+    everywhere(places);
+    for (const NumberForm& form : number_forms()) {
+      if (!offers_.open()) return;
+      for (const auto& names : name_sets(own_, places, form))
+        somewhere(places, form, [&names](const NumberPlace& place) {
+          return std::find(names.begin(), names.end(), place.name) != names.end();
+        });
+    }
+    if (places.size() > kFewNumbers) return;
+    for (const NumberPlace& one : places)
+      for (const NumberForm& form : number_forms())
+        somewhere(places, form,
+                  [&one](const NumberPlace& place) { return place.token == one.token; });
+  }
+
+  void everywhere(const std::vector<NumberPlace>& places) {
+    if (!offers_.open()) return;
+    Arena arena;
+    const auto all = [](const NumberPlace&) { return true; };
+    const auto change = [&](const Tokens& tokens, const NumberForm& form) {
+      return webhook::with_numbers(tokens, places, form, all, arena);
+    };
+    for (const Form& form : changed({own_, ""}, number_forms(), change)) {
+      in_place(kNumbers, form);
+      spaced(kNumbers, form, std::span(kSpacings).first(4), false);
+      Arena strings;
+      for (const Form& style : styled(form, 4, strings)) {
+        in_place(kNumbers, style);
+        spaced(kNumbers, style, std::span(kSpacings).first(3), false);
+      }
+      for (const Form& order : sorted(form))
+        spaced(kNumbers, order, std::span(kSpacings).first(2), false);
+    }
+  }
+
+  void somewhere(const std::vector<NumberPlace>& places, const NumberForm& number,
+                 const WantedNumber& wanted) {
+    if (!offers_.open()) return;
+    Arena arena;
+    const Form form{webhook::with_numbers(own_, places, number, wanted, arena),
+                    ", " + std::string(number.words) + " in some places"};
+    if (same(form.tokens, own_)) return;
+    in_place(kNumbers, form);
+    spaced(kNumbers, form, std::span(kSpacings).first(2), false);
+  }
+
+  std::string_view body_;
+  std::size_t limit_;
+  Offers offers_;
+  Tokens own_;
+};
+
+}  // namespace
+
+void json_forms(std::string_view body, const Offer& offer) {
+  Forms(body, offer).offer_all();
+}
+
+}  // namespace checkoutdiag::webhook
