@@ -66,7 +66,7 @@ class Batch {
                    one_cause("input.malformed", "the line cannot be read: " + fault,
                              "checkoutdiag-webhook-verify(1) tells what a line holds"),
                    out);
-    const std::int64_t now = line_.now.value_or(now_());
+    const std::int64_t now = line_.now ? *line_.now : now_();
     Ready* ready = nullptr;
     std::vector<Cause> refused;
     if (!choose(ready, refused)) return write(false, false, refused, out);

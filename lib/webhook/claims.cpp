@@ -12,18 +12,21 @@ namespace {
 
 using Source = Part::Source;
 
-/// The values of the first of these headers that is there, and its name.
+/// The first of these headers that is there: its first value, and how often it came.
 struct Found {
-  std::string_view name;
-  std::vector<std::string_view> values;
+  std::string_view name, value;
+  std::size_t times = 0;
 };
 
 Found first_of(const std::vector<std::string>& names, const Delivery& delivery) {
   for (const std::string& name : names) {
-    std::vector<std::string_view> values = values_of(delivery, name);
-    if (!values.empty()) return {name, std::move(values)};
+    Found found{name};
+    for (const Header& each : delivery.headers)
+      if (text::equal_ignoring_case(each.name, name) && found.times++ == 0)
+        found.value = each.value;
+    if (found.times) return found;
   }
-  return {names.empty() ? std::string_view{} : std::string_view(names.front()), {}};
+  return {names.empty() ? std::string_view{} : std::string_view(names.front())};
 }
 
 // A value that is given twice, differently, has no one meaning.
@@ -75,22 +78,26 @@ struct Reading {
   }
 
   void signatures(std::vector<Candidate>& candidates) {
-    Found found = first_of(scheme.signature.headers, delivery);
-    if (found.values.empty())
+    const Found found = first_of(scheme.signature.headers, delivery);
+    claims.values.clear();
+    for (const Header& each : delivery.headers)
+      if (found.times && text::equal_ignoring_case(each.name, found.name))
+        claims.values.push_back(each.value);
+    if (!found.times)
       for (const std::string& name : scheme.signature.headers)
-        if (auto value = param_named(delivery, name, claims)) found.values.push_back(*value);
-    if (found.values.empty()) return claims.fail(Trouble::header_missing, found.name);
-    if (found.values.size() > 1 && !scheme.signature.repeats)
+        if (auto value = param_named(delivery, name, claims)) claims.values.push_back(*value);
+    if (claims.values.empty()) return claims.fail(Trouble::header_missing, found.name);
+    if (claims.values.size() > 1 && !scheme.signature.repeats)
       return claims.fail(Trouble::header_repeated, found.name);
-    read_signatures(scheme, found.values, candidates, claims);
+    read_signatures(scheme, claims.values, candidates, claims);
   }
 
   void timestamp() {
     const TimestampRule& rule = scheme.timestamp;
     if (!rule.headers.empty()) {
       const Found found = first_of(rule.headers, delivery);
-      if (found.values.size() > 1) return claims.fail(Trouble::timestamp_repeated, found.name);
-      if (!found.values.empty()) claims.timestamp = found.values.front();
+      if (found.times > 1) return claims.fail(Trouble::timestamp_repeated, found.name);
+      claims.timestamp = found.value;
       if (claims.timestamp.empty() && rule.required)
         return claims.fail(Trouble::timestamp_missing, found.name);
     } else if (!rule.key.empty() && claims.timestamp.empty() && rule.required) {
@@ -103,10 +110,10 @@ struct Reading {
   void message_id() {
     if (scheme.id_headers.empty()) return;
     const Found found = first_of(scheme.id_headers, delivery);
-    if (found.values.size() != 1 || found.values.front().empty())
-      return claims.fail(found.values.size() > 1 ? Trouble::header_repeated : Trouble::id_missing,
+    if (found.times != 1 || found.value.empty())
+      return claims.fail(found.times > 1 ? Trouble::header_repeated : Trouble::id_missing,
                          found.name);
-    id = found.values.front();
+    id = found.value;
   }
 
   // The value of a part; nothing when it is absent.
@@ -198,8 +205,19 @@ void Claims::clear() {
   subject.clear();
   timestamp = {};
   expires.reset();
-  items.clear();
-  owned.clear();
+  // Given back only when it is much, so that the next delivery need not ask for it again.
+  if (items.size() > 1) items.clear();
+  if (!owned.empty()) owned.clear();
+}
+
+Statement& Claims::only() {
+  items.resize(1);
+  items[0].any.resize(1);
+  Statement& statement = items[0].any[0];
+  statement.pieces.clear();
+  statement.candidates.clear();
+  statement.algorithm = {};
+  return statement;
 }
 
 void Claims::fail(Trouble why, std::string_view about) {
@@ -211,6 +229,7 @@ void Claims::fail(Trouble why, std::string_view about) {
 void read_claims(const Scheme& scheme, const Delivery& delivery, const Settings& settings,
                  Claims& claims) {
   claims.clear();
+  if (!scheme.special.empty()) claims.items.clear();
   Reading reading{scheme, delivery, settings, claims};
   if (!reading.headers_as_expected()) return;
   for (const std::string& each : scheme.settings)
@@ -218,7 +237,7 @@ void read_claims(const Scheme& scheme, const Delivery& delivery, const Settings&
   if (scheme.secret.form == KeyForm::certificate && settings.certificate.empty())
     return claims.fail(Trouble::certificate_missing);
   if (!scheme.special.empty()) return read_special(scheme, delivery, settings, claims);
-  Statement& statement = claims.items.emplace_back().any.emplace_back();
+  Statement& statement = claims.only();
   reading.signatures(statement.candidates);
   if (claims.trouble != Trouble::none) return;
   reading.timestamp();

@@ -66,8 +66,11 @@ struct Claims {
   std::optional<std::int64_t> expires;  // RFC 9421: seconds since 1970
   std::vector<Item> items;
   std::deque<std::string> owned;  // what had to be put together; a deque, so that views stay
+  std::vector<std::string_view> values;  // of the signature header, while it is read
 
   void clear();
+  /// The one statement of the one item: most schemes' only one. Its memory is used again.
+  Statement& only();
   /// Records the first trouble; later ones change nothing.
   void fail(Trouble why, std::string_view about = {});
   std::string_view keep(std::string text) { return owned.emplace_back(std::move(text)); }
