@@ -15,7 +15,7 @@ namespace {
 
 using webhook::Scheme;
 
-constexpr std::size_t kLabel = 14;
+constexpr std::size_t kLabel = 14, kReplay = 18;
 
 std::string row(std::string_view label, std::string_view value, std::size_t width) {
   std::string lines, lead = output::padded(label, kLabel);
@@ -26,22 +26,27 @@ std::string row(std::string_view label, std::string_view value, std::size_t widt
   return lines;
 }
 
-// A line for a person to choose from: the name, whose it is, and what it leaves open.
-std::string listed(std::size_t width) {
-  std::size_t widest = 0;
-  for (const Scheme& each : webhook::built_in_schemes())
+// A line for a person to choose from: the name, and what the scheme leaves open.
+std::string listed() {
+  const std::vector<Scheme>& schemes = webhook::built_in_schemes();
+  std::size_t widest = 0, signature = 0;
+  for (const Scheme& each : schemes) {
     widest = std::max(widest, each.name.size());
-  std::string text;
-  for (const Scheme& each : webhook::built_in_schemes()) {
-    std::string lead = output::padded(each.name, widest + 2);
-    const std::string told =
-        each.title + ": " + facts::signed_with(each) + "; " + facts::protection(each);
-    for (const std::string& line : output::wrap(told, width - widest - 2)) {
-      text += lead + line + "\n";
-      lead = std::string(widest + 2, ' ');
-    }
+    signature = std::max(signature, facts::algorithm_name(each).size());
   }
-  return text + "\nOne in full: checkoutdiag webhook schemes NAME\n";
+  const auto line = [&](std::string_view name, std::string_view algorithm, std::string_view replay,
+                        std::string_view body) {
+    return output::padded(name, widest + 2) + output::padded(algorithm, signature + 2) +
+           output::padded(replay, kReplay) + std::string(body) + "\n";
+  };
+  std::string text = line("NAME", "SIGNATURE", "REPLAY", "BODY");
+  for (const Scheme& each : schemes)
+    text += line(each.name, facts::algorithm_name(each), facts::replay_limit(each),
+                 each.covers_body ? "signed" : "not signed");
+  return text +
+         "\nREPLAY is how old a delivery may be; with none, only deduplication stops a second "
+         "one.\n"
+         "One in full: checkoutdiag webhook schemes NAME\n";
 }
 
 std::string in_full(const Scheme& scheme, std::size_t width) {
@@ -55,8 +60,7 @@ std::string in_full(const Scheme& scheme, std::size_t width) {
 
 int run_webhook_schemes(const WebhookOptions& options) {
   if (options.name.empty()) {
-    print(options.json ? facts::to_json(webhook::built_in_schemes()) + "\n"
-                       : listed(stdout_width()));
+    print(options.json ? facts::to_json(webhook::built_in_schemes()) + "\n" : listed());
     return 0;
   }
   WebhookOptions asked;

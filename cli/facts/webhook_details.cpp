@@ -102,6 +102,25 @@ void add_diagnosis(const DeliveryCase& delivery, std::vector<Detail>& details) {
 
 }  // namespace
 
+std::string algorithm_name(const Scheme& scheme) {
+  switch (scheme.algorithm) {
+    case Algorithm::rsa_sha256:
+      return "RSA-SHA256";
+    case Algorithm::token:
+      return "token";
+    case Algorithm::by_key:
+      return "by key";
+    default:
+      return algorithm_words(scheme.algorithm);
+  }
+}
+
+std::string replay_limit(const Scheme& scheme) {
+  const TimestampRule& rule = scheme.timestamp;
+  if (!rule.past) return "none";
+  return fmt::format("{} s{}", *rule.past, rule.future ? " both ways" : "");
+}
+
 std::string signed_with(const Scheme& scheme) {
   std::string words = algorithm_words(scheme.algorithm) + encoding_words(scheme);
   if (!scheme.signature.headers.empty())

@@ -21,6 +21,12 @@ std::vector<Detail> delivery_details(const webhook::DeliveryCase& delivery);
 /// "verified in 12 ms with 3 repairs tried"…: the footer.
 std::string delivery_footer(const webhook::DeliveryCase& delivery);
 
+/// "HMAC-SHA256", "Ed25519", "token".
+std::string algorithm_name(const webhook::Scheme& scheme);
+
+/// "300 s", "300 s both ways", "none".
+std::string replay_limit(const webhook::Scheme& scheme);
+
 /// "HMAC-SHA256 in hex, Stripe-Signature".
 std::string signed_with(const webhook::Scheme& scheme);
 

@@ -7,8 +7,8 @@
 namespace checkoutdiag::webhook {
 
 /// True for the text of a public or private key or a certificate, whole or damaged: PEM, whpk_ or
-/// whsk_, or the base64 of a public key's DER. Such a text must never become an HMAC secret:
-/// whoever knows the public key could sign with it (algorithm confusion).
+/// whsk_, or the base64 of the DER of a public key or certificate. Such a text must never become an
+/// HMAC secret: whoever knows the public key could sign with it (algorithm confusion).
 bool is_asymmetric_key(std::string_view secret);
 
 /// A key for signatures that are verified with another key than they are made with: RSA, ECDSA on

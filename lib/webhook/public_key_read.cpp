@@ -83,13 +83,18 @@ PkeyHandle key_of_certificate(std::string_view block) {
   return PkeyHandle(certificate ? X509_get_pubkey(certificate.get()) : nullptr);
 }
 
-/// The DER of a SubjectPublicKeyInfo as base64 alone: PEM whose first and last line were lost.
+/// The DER of a public key or a certificate as base64 alone: PEM whose first and last line were
+/// lost.
 PkeyHandle key_of_bare(std::string_view text) {
   Wiped der;
   if (text.size() > kLongest || !text::decode_base64(text, der.text) || der.text.empty() ||
       der.text[0] != '\x30')
     return {};
-  return decode(der.text, "DER", EVP_PKEY_PUBLIC_KEY);
+  PkeyHandle key = decode(der.text, "DER", EVP_PKEY_PUBLIC_KEY);
+  if (key) return key;
+  const unsigned char* at = octets(der.text);
+  Certificate certificate(d2i_X509(nullptr, &at, static_cast<long>(der.text.size())));
+  return PkeyHandle(certificate ? X509_get_pubkey(certificate.get()) : nullptr);
 }
 
 std::unique_ptr<PublicKey::Impl> public_half(PkeyHandle key) {

@@ -11,9 +11,9 @@ constexpr std::string_view kGateway =
     "base64.b64decode(event['body']).";
 constexpr std::string_view kInflate =
     "The body is compressed and the sender signed the plain bytes: something on the way added a "
-    "Content-Encoding. Decompress before the signature is checked (nginx: gunzip on; Express: "
-    "express.raw does it, with inflate: true), or turn off the compression of requests in the "
-    "proxy.";
+    "Content-Encoding. Turn off the compression of requests there, or decompress before the "
+    "signature is checked: express.raw does unless inflate is false, ASP.NET Core with "
+    "UseRequestDecompression, Flask, Django and Go with code of your own.";
 
 constexpr Damage kBase64Encoded{"body.base64-encoded", "the body was base64-encoded",
                                 "the body is base64-decoded", kGateway};

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <functional>
 #include <span>
+#include <unordered_set>
 
 #include "lib/webhook/repair/json_libraries.hpp"
 #include "lib/webhook/repair/json_number_places.hpp"
@@ -11,7 +13,7 @@ namespace {
 using text::JsonToken;
 using Kind = JsonToken::Kind;
 
-constexpr std::size_t kMostTokens = std::size_t{1} << 18;  // 6 MB of them, a dozen times
+constexpr std::size_t kMostTokens = std::size_t{1} << 20;  // 24 MB of them
 // Pretty text is seldom twice as long; deep nesting with an indent could be a thousand times.
 constexpr std::size_t kMostGrowth = 8, kSpare = 4096;
 constexpr std::size_t kFewNumbers = 6;
@@ -38,9 +40,11 @@ struct Form {
   std::string words;
 };
 
-bool same(const Tokens& a, const Tokens& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const JsonToken& x, const JsonToken& y) { return x.raw == y.raw; });
+std::size_t hash_of(const Tokens& tokens) {
+  std::size_t hash = 0;
+  for (const JsonToken& token : tokens)
+    hash = hash * 31 + std::hash<std::string_view>{}(token.raw);
+  return hash;
 }
 
 bool without_line_ends_is(std::string_view text, std::string_view body) {
@@ -112,51 +116,51 @@ class Forms {
            "it is written " + form.words.substr(2), false);
   }
 
-  // The forms that a change makes of `from`; the ones that it leaves alone are not worth a try.
-  template <typename Named, typename Change>
-  std::vector<Form> changed(const Form& from, std::span<const Named> all, const Change& change) {
-    std::vector<Form> forms;
+  // Uses the forms that a change makes of `from`, one at a time: a large body's tokens take as much
+  // memory as it does. The ones that it leaves alone are not worth a try.
+  template <typename Named, typename Change, typename Use>
+  void each_change(const Form& from, std::span<const Named> all, const Change& change,
+                   const Use& use) {
+    std::unordered_set<std::size_t> known{hash_of(from.tokens)};
     for (const Named& named : all) {
-      Form form{change(from.tokens, named), from.words + ", " + std::string(named.words)};
-      bool known = same(form.tokens, from.tokens);
-      for (const Form& other : forms)
-        known = known || same(form.tokens, other.tokens);
-      if (!known) forms.push_back(std::move(form));
+      if (!offers_.open()) return;
+      Arena arena;
+      const Form form{change(from.tokens, named, arena),
+                      from.words + ", " + std::string(named.words)};
+      if (known.insert(hash_of(form.tokens)).second) use(form);
     }
-    return forms;
   }
 
-  std::vector<Form> styled(const Form& from, std::size_t count, Arena& arena) {
-    return changed(from, std::span(kStyles).first(count),
-                   [&arena](const Tokens& tokens, const NamedStyle& named) {
-                     return with_strings(tokens, named.style, arena);
-                   });
+  template <typename Use>
+  void each_style(const Form& from, std::size_t count, const Use& use) {
+    const auto change = [](const Tokens& tokens, const NamedStyle& named, Arena& arena) {
+      return with_strings(tokens, named.style, arena);
+    };
+    each_change(from, std::span(kStyles).first(count), change, use);
   }
 
-  std::vector<Form> sorted(const Form& from) {
-    return changed(from, std::span<const NamedOrder>(kOrders),
-                   [](const Tokens& tokens, const NamedOrder& named) {
-                     return with_order(tokens, named.order);
-                   });
+  template <typename Use>
+  void each_order(const Form& from, const Use& use) {
+    const auto change = [](const Tokens& tokens, const NamedOrder& named, Arena&) {
+      return with_order(tokens, named.order);
+    };
+    each_change(from, std::span<const NamedOrder>(kOrders), change, use);
   }
 
   void with_styles() {
-    if (!offers_.open()) return;
-    Arena arena;
-    for (const Form& form : styled({own_, ""}, std::size(kStyles), arena)) {
+    each_style({own_, ""}, std::size(kStyles), [this](const Form& form) {
       in_place(kEscapes, form);
       spaced(kEscapes, form, std::span(kSpacings).first(6), true);
-    }
+    });
   }
 
   void with_orders() {
-    if (!offers_.open()) return;
-    for (const Form& order : sorted({own_, ""})) {
-      spaced(kMembers, order, std::span(kSpacings).first(5), false);
-      Arena arena;
-      for (const Form& form : styled(order, 4, arena))
+    each_order({own_, ""}, [this](const Form& order) {
+      spaced(kMembers, order, kSpacings, false);
+      each_style(order, 4, [this](const Form& form) {
         spaced(kMembers, form, std::span(kSpacings).first(4), false);
-    }
+      });
+    });
   }
 
   void with_numbers() {
@@ -177,23 +181,21 @@ class Forms {
   }
 
   void everywhere(const std::vector<NumberPlace>& places) {
-    if (!offers_.open()) return;
-    Arena arena;
     const auto all = [](const NumberPlace&) { return true; };
-    const auto change = [&](const Tokens& tokens, const NumberForm& form) {
+    const auto change = [&](const Tokens& tokens, const NumberForm& form, Arena& arena) {
       return webhook::with_numbers(tokens, places, form, all, arena);
     };
-    for (const Form& form : changed({own_, ""}, number_forms(), change)) {
+    each_change({own_, ""}, number_forms(), change, [this](const Form& form) {
       in_place(kNumbers, form);
       spaced(kNumbers, form, std::span(kSpacings).first(4), false);
-      Arena strings;
-      for (const Form& style : styled(form, 4, strings)) {
+      each_style(form, 4, [this](const Form& style) {
         in_place(kNumbers, style);
         spaced(kNumbers, style, std::span(kSpacings).first(3), false);
-      }
-      for (const Form& order : sorted(form))
+      });
+      each_order(form, [this](const Form& order) {
         spaced(kNumbers, order, std::span(kSpacings).first(2), false);
-    }
+      });
+    });
   }
 
   void somewhere(const std::vector<NumberPlace>& places, const NumberForm& number,
@@ -202,7 +204,6 @@ class Forms {
     Arena arena;
     const Form form{webhook::with_numbers(own_, places, number, wanted, arena),
                     ", " + std::string(number.words) + " in some places"};
-    if (same(form.tokens, own_)) return;
     in_place(kNumbers, form);
     spaced(kNumbers, form, std::span(kSpacings).first(2), false);
   }

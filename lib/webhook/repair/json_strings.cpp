@@ -18,6 +18,8 @@ bool has_upper_digits(StringStyle style) {
 // The characters below 0x80, beside control characters, that become \uXXXX.
 std::string_view escaped_by(StringStyle style) {
   switch (style) {
+    case StringStyle::ascii:
+      return "\x7F";
     case StringStyle::go:
       return "<>&";
     case StringStyle::gson:

@@ -24,6 +24,7 @@ std::size_t fold_at(std::string_view text, std::size_t at) {
 }
 
 std::string unfolded(std::string_view text) {
+  if (text.find('\n') == std::string_view::npos) return std::string(text);
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t fold = fold_at(text, i);

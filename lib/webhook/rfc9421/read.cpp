@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <charconv>
-#include <utility>
 
 #include "lib/text/ascii.hpp"
 #include "lib/webhook/claims.hpp"
@@ -36,30 +35,38 @@ Wanted wanted(const Settings& settings) {
   return {value("label"), value("key-id"), value("algorithm")};
 }
 
-/// The digests are computed once, however many labels cover them.
+/// The digests are computed once, however many labels cover them, and not when none does.
 class Digests {
  public:
-  explicit Digests(const Delivery& delivery) : content_(check_digest(delivery, "content-digest")) {
-    // RFC 9530 section 3: of the representation, which is the content only when nothing encoded it.
-    if (field_lines(delivery, "content-encoding").empty())
-      representation_ = check_digest(delivery, "repr-digest");
-  }
+  explicit Digests(const Delivery& delivery) : delivery_(delivery) {}
 
-  void look(const Member& covered, Offer& offer) const {
+  void look(const Member& covered, Offer& offer) {
+    using Verdict = DigestCheck::Verdict;
     for (const FieldItem& component : covered.items) {
-      const std::string& name = component.value.text;
-      if (name != "content-digest" && name != "repr-digest") continue;
-      const DigestCheck& check = name == "content-digest" ? content_ : representation_;
+      const DigestCheck* check = check_of(component.value.text);
+      if (!check) continue;
       const BareItem* key = find(component.parameters, "key");
-      offer.covers_body = offer.covers_body || check.proves(key ? key->text : std::string());
-      offer.digest_wrong = offer.digest_wrong || check.verdict == DigestCheck::Verdict::wrong;
-      offer.digest_malformed =
-          offer.digest_malformed || check.verdict == DigestCheck::Verdict::malformed;
+      offer.covers_body = offer.covers_body || check->proves(key ? key->text : std::string());
+      offer.digest_wrong = offer.digest_wrong || check->verdict == Verdict::wrong;
+      offer.digest_malformed = offer.digest_malformed || check->verdict == Verdict::malformed;
     }
   }
 
  private:
-  DigestCheck content_, representation_;
+  const DigestCheck* check_of(std::string_view header) {
+    if (header == "content-digest") {
+      if (!content_) content_ = check_digest(delivery_, header);
+      return &*content_;
+    }
+    // RFC 9530 section 3: of the representation, which is the content only when nothing encoded it.
+    if (header != "repr-digest" || !field_lines(delivery_, "content-encoding").empty())
+      return nullptr;
+    if (!representation_) representation_ = check_digest(delivery_, header);
+    return &*representation_;
+  }
+
+  const Delivery& delivery_;
+  std::optional<DigestCheck> content_, representation_;
 };
 
 std::optional<Dictionary> read_header(const Delivery& delivery, std::string_view name,
@@ -132,6 +139,30 @@ std::optional<Offer> read_offer(const Entry& input, const Dictionary& signatures
   return offer;
 }
 
+/// What can be used of what is wanted; `gap` is why the first of the others cannot.
+std::vector<Offer> read_offers(const Dictionary& inputs, const Dictionary& signatures,
+                               const Delivery& delivery, const Wanted& wanted, Gap& gap) {
+  Digests digests(delivery);
+  SignatureBase bases(delivery);
+  std::vector<Offer> offers;
+  std::size_t looked_at = 0;
+  for (const Entry& input : inputs) {
+    if (!is_wanted(input, wanted)) continue;
+    if (++looked_at > kMostLabels) break;
+    Gap own;
+    std::optional<Offer> offer = read_offer(input, signatures, wanted, bases, own);
+    if (offer) {
+      digests.look(input.member, *offer);
+      offers.push_back(*std::move(offer));
+    } else if (gap.trouble == Trouble::none) {
+      gap = std::move(own);
+    }
+  }
+  if (looked_at == 0)
+    gap = {Trouble::no_signature, std::string(wanted.label.empty() ? wanted.key_id : wanted.label)};
+  return offers;
+}
+
 /// A signature that leaves the body out proves nothing of it, so it does not count beside one that
 /// has it: a proxy's, or one that an attacker put there.
 void judge_body(const Delivery& delivery, const Settings& settings, std::vector<Offer>& offers,
@@ -181,32 +212,14 @@ void read_message_signatures(const Scheme&, const Delivery& delivery, const Sett
   if (!inputs) return;
   const std::optional<Dictionary> signatures = read_header(delivery, "Signature", claims);
   if (!signatures) return;
-  const Wanted want = wanted(settings);
-  const Digests digests(delivery);
-  SignatureBase bases(delivery);
-  std::vector<Offer> offers;
-  Gap first{Trouble::no_signature, std::string(want.label.empty() ? want.key_id : want.label)};
-  bool gap_seen = false;
-  std::size_t looked_at = 0;
-  for (const Entry& input : *inputs) {
-    if (!is_wanted(input, want)) continue;
-    if (++looked_at > kMostLabels) break;
-    Gap gap;
-    std::optional<Offer> offer = read_offer(input, *signatures, want, bases, gap);
-    if (offer) {
-      digests.look(input.member, *offer);
-      offers.push_back(*std::move(offer));
-    } else if (!std::exchange(gap_seen, true)) {
-      first = std::move(gap);
-    }
-  }
-  if (offers.empty()) return claims.fail(first.trouble, first.subject);
+  Gap gap;
+  std::vector<Offer> offers = read_offers(*inputs, *signatures, delivery, wanted(settings), gap);
+  if (offers.empty()) return claims.fail(gap.trouble, gap.subject);
   judge_body(delivery, settings, offers, claims);
   judge_time(offers, claims);
-  Item item;
+  Item& item = claims.items.emplace_back();
   for (Offer& offer : offers)
     item.any.push_back(state(offer, claims));
-  claims.items.push_back(std::move(item));
 }
 
 }  // namespace checkoutdiag::webhook

@@ -66,16 +66,6 @@ std::optional<std::string> strictly(std::string_view text) {
   return {};
 }
 
-/// RFC 9421 section 2.1.2.
-std::optional<std::string> member_of(std::string_view text, std::string_view key) {
-  const std::optional<Dictionary> dictionary = parse_dictionary(text);
-  const Member* member = dictionary ? find(*dictionary, key) : nullptr;
-  if (!member) return {};
-  std::string out;
-  write(*member, out);
-  return out;
-}
-
 }  // namespace
 
 std::string identifier(const FieldItem& component) {
@@ -124,11 +114,27 @@ std::optional<std::string> SignatureBase::field(const FieldItem& component, Gap&
   if (work > left_) return fail(gap, Trouble::header_malformed, "Signature-Input");
   left_ -= work;
   if (find(component.parameters, "bs")) return as_bytes(lines);
-  std::string text = *combined_value(delivery_, name);
-  const BareItem* key = find(component.parameters, "key");
-  if (!key && !find(component.parameters, "sf")) return text;
-  std::optional<std::string> out = key ? member_of(text, key->text) : strictly(text);
+  const std::string text = *combined_value(delivery_, name);
+  if (!find(component.parameters, "key") && !find(component.parameters, "sf")) return text;
+  std::optional<std::string> out = structured(component, text);
   if (!out) return fail(gap, Trouble::value_missing, identifier(component));
+  return out;
+}
+
+std::optional<std::string> SignatureBase::structured(const FieldItem& component,
+                                                     const std::string& text) {
+  Structured& known = structured_[component.value.text];
+  const BareItem* key = find(component.parameters, "key");
+  if (!key) {
+    if (!known.strict) known.strict = strictly(text);
+    return *known.strict;
+  }
+  // RFC 9421 section 2.1.2.
+  if (!known.dictionary) known.dictionary = parse_dictionary(text);
+  const Member* member = *known.dictionary ? rfc9421::find(**known.dictionary, key->text) : nullptr;
+  if (!member) return {};
+  std::string out;
+  write(*member, out);
   return out;
 }
 

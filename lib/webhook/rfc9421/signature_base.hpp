@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,9 +37,17 @@ class SignatureBase {
   std::optional<std::string> of_target(const FieldItem& component, Gap& gap);
   std::optional<std::string> field(const FieldItem& component, Gap& gap);
   std::optional<std::string> authority() const;
+  std::optional<std::string> structured(const FieldItem& component, const std::string& text);
+
+  // A field that was read as a structured one: read once, however often its members are named.
+  struct Structured {
+    std::optional<std::optional<Dictionary>> dictionary;
+    std::optional<std::optional<std::string>> strict;
+  };
 
   const Delivery& delivery_;
   std::optional<Target> target_;
+  std::map<std::string, Structured> structured_;
   std::size_t left_ = kMostWork;
 };
 

@@ -173,6 +173,9 @@ TEST_CASE("texts of keys are told apart from shared secrets") {
   CHECK(is_asymmetric_key("  -----BEGIN anything"));
   CHECK(is_asymmetric_key("whpk_"));
   CHECK(is_asymmetric_key("MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="));
+  std::string bare = kCertificate.substr(28, kCertificate.find("-----END") - 28);
+  std::erase(bare, '\n');
+  CHECK(is_asymmetric_key(bare));
   CHECK_FALSE(is_asymmetric_key(kShared));
   CHECK_FALSE(is_asymmetric_key("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
   CHECK_FALSE(is_asymmetric_key("MCowBQYDK2VwAyEAJrQL"));

@@ -102,6 +102,13 @@ TEST_CASE("Escapes that a parser lost are put back") {
         "body.json-escapes-changed");
 }
 
+TEST_CASE("Control characters are escaped as each library escapes them") {
+  const std::vector<Variant> forms = all_json_forms("[\"\\u001f\\b\\u000a\x7F \\u00e9\"]");
+  CHECK(id_of(forms, "[\"\\u001f\\b\\n\x7F é\"]") == "body.json-escapes-changed");
+  CHECK(id_of(forms, R"(["\u001f\b\n\u007f \u00e9"])") == "body.json-escapes-changed");  // Python
+  CHECK(id_of(forms, "[\"\\u001F\\b\\n\x7F \\u00E9\"]") == "body.json-escapes-changed");
+}
+
 TEST_CASE("Escapes are put back where the body's own spaces stay") {
   CHECK(id_of(all_json_forms("[ \"/\" ,\n\"é\"  ]\n"), "[ \"\\/\" ,\n\"\\u00e9\"  ]\n") ==
         "body.json-escapes-changed");
@@ -116,7 +123,10 @@ TEST_CASE("Members that the sender sorted are sorted again") {
   const std::string body = R"({"zeta":1,"a":{"y":[{"q":1,"p":2}],"x":"é"},"Beta":2,"bb":3})";
   const json sorted = json::parse(body);  // json sorts by bytes
   for (const std::string& original :
-       {sorted.dump(), sorted.dump(2), sorted.dump(2) + "\n", sorted.dump(-1, ' ', true)}) {
+       {std::string("{\n   \"Beta\" : 2,\n   \"a\" : {\n      \"x\" : \"é\",\n      \"y\" : [\n"
+                    "         {\n            \"p\" : 2,\n            \"q\" : 1\n         }\n"
+                    "      ]\n   },\n   \"bb\" : 3,\n   \"zeta\" : 1\n}\n"),  // Perl, canonical
+        sorted.dump(), sorted.dump(2), sorted.dump(2) + "\n", sorted.dump(-1, ' ', true)}) {
     CAPTURE(original);
     CHECK(id_of(all_json_forms(body), original) == "body.json-members-reordered");
   }

@@ -91,7 +91,8 @@ TEST_CASE("the proxy's request of RFC 9421, appendix B.3, is right") {
        ":MIIBqDCCAU6gAwIBAgIBBzAKBggqhkjOPQQDAjA6MRswGQYDVQQKDBJMZXQncyBBdXRoZW50aWNhdGUxGzAZBgNVBA"
        "MM"
        "EkxBIEludGVybWVkaWF0ZSBDQTAeFw0yMDAxMTQyMjU1MzNaFw0yMTAxMjMyMjU1MzNaMA0xCzAJBgNVBAMMAkJDMFk"
-       "wEw"
+       "w"
+       "Ew"
        "YHKoZIzj0CAQYIKoZIzj0DAQcDQgAE8YnXXfaUgmnMtOXU/IncWalRhebrXmckC8vdgJ1p5Be5F/"
        "3YC8OthxM4+k1M6aEA"
        "EFcGzkJiNy6J84y7uzo9M6NyMHAwCQYDVR0TBAIwADAfBgNVHSMEGDAWgBRm3WjLa38lbEYCuiCPct0ZaSED2DAOBgN"
@@ -143,27 +144,6 @@ TEST_CASE("a signature that leaves the body out does not count beside one that h
   CHECK(verify(delivery, kShared, {.values = {{"key-id", "test-shared-secret"}}}).signature);
   CHECK(verify(delivery, kShared, {.values = {{"label", "sig-b25"}}}).trouble ==
         Trouble::body_uncovered);
-}
-
-TEST_CASE("of a digest's algorithm that is covered by name, the digest must be there and known") {
-  const auto trouble = [](const std::string& component, const std::string& digests) {
-    Delivery delivery = signed_request("a=(" + component + ")", "a=:AAAA:");
-    for (Header& header : delivery.headers)
-      if (header.name == "Content-Digest") header.value = digests;
-    return claims(delivery).trouble;
-  };
-  const std::string sha256 = "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:";
-  CHECK(trouble(R"("content-digest")", sha256) == Trouble::none);
-  CHECK(trouble(R"("content-digest";bs)", sha256) == Trouble::none);
-  CHECK(trouble(R"("content-digest";key="sha-256")", "md5=:AAAA:, " + sha256) == Trouble::none);
-  CHECK(trouble(R"("content-digest";key="md5")", "md5=:AAAA:, " + sha256) ==
-        Trouble::body_uncovered);
-  CHECK(trouble(R"("content-digest")", "md5=:AAAA:") == Trouble::body_uncovered);
-  CHECK(trouble(R"("content-digest")", "sha-512=:AAAA:, " + sha256) == Trouble::digest_wrong);
-  CHECK(trouble(R"("content-digest")", "sha-256=1") == Trouble::digest_wrong);
-  CHECK(trouble(R"("content-digest")", "sha-256") == Trouble::digest_wrong);
-  CHECK(trouble(R"("content-digest")", "SHA-256=:AAAA:") == Trouble::header_malformed);
-  CHECK(trouble(R"("date")", "sha-256=:AAAA:") == Trouble::body_uncovered);
 }
 
 TEST_CASE("headers that offer nothing say why") {
