@@ -49,6 +49,23 @@ void tell_the_unknown(Search& search) {
            what_to_compare(search.scheme) + ", and keep the body's bytes as they cross the wire"});
 }
 
+// The signature is right: keys, headers and URL are. A digest that it covers can be another body's.
+void mend_the_body(Search& search) {
+  if (search.verification.trouble == Trouble::digest_wrong) try_bodies(search);
+}
+
+void search_all(Search& search, const std::vector<NamedSecret>& others) {
+  look_at_secrets(search);
+  try_headers(search);
+  if (!search.over()) try_other_schemes(search);
+  if (others_could_help(search)) {
+    for (auto* step : {&try_secrets, &try_bodies, &try_urls, &try_settings})
+      if (!search.over()) step(search);
+    if (!search.over()) try_other_secrets(search, others);
+  }
+  if (!search.over() && !search.proven()) try_pairs(search);
+}
+
 }  // namespace
 
 CauseWords words_of(const Variant& variant) {
@@ -157,23 +174,12 @@ Diagnosis diagnose(const Scheme& scheme, const std::vector<Secret>& secrets,
                    const std::vector<NamedSecret>& others, const DiagnosisLimits& limits) {
   if (verification.valid()) return {};
   Search search(scheme, secrets, settings, delivery, verification, now, limits);
-  if (verification.signature && verification.trouble == Trouble::none) {
-    look_at_time(search);
-    return search.result();
-  }
-  look_at_secrets(search);
-  if (!verification.signature) {
-    try_headers(search);
-    if (!search.over()) try_other_schemes(search);
-  }
-  if (others_could_help(search) || verification.signature) {
-    for (auto* step : {&try_secrets, &try_bodies, &try_urls, &try_settings})
-      if (!search.over()) step(search);
-    if (!search.over()) try_other_secrets(search, others);
-  }
-  if (!search.over() && !search.proven()) try_pairs(search);
+  if (verification.signature)
+    mend_the_body(search);
+  else
+    search_all(search, others);
   look_at_trouble(search);
-  if (search.proven())
+  if (search.proven() || verification.signature)
     look_at_time(search);
   else
     tell_the_unknown(search);

@@ -2,10 +2,13 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "lib/text/hex.hpp"
 #include "tests/lib/webhook/scene.hpp"
+#include "tests/source_dir.hpp"
 
 using namespace checkoutdiag;
 using namespace checkoutdiag::webhook;
@@ -319,6 +322,44 @@ TEST_CASE("Every damage of body and URL is the first cause that is told, and cer
   check_all(kBodyDamages);
 }
 
+TEST_CASE("The published vectors that are refused are refused for the reason that they name") {
+  const std::vector<std::pair<std::string, std::string>> reasons = {
+      {"301 s old", "time.too-old"},
+      {"6 s old", "time.too-old"},
+      {"301 s in the future", "time.clock-behind"},
+      {"only v0", "header.ignored-version-only"},
+      {"upper-case hex", "header.hex-upper-case"},
+      {"signed with the whsec_ prefix stripped", "secret.prefix-included"},
+      {"trailing slash added", "url.trailing-slash-added"},
+      {"44 x A", "unknown.no-repair-found"},
+      {"no pair for our public key", "setting.other-public-key"},
+  };
+  std::ifstream file(std::filesystem::path(test::source_dir()) /
+                     "tests/program/webhook_vectors.json");
+  std::size_t refused = 0;
+  for (const auto& vector : nlohmann::json::parse(file)) {
+    const std::string name = vector.at("name").get<std::string>();
+    if (vector.at("expect") == "valid") continue;
+    ++refused;
+    Scene scene{find_scheme(vector.at("scheme").get<std::string>()), vector.at("secret"), {}, {}};
+    for (const auto& [header, value] : vector.at("headers").items())
+      scene.header(header) = value.get<std::string>();
+    scene.body() = unbase64(vector.at("body_b64").get<std::string>());
+    scene.url() = vector.value("url", "");
+    scene.now = vector.at("now").get<std::int64_t>();
+    const Diagnosis found = scene.diagnose();
+    CAPTURE(name);
+    CAPTURE(listed(found));
+    REQUIRE_FALSE(found.causes.empty());
+    const auto reason = std::find_if(reasons.begin(), reasons.end(), [&](const auto& each) {
+      return name.starts_with(each.first);
+    });
+    REQUIRE(reason != reasons.end());
+    CHECK(found.causes.front().id == reason->second);
+  }
+  CHECK(refused == 12);
+}
+
 TEST_CASE("What nobody damaged has no cause") {
   for (const char* name : {"stripe", "github", "square", "standard-webhooks", "mercadopago"}) {
     const Diagnosis found = scene_of(name, kBody).diagnose();
@@ -421,6 +462,23 @@ TEST_CASE("Another webhook id of the list is the cause where it makes the signat
   CHECK(scene.diagnose().causes.front().id == "setting.other-webhook-id");
   scene.settings.values.erase("webhook-id");
   CHECK(scene.diagnose().causes.front().id == "setting.other-webhook-id");
+}
+
+TEST_CASE("A right signature that leaves the body out is no riddle") {
+  Scheme scheme = *find_scheme("rfc9421");
+  Scene scene{&scheme, test::usual_secret(scheme), {}, {}};
+  scene.url() = "https://shop.example/hook";
+  scene.body() = kBody;
+  SignOptions options{.timestamp = test::kSigned};
+  options.components = {"@method", "@target-uri"};
+  for (const Header& each :
+       sign(scheme, scene.delivery, scene.secrets(), scene.settings, options).headers)
+    scene.header(each.name) = each.value;
+  const Diagnosis found = scene.diagnose();
+  CAPTURE(listed(found));
+  REQUIRE(found.causes.size() == 1);
+  CHECK(found.causes[0].id == "body.not-covered");
+  CHECK(found.attempts == 0);
 }
 
 TEST_CASE("A limit ends the search, and it says so") {
