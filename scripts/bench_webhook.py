@@ -1,0 +1,107 @@
+"""The webhook part of scripts/bench: verification beside OpenSSL's own HMAC, and batches."""
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import program
+
+ROOT = Path(__file__).resolve().parents[1]
+SECRET, THEN = "whsec_bench", 1_700_000_000
+DELIVERIES = 300_000
+
+
+def rates():
+    """Deliveries a second in memory, and OpenSSL's HMACs over the same bytes: one program measures
+    both, in turns."""
+    subprocess.run(
+        ["cmake", "--build", str(ROOT / "build"), "--target", "webhook_rate"],
+        check=True,
+        capture_output=True,
+    )
+    out = subprocess.run(
+        [str(ROOT / "build/tests/webhook_rate")], check=True, capture_output=True, text=True
+    ).stdout
+    ours, theirs = re.findall(r"(\d+) a second", out)
+    return int(ours), int(theirs)
+
+
+def line(number):
+    """A delivery as a batch has it: a body of some 350 bytes, which differs from all others."""
+    event = {
+        "id": f"evt_{number}",
+        "type": "charge.succeeded",
+        "data": {"object": {"id": f"ch_{number}", "amount": number, "currency": "eur"}},
+        "description": "x" * 240,
+    }
+    body = json.dumps(event).encode()
+    mac = hmac.new(SECRET.encode(), b"%d." % THEN + body, hashlib.sha256).hexdigest()
+    return json.dumps(
+        {
+            "name": f"d{number}",
+            "scheme": "stripe",
+            "secret": SECRET,
+            "headers": {"Stripe-Signature": f"t={THEN},v1={mac}"},
+            "body_b64": base64.b64encode(body).decode(),
+            "now": THEN,
+        }
+    )
+
+
+def batch(file, memory):
+    """Deliveries a second of processor time, and memory."""
+    argv = [program.BINARY, "webhook", "verify", "--batch", file]
+    best = 0.0
+    for _ in range(3):
+        begun = time.perf_counter()
+        done = subprocess.run(argv, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode != program.PASS:
+            raise SystemExit(f"the batch ended with {done.returncode}")
+        best = max(best, DELIVERIES / (time.perf_counter() - begun))
+    return best, memory(argv)
+
+
+def measure(runs, median, milliseconds, table, memory):
+    """The table; returns rows for the table of aims."""
+    ours, theirs = rates()
+    with tempfile.TemporaryDirectory() as place:
+        deliveries = Path(place, "deliveries.ndjson")
+        with deliveries.open("w", encoding="ascii") as out:
+            for number in range(DELIVERIES):
+                out.write(line(number) + "\n")
+        speed, size = batch(deliveries, memory)
+        secret, body, headers = (Path(place, name) for name in ("secret", "body", "headers"))
+        secret.write_text(SECRET)
+        body.write_text('{"id":"evt_1"}')
+        mac = hmac.new(SECRET.encode(), b"%d." % THEN + body.read_bytes(), hashlib.sha256)
+        headers.write_text(f"Stripe-Signature: t={THEN},v1={mac.hexdigest()}\n")
+        call = ("webhook", "verify", "--now", "2023-11-14T22:13:20Z", "--secret-file", secret)
+        one = median([program.BINARY, *call, "--headers", headers, "--body", body], runs)
+        wrong = Path(place, "wrong")
+        wrong.write_text('{"id":"evt_2"}')
+        why = median([program.BINARY, *call, "--headers", headers, "--body", wrong], runs)
+        peer = median(["openssl", "dgst", "-sha256", "-hmac", SECRET, body], runs)
+    table(
+        "Webhooks",
+        f"best of 25 turns in memory; {DELIVERIES} deliveries in a batch; median of {runs} runs",
+        ("", "", ""),
+        [
+            ("verified in memory, 1 KiB", f"{ours:,} a second", f"{ours / theirs:.2f}"),
+            ("OpenSSL's HMAC-SHA256 over the same bytes", f"{theirs:,} a second", "1.00"),
+            ("--batch", f"{speed:,.0f} a second", "-" if size is None else f"{size:.1f} MiB"),
+            ("one delivery, process start included", milliseconds(one), f"{one / peer:.2f}"),
+            ("one that no repair makes right", milliseconds(why), f"{why / peer:.2f}"),
+            ("openssl dgst -hmac of the same body", milliseconds(peer), "1.00"),
+        ],
+    )
+    return [
+        ("verified in memory", f"{ours / theirs:.2f} of HMAC", ">= 0.70", ours / theirs >= 0.70),
+        ("batch", f"{speed:,.0f}/s", ">= 150,000/s", speed >= 150_000),
+        ("one delivery", milliseconds(one), "< 15 ms", one < 0.015),
+    ]
