@@ -45,7 +45,7 @@ void add_settings(Rows& rows, WebhookOptions& to) {
 void add_generic(Rows& rows, WebhookOptions& to) {
   rows.text("--header", "NAME", "the signature's header", to.header);
   rows.text("--prefix", "TEXT", "before the signature, such as sha256=", to.prefix);
-  rows.text("--digest", "sha1|sha256|sha384|sha512", "of the HMAC (default: sha256)", to.digest);
+  rows.text("--digest", "sha1|sha256|sha384|sha512", "(default: sha256)", to.digest);
   rows.text("--encoding", "hex|base64", "of the signature (default: hex)", to.encoding);
   rows.text("--signed", "TEMPLATE", "what is signed, such as {header:X-Time}.{body}", to.layout);
 }
@@ -177,7 +177,8 @@ Command verify_command(Options& options) {
       "  checkoutdiag webhook verify --request delivery.http --secret-file whsec\n"
       "  checkoutdiag webhook verify --scheme stripe --secret-env WHSEC \\\n"
       "    --headers headers.txt --body body.json\n"
-      "  checkoutdiag webhook verify --scheme adyen-notification --secret-file key --body -\n"
+      "  checkoutdiag webhook verify --scheme twilio --secret-env TOKEN \\\n"
+      "    --request delivery.http --url https://shop.example/sms\n"
       "  checkoutdiag webhook verify --batch - < deliveries.ndjson\n"
       "\n"
       "Exit: 0 valid, 1 invalid, 2 wrong call.\n";
@@ -218,8 +219,8 @@ Command sign_command(Options& options) {
   add_generic(generic, to);
   command.notes =
       "Examples:\n"
-      "  checkoutdiag webhook sign --scheme stripe --secret-file whsec --body event.json\n"
-      "  checkoutdiag webhook sign --scheme github --secret-env HOOK --body event.json \\\n"
+      "  checkoutdiag webhook sign --scheme stripe --secret-file whsec --body e.json\n"
+      "  checkoutdiag webhook sign --scheme github --secret-env HOOK --body e.json \\\n"
       "    --output curl --url http://127.0.0.1:3000/hook\n"
       "\n"
       "Exit: 0 signed, 2 wrong call.\n";
