@@ -82,7 +82,7 @@ CASES = (
     _text("twilio", url=URL, headers=_FORM, kind="form", tamper="form"),
     _text("twilio", url=URL, headers={"Content-Type": "application/json"}),
     _text("coinbase-commerce"),
-    _text("mercadopago", url="https://shop.example.com/mp?data.id=ORD01aB&type=order", tamper="url"),
+    _text("mercadopago", url=f"{URL}&data.id=ORD01aB&type=order", tamper="url"),
     _text("gocardless"),
     _text("worldline", headers={"X-GCS-KeyId": "key-1"}),
     Case(

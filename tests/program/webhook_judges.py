@@ -1,5 +1,5 @@
-"""The vendors' own SDKs for Node.js, which judge and sign webhooks: installed once beside the build,
-at the versions of webhook_sdks/package-lock.json, and asked many questions by one process."""
+"""The vendors' own SDKs for Node.js, which judge and sign webhooks: installed once beside the
+build, at the versions of webhook_sdks/package-lock.json, and asked much by one process."""
 
 import contextlib
 import fcntl

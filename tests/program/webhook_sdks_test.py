@@ -1,5 +1,5 @@
 """`webhook sign` and `webhook verify` against the vendors' own SDKs: what we sign they accept, what
-they sign we accept, neither accepts what was changed; where they differ, the difference is known."""
+they sign we accept, and nobody accepts what was changed on the way."""
 
 import json
 from dataclasses import replace
@@ -16,6 +16,8 @@ VECTORS = Path(__file__).resolve().parent / "webhook_vectors.json"
 # paddle-node-sdk looks at the last signature alone; its PHP SDK and we look at all of them.
 _OUR_OWN = {("paddle", "rotation: matching h1 first")}
 
+_UNJUDGED = ("mollie", "standard-webhooks-v1a")  # no SDK for Node.js verifies them
+
 
 class VectorsTest(WebhookTest):
     """The published vectors: the judge judges as it was written down, and so do we."""
@@ -25,9 +27,7 @@ class VectorsTest(WebhookTest):
 
     def test_the_sdks_agree_with_the_vectors(self):
         opts = {"opts": {"public-key": "integration_public_key"}}
-        asked = [
-            one for one in self._vectors() if one["scheme"] not in ("mollie", "standard-webhooks-v1a")
-        ]
+        asked = [one for one in self._vectors() if one["scheme"] not in _UNJUDGED]
         answers = webhook_judges.ask([{"op": "verify", **one, **opts} for one in asked])
         for one, answer in zip(asked, answers):
             with self.subTest(scheme=one["scheme"], name=one["name"]):
