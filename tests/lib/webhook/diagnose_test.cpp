@@ -2,65 +2,18 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
-
-#include "lib/text/hex.hpp"
-#include "tests/lib/webhook/scene.hpp"
-#include "tests/source_dir.hpp"
+#include "tests/lib/webhook/damages.hpp"
 
 using namespace checkoutdiag;
 using namespace checkoutdiag::webhook;
-using test::Scene;
-using test::scene_of;
+using namespace checkoutdiag::test;
 
 namespace {
-
-const std::string kBody =
-    "{\n  \"id\": \"evt_test_webhook\",\n  \"object\": \"event\",\n  \"amount\": 10.50,\n"
-    "  \"note\": \"caf\xC3\xA9 + https://x.example/?a=b&c\"\n}";
 
 struct Damage {
   const char *cause, *scheme;
   std::function<void(Scene&)> happens;
 };
-
-std::string base64(std::string_view text) {
-  return text::base64(text::bytes_of(text));
-}
-std::string hex(std::string_view text) {
-  return text::hex(text::bytes_of(text));
-}
-std::string unhex(std::string_view text) {
-  std::string bytes;
-  CHECK(text::decode_hex(text, bytes));
-  return bytes;
-}
-std::string unbase64(std::string_view text) {
-  std::string bytes;
-  CHECK(text::decode_base64(text, bytes));
-  return bytes;
-}
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-}
-// The signature's text behind what the header begins with.
-void change_value(Scene& scene, std::string_view mark, auto change) {
-  std::string& header = scene.signature();
-  const std::size_t at = header.find(mark) + mark.size();
-  header = header.substr(0, at) + change(header.substr(at));
-}
-std::string upper(std::string text) {
-  for (char& c : text)
-    if (text::is_letter(c)) c = static_cast<char>(text::lower(c) - 32);
-  return text;
-}
-void resign(Scene& scene, const std::string& secret) {
-  Scene again = scene_of(scene.scheme->name, kBody, secret);
-  scene.delivery = again.delivery;
-}
 
 const std::vector<Damage> kHeaderDamages = {
     {"header.missing", "stripe", [](Scene& s) { s.drop("Stripe-Signature"); }},
@@ -286,14 +239,6 @@ const std::vector<Damage> kBodyDamages = {
      [](Scene& s) { replace_all(s.url(), "data.id", "data_id"); }},
 };
 
-std::string listed(const Diagnosis& found) {
-  std::string all;
-  for (const Cause& each : found.causes)
-    all += (each.certain ? "  + " : "  ? ") + each.id + ": " + each.message +
-           "\n      fix: " + each.fix + "\n";
-  return all;
-}
-
 void check_all(const std::vector<Damage>& damages) {
   for (const Damage& each : damages) {
     CAPTURE(each.scheme);
@@ -320,220 +265,4 @@ TEST_CASE("Every damage of the secret is the first cause that is told, and certa
 }
 TEST_CASE("Every damage of body and URL is the first cause that is told, and certain") {
   check_all(kBodyDamages);
-}
-
-TEST_CASE("The published vectors that are refused are refused for the reason that they name") {
-  const std::vector<std::pair<std::string, std::string>> reasons = {
-      {"301 s old", "time.too-old"},
-      {"6 s old", "time.too-old"},
-      {"301 s in the future", "time.clock-behind"},
-      {"only v0", "header.ignored-version-only"},
-      {"upper-case hex", "header.hex-upper-case"},
-      {"signed with the whsec_ prefix stripped", "secret.prefix-included"},
-      {"trailing slash added", "url.trailing-slash-added"},
-      {"44 x A", "unknown.no-repair-found"},
-      {"no pair for our public key", "setting.other-public-key"},
-  };
-  std::ifstream file(std::filesystem::path(test::source_dir()) /
-                     "tests/program/webhook_vectors.json");
-  std::size_t refused = 0;
-  for (const auto& vector : nlohmann::json::parse(file)) {
-    const std::string name = vector.at("name").get<std::string>();
-    if (vector.at("expect") == "valid") continue;
-    ++refused;
-    Scene scene{find_scheme(vector.at("scheme").get<std::string>()), vector.at("secret"), {}, {}};
-    for (const auto& [header, value] : vector.at("headers").items())
-      scene.header(header) = value.get<std::string>();
-    scene.body() = unbase64(vector.at("body_b64").get<std::string>());
-    scene.url() = vector.value("url", "");
-    scene.now = vector.at("now").get<std::int64_t>();
-    const Diagnosis found = scene.diagnose();
-    CAPTURE(name);
-    CAPTURE(listed(found));
-    REQUIRE_FALSE(found.causes.empty());
-    const auto reason = std::find_if(reasons.begin(), reasons.end(), [&](const auto& each) {
-      return name.starts_with(each.first);
-    });
-    REQUIRE(reason != reasons.end());
-    CHECK(found.causes.front().id == reason->second);
-  }
-  CHECK(refused == 12);
-}
-
-TEST_CASE("What nobody damaged has no cause") {
-  for (const char* name : {"stripe", "github", "square", "standard-webhooks", "mercadopago"}) {
-    const Diagnosis found = scene_of(name, kBody).diagnose();
-    CHECK(found.causes.empty());
-    CHECK(found.attempts == 0);
-  }
-}
-
-TEST_CASE("Two damages that commonly come together are found, and both are told") {
-  struct Pair {
-    const char *scheme, *first, *second;
-    std::function<void(Scene&)> happens;
-  };
-  const std::vector<Pair> pairs = {
-      {"github", "secret.trailing-newline", "body.trailing-newline-added",
-       [](Scene& s) {
-         s.secret += "\n";
-         s.body() += "\n";
-       }},
-      {"square", "secret.trailing-newline", "url.scheme-changed",
-       [](Scene& s) {
-         s.secret += "\n";
-         s.url().erase(4, 1);
-       }},
-      {"square", "body.trailing-newline-added", "url.scheme-changed",
-       [](Scene& s) {
-         s.body() += "\n";
-         s.url().erase(4, 1);
-       }},
-      {"razorpay", "header.hex-upper-case", "body.trailing-newline-added",
-       [](Scene& s) {
-         s.signature() = upper(s.signature());
-         s.body() += "\n";
-       }},
-      {"stripe", "header.space-after-comma", "secret.quoted",
-       [](Scene& s) {
-         replace_all(s.signature(), ",", ", ");
-         s.secret = "'" + s.secret + "'";
-       }},
-  };
-  for (const Pair& each : pairs) {
-    Scene scene = scene_of(each.scheme, kBody);
-    each.happens(scene);
-    const Diagnosis found = scene.diagnose();
-    CAPTURE(listed(found));
-    REQUIRE(found.causes.size() >= 2);
-    CHECK(found.causes[0].id == each.first);
-    CHECK(found.causes[1].id == each.second);
-    CHECK(found.causes[0].certain);
-    CHECK(found.causes[1].certain);
-  }
-}
-
-TEST_CASE("With all, every single repair that helps is told, each once") {
-  Scene scene = scene_of("github", kBody);
-  scene.others = {{Secret(scene.secret), "live"}};
-  scene.secret += "\n";
-  DiagnosisLimits limits;
-  limits.all = true;
-  std::vector<std::string> ids;
-  for (const Cause& each : scene.diagnose(limits).causes)
-    ids.push_back(each.id);
-  CHECK(ids == std::vector<std::string>{"secret.trailing-newline", "secret.other-entry"});
-}
-
-TEST_CASE("Of several secrets the damaged one is named by its place and fingerprint") {
-  Scene scene = scene_of("github", kBody);
-  scene.more = {Secret("an-older-one")};
-  scene.secret += "\n";
-  const Diagnosis found = scene.diagnose();
-  REQUIRE_FALSE(found.causes.empty());
-  CHECK(found.causes[0].message == "secret 2 (fingerprint " + Secret(scene.secret).fingerprint() +
-                                       ") ends with a newline: the signature matches once its "
-                                       "newline is removed");
-}
-
-TEST_CASE("A delivery that is mended and too old as well is told to be both") {
-  Scene scene = scene_of("stripe", kBody);
-  scene.body() += "\n";
-  scene.now += 1000;
-  const Diagnosis found = scene.diagnose();
-  REQUIRE(found.causes.size() == 2);
-  CHECK(found.causes[0].id == "body.trailing-newline-added");
-  CHECK(found.causes[1].id == "time.too-old");
-}
-
-TEST_CASE("Another webhook id of the list is the cause where it makes the signature right") {
-  Scene scene{find_scheme("generic"), "key", {}, {}};
-  Scheme scheme = *scene.scheme;
-  scheme.layout = parse_layout("{setting:webhook-id}.{body}");
-  scheme.settings = {"webhook-id"};
-  scene.scheme = &scheme;
-  scene.body() = kBody;
-  scene.settings.values["webhook-id"] = "WH-2";
-  scene.signature() =
-      sign(scheme, scene.delivery, scene.secrets(), scene.settings, {}).headers.front().value;
-  REQUIRE(scene.verify().valid());
-  scene.settings.values["webhook-id"] = "WH-1";
-  scene.settings.values["webhook-ids"] = "WH-0, WH-2,WH-3";
-  CHECK(scene.diagnose().causes.front().id == "setting.other-webhook-id");
-  scene.settings.values.erase("webhook-id");
-  CHECK(scene.diagnose().causes.front().id == "setting.other-webhook-id");
-}
-
-TEST_CASE("A right signature that leaves the body out is no riddle") {
-  Scheme scheme = *find_scheme("rfc9421");
-  Scene scene{&scheme, test::usual_secret(scheme), {}, {}};
-  scene.url() = "https://shop.example/hook";
-  scene.body() = kBody;
-  SignOptions options{.timestamp = test::kSigned};
-  options.components = {"@method", "@target-uri"};
-  for (const Header& each :
-       sign(scheme, scene.delivery, scene.secrets(), scene.settings, options).headers)
-    scene.header(each.name) = each.value;
-  const Diagnosis found = scene.diagnose();
-  CAPTURE(listed(found));
-  REQUIRE(found.causes.size() == 1);
-  CHECK(found.causes[0].id == "body.not-covered");
-  CHECK(found.attempts == 0);
-}
-
-TEST_CASE("A limit ends the search, and it says so") {
-  Scene scene = scene_of("github", kBody);
-  scene.body() = "another body";
-  DiagnosisLimits limits;
-  limits.attempts = 5;
-  const Diagnosis few = scene.diagnose(limits);
-  CHECK(few.bounded);
-  CHECK(few.attempts <= 5);
-  CHECK(few.causes.back().id == "unknown.no-repair-found");
-  limits = {};
-  limits.bytes = 2000;
-  CHECK(scene.diagnose(limits).bounded);
-  limits = {};
-  limits.body = 3;
-  CHECK(scene.diagnose(limits).bounded);
-  CHECK_FALSE(scene.diagnose().bounded);
-}
-
-TEST_CASE("What was changed at random is never explained with certainty") {
-  std::uint32_t state = 20'260'111;
-  const auto random = [&](std::size_t below) {
-    state = state * 1664525U + 1013904223U;
-    return static_cast<std::size_t>(state >> 8) % below;
-  };
-  const auto flip = [&](std::string& text, std::size_t from) {
-    for (std::size_t i = 0; i <= random(3); ++i)
-      text[from + random(text.size() - from)] ^= static_cast<char>(1 + random(255));
-  };
-  const std::vector<const char*> schemes = {
-      "stripe", "github",         "shopify", "standard-webhooks",
-      "paddle", "adyen-platform", "square",  "razorpay"};
-  std::size_t explained = 0;
-  for (int round = 0; round < 2000; ++round) {
-    const std::string scheme = schemes[static_cast<std::size_t>(round) % schemes.size()];
-    Scene scene = scene_of(scheme, kBody);
-    const std::size_t what = random(3);
-    if (what == 0) flip(scene.body(), 0);
-    if (what == 1) flip(scene.secret, 8);
-    if (what == 2) {  // another digit, so that it stays a signature
-      std::string& text = scene.signature();
-      for (std::size_t at = text.size() - 30; at < text.size() - 2; at += 1 + random(9))
-        text[at] = "0123456789abcdef"[random(16)];
-    }
-    const Verification seen = scene.verify();
-    if (seen.valid()) continue;  // case of hex digits, or one digit for itself
-    for (const Cause& each : scene.diagnose().causes) {
-      if (each.message.find("signature matches once") == std::string::npos) continue;
-      ++explained;
-      CAPTURE(scheme);
-      CAPTURE(round);
-      CAPTURE(each.id);
-      CHECK(each.id == "");
-    }
-  }
-  CHECK(explained == 0);
 }
