@@ -28,10 +28,8 @@ void run(const DeliveryCase& seen, Outcome& outcome) {
   const Scheme& scheme = seen.scheme;
   std::string_view why;
   // A limit on the future alone keeps no old delivery out.
-  if (!scheme.timestamp.past)
-    why = "none in this scheme";
-  else if (!past_limit(seen))
-    why = "none, for the tolerance was set to 0";
+  if (!past_limit(seen))
+    why = scheme.timestamp.past ? "none, for the tolerance was set to 0" : "none in this scheme";
   else if (!seen.seen.timestamp)
     why = "none in this delivery, which has no timestamp";
   else

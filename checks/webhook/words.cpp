@@ -12,12 +12,6 @@ constexpr std::int64_t kMinute = 60, kHour = 60 * kMinute, kDay = 24 * kHour;
 // What a clock may differ without anybody having to know: the Date header has whole seconds.
 constexpr std::int64_t kUnseen = 2;
 
-std::optional<std::int64_t> limit(const DeliveryCase& seen,
-                                  const std::optional<std::int64_t>& rule) {
-  if (!rule || !seen.tolerance) return rule;
-  return *seen.tolerance ? seen.tolerance : std::nullopt;
-}
-
 std::string about(std::int64_t count, std::string_view unit) {
   return fmt::format(" ({} {}{})", count, unit, count == 1 ? "" : "s");
 }
@@ -61,11 +55,11 @@ const GivenSecret* proving_secret(const DeliveryCase& seen) {
 }
 
 std::optional<std::int64_t> past_limit(const DeliveryCase& seen) {
-  return limit(seen, seen.scheme.timestamp.past);
+  return age_limits(seen.scheme.timestamp, seen.tolerance).past;
 }
 
 std::optional<std::int64_t> future_limit(const DeliveryCase& seen) {
-  return limit(seen, seen.scheme.timestamp.future);
+  return age_limits(seen.scheme.timestamp, seen.tolerance).future;
 }
 
 bool clocks_differ(const DeliveryCase& seen) {

@@ -26,22 +26,27 @@ bool proven(const Key& key, const Scheme& scheme, const Statement& statement,
 
 void judge_age(const TimestampRule& rule, const Settings& settings, std::int64_t now,
                Verification& found) {
-  std::optional<std::int64_t> past = rule.past, future = rule.future;
-  if (settings.tolerance) {
-    const auto wanted = *settings.tolerance ? settings.tolerance : std::nullopt;
-    if (past) past = wanted;
-    if (future) future = wanted;
-  }
+  const AgeLimits limits = age_limits(rule, settings.tolerance);
   found.seconds_off = now - *found.timestamp;
-  if (past && found.seconds_off > *past)
+  if (limits.past && found.seconds_off > *limits.past)
     found.age = Age::too_old;
-  else if (future && -found.seconds_off > *future)
+  else if (limits.future && -found.seconds_off > *limits.future)
     found.age = Age::too_new;
-  else if (rule.past || rule.future)
+  else if (limits.past || limits.future || rule.past || rule.future)
     found.age = Age::inside;
 }
 
 }  // namespace
+
+AgeLimits age_limits(const TimestampRule& rule, const std::optional<std::int64_t>& tolerance) {
+  AgeLimits limits{rule.past, rule.future};
+  if (!tolerance) return limits;
+  const auto wanted = *tolerance ? tolerance : std::nullopt;
+  const bool none = !rule.past && !rule.future;
+  if (rule.past || none) limits.past = wanted;
+  if (rule.future || none) limits.future = wanted;
+  return limits;
+}
 
 std::optional<std::int64_t> parse_timestamp(std::string_view text, bool milliseconds) {
   if (text.empty() || text.size() > kMostDigits || (text[0] == '0' && text.size() > 1))

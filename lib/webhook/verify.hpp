@@ -69,6 +69,15 @@ class Verifier {
   Claims claims_;
 };
 
+/// How far from now a timestamp may be, in seconds; nothing: not limited on that side.
+struct AgeLimits {
+  std::optional<std::int64_t> past, future;
+};
+
+/// The rule's limits, or those that the tolerance puts in their place: a rule with one limit keeps
+/// its open side, one without any gets both, and 0 takes them away.
+AgeLimits age_limits(const TimestampRule& rule, const std::optional<std::int64_t>& tolerance);
+
 /// A timestamp as the scheme's rule has it, in seconds since 1970.
 std::optional<std::int64_t> read_timestamp(const TimestampRule& rule, std::string_view text);
 
