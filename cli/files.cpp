@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "cli/interrupt.hpp"
 #include "lib/failure.hpp"
 #include "lib/text/escape.hpp"
 
@@ -77,6 +78,8 @@ std::string read_file(const std::string& path, std::string_view what, std::size_
   std::string content;
   char buffer[16384];
   while (true) {
+    // Nothing was judged yet, so there is nothing to report.
+    if (!wait_readable(file.get())) ::_exit(128 + interrupted_by());
     ssize_t got = ::read(file.get(), buffer, sizeof buffer);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw cannot("read", what, path, errno);

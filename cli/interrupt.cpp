@@ -1,5 +1,6 @@
 #include "cli/interrupt.hpp"
 
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -45,6 +46,13 @@ int interrupted_by() {
 
 int interrupt_descriptor() {
   return descriptor.load();
+}
+
+bool wait_readable(int from) {
+  pollfd waiting[] = {{from, POLLIN, 0}, {descriptor.load(), POLLIN, 0}};
+  while (interrupted_by() == 0)
+    if (::poll(waiting, 2, -1) > 0 && waiting[0].revents != 0) return true;
+  return false;
 }
 
 }  // namespace checkoutdiag

@@ -12,4 +12,7 @@ int interrupted_by();
 /// Becomes readable when a signal came, for poll loops; -1 before install_interrupt_handlers.
 int interrupt_descriptor();
 
+/// Waits until `descriptor` can be read, or is at its end; false when a signal came instead.
+bool wait_readable(int descriptor);
+
 }  // namespace checkoutdiag

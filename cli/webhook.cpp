@@ -1,6 +1,7 @@
 #include "cli/webhook.hpp"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -39,6 +40,10 @@ Failure no_such_scheme(const std::string& name) {
                               : fmt::format("did you mean {}?", near));
 }
 
+bool is_there(const std::string& path) {
+  return path == "-" || access(path.c_str(), F_OK) == 0;
+}
+
 bool is_path(const std::string& name) {
   return name.find('/') != name.npos || name.ends_with(".json") || name == "-";
 }
@@ -64,11 +69,35 @@ void set_generic(const WebhookOptions& options, Scheme& scheme) {
 }
 
 // What editors and echo add is not meant; anything else is.
-bool drop_line_end(std::string& text) {
-  const bool ended = text.ends_with('\n');
-  if (ended) text.pop_back();
-  if (ended && text.ends_with('\r')) text.pop_back();
-  return ended;
+std::string drop_line_end(std::string& text) {
+  const std::string_view end = text.ends_with("\r\n") ? "CR LF"
+                               : text.ends_with('\n') ? "newline"
+                                                      : "";
+  if (!end.empty()) text.pop_back();
+  if (end == "CR LF") text.pop_back();
+  return std::string(end);
+}
+
+// Somebody who gives the secret itself must not find it in a log.
+void refuse_secret_as_name(const SecretSource& source) {
+  constexpr std::size_t kShortest = 16;
+  const std::string& name = source.name;
+  const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
+    return text::is_letter(c) || text::is_digit(c) || c == '_';
+  });
+  const bool prefixed = name.starts_with("whsec_") || name.starts_with("sk_") ||
+                        name.starts_with("rk_") || name.starts_with("pdl_");
+  const bool random =
+      name.size() >= kShortest && name.find_first_of("./") == name.npos &&
+      std::any_of(name.begin(), name.end(), [](char c) { return text::is_digit(c); });
+  const bool there = source.variable ? std::getenv(name.c_str()) != nullptr : is_there(name);
+  if (there || !(prefixed || random || (source.variable && !plain))) return;
+  throw Failure(Failure::Kind::usage,
+                fmt::format("{} wants the name of {}, and was given what looks like a secret",
+                            source.variable ? "--secret-env" : "--secret-file",
+                            source.variable ? "a variable" : "a file"),
+                "words of a command are seen by others and kept in histories: put it into a file, "
+                "or a variable, and consider it told");
 }
 
 std::string read_variable(const std::string& name) {
@@ -148,6 +177,7 @@ Scheme read_scheme(const WebhookOptions& options) {
 ReadSecrets read_webhook_secrets(const WebhookOptions& options) {
   ReadSecrets read;
   for (const SecretSource& source : options.secrets) {
+    refuse_secret_as_name(source);
     GivenSecret given;
     given.from = named(source);
     std::string text;
@@ -155,7 +185,8 @@ ReadSecrets read_webhook_secrets(const WebhookOptions& options) {
       text = read_variable(source.name);
     } else {
       text = read_file(source.name, "the secret", kMostSecret);
-      given.newline_dropped = drop_line_end(text) && text.find("-----BEGIN ") == text.npos;
+      given.dropped = drop_line_end(text);
+      if (text.find("-----BEGIN ") != text.npos) given.dropped.clear();
     }
     Secret secret(std::move(text));
     if (secret.blank())
@@ -207,6 +238,19 @@ webhook::Delivery read_delivery(const WebhookOptions& options) {
   if (!options.url.empty()) delivery.url = options.url;
   if (!options.method.empty()) delivery.method = options.method;
   return delivery;
+}
+
+bool takes_setting(const Scheme& scheme, std::string_view name) {
+  if (scheme.special == "message-signatures")
+    return name == "label" || name == "key-id" || name == "algorithm";
+  if (scheme.special == "braintree") return name == "public-key";
+  const auto named = [&](const webhook::Part& part) {
+    return part.source == webhook::Part::Source::setting &&
+           (part.name == name || part.name + "s" == name);
+  };
+  return std::any_of(scheme.layout.begin(), scheme.layout.end(), [&](const webhook::Group& group) {
+    return std::any_of(group.parts.begin(), group.parts.end(), named);
+  });
 }
 
 webhook::Settings settings_of(const WebhookOptions& options) {

@@ -37,6 +37,9 @@ webhook::Delivery read_delivery(const WebhookOptions& options);
 /// A body's bytes, of --body.
 std::string read_body(const std::string& file);
 
+/// Whether a scheme has a use for what the receiver was told under that name.
+bool takes_setting(const webhook::Scheme& scheme, std::string_view name);
+
 webhook::Settings settings_of(const WebhookOptions& options);
 
 /// Every line of --batch, answered on stdout; the exit code.

@@ -99,6 +99,8 @@ class Batch {
     if (line_.scheme.empty() || line_.scheme == "auto") {
       if (named_) return named_.get();
       const std::vector<const Scheme*> found = webhook::detect(line_.delivery);
+      if (const Scheme* sender = found.empty() ? webhook::sender_of(line_.delivery) : nullptr)
+        return sender;
       if (found.empty())
         refused = one_cause("header.no-known-scheme", "the headers are those of no known scheme",
                             "name it: \"scheme\"");
@@ -145,7 +147,7 @@ class Batch {
 
   bool choose(Ready*& ready, std::vector<Cause>& refused) {
     const Scheme* scheme = scheme_of_line(refused);
-    if (!scheme) return false;
+    if (!scheme || !settings_fit(*scheme, refused)) return false;
     const bool plain = line_.settings.empty() && !line_.tolerance && line_.secrets.empty();
     if (plain && last_ && last_->scheme == scheme->name && same_secret(*last_)) {
       ready = last_;
@@ -165,6 +167,20 @@ class Batch {
       return false;
     }
     ready = plain ? remembered(*scheme, std::move(secrets)) : once(*scheme, std::move(secrets));
+    return true;
+  }
+
+  // One that is misspelt would be taken for one that was heeded.
+  bool settings_fit(const Scheme& scheme, std::vector<Cause>& refused) const {
+    for (const auto& [name, value] : line_.settings) {
+      if (name == "certificate" || name == "cert" || name == "allow-uncovered-body" ||
+          takes_setting(scheme, name))
+        continue;
+      refused =
+          one_cause("input.malformed", "opts has no " + name + " for the scheme " + scheme.name,
+                    "checkoutdiag-webhook-verify(1) tells what opts may hold");
+      return false;
+    }
     return true;
   }
 
@@ -231,10 +247,11 @@ class Input {
   bool more(std::string& buffer) {
     const std::size_t before = buffer.size();
     buffer.resize(before + kChunk);
-    ssize_t got = 0;
-    do
+    ssize_t got = -1;
+    do {
+      if (!wait_readable(descriptor_)) break;
       got = read(descriptor_, buffer.data() + before, kChunk);
-    while (got < 0 && errno == EINTR && !interrupted_by());
+    } while (got < 0 && errno == EINTR);
     buffer.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got < 0 && !interrupted_by()) fail(errno);
     return got > 0;

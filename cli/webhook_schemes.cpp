@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/facts/webhook_facts.hpp"
+#include "cli/files.hpp"
 #include "cli/output/layout.hpp"
 #include "cli/terminal.hpp"
 #include "cli/webhook.hpp"
@@ -16,6 +17,7 @@ namespace {
 using webhook::Scheme;
 
 constexpr std::size_t kLabel = 14, kReplay = 18;
+constexpr std::size_t kMostFile = 64 * 1024;
 
 std::string row(std::string_view label, std::string_view value, std::size_t width) {
   std::string lines, lead = output::padded(label, kLabel);
@@ -66,11 +68,13 @@ int run_webhook_schemes(const WebhookOptions& options) {
   WebhookOptions asked;
   asked.scheme = options.name;
   const Scheme scheme = read_scheme(asked);
-  const auto file = data::find("webhook/" + scheme.name);
-  if (options.json && file)
-    print(*file);
+  // As JSON it is the file itself, to begin an own one from.
+  const auto built_in = data::find("webhook/" + options.name);
+  if (!options.json)
+    print(in_full(scheme, stdout_width()));
   else
-    print(options.json ? facts::to_json({scheme}) + "\n" : in_full(scheme, stdout_width()));
+    print(built_in ? std::string(*built_in)
+                   : read_file(options.name, "the scheme file", kMostFile));
   return 0;
 }
 

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "checks/shell.hpp"
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
 #include "cli/webhook.hpp"
@@ -13,6 +12,7 @@
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/text/hex.hpp"
+#include "lib/webhook/form.hpp"
 #include "lib/webhook/sign.hpp"
 
 namespace checkoutdiag {
@@ -82,17 +82,39 @@ bool has(const std::vector<Header>& headers, std::string_view name) {
   });
 }
 
-// How curl gets the body: from the file that was signed, or on its command line when signing
-// changed it.
-std::string curl_body(const Signed& signed_one, const std::string& file) {
-  if (!signed_one.body_changed) return "--data-binary " + shell_word("@" + file);
-  const bool fits = signed_one.body.size() <= kLongestInline &&
-                    signed_one.body.find('\0') == std::string::npos &&
-                    text::is_utf8(signed_one.body);
-  if (!fits)
-    throw Failure(Failure::Kind::input, "the signed body does not fit on a command line",
+// Exactly these bytes, as a word of a shell command. What a terminal would act on is refused: the
+// command is to be read and pasted.
+std::string exact_word(std::string_view bytes, const char* what) {
+  const bool readable = bytes.size() <= kLongestInline && text::is_utf8(bytes) &&
+                        std::none_of(bytes.begin(), bytes.end(), [](char c) {
+                          return (c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == '\x7f';
+                        });
+  if (!readable)
+    throw Failure(Failure::Kind::input,
+                  fmt::format("{} does not fit into a command that can be pasted", what),
                   "take it from --output json");
-  return "--data-raw " + shell_word(signed_one.body);
+  std::string quoted = "'";
+  for (const char c : bytes)
+    quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+// How curl gets the body: from the file that was signed, or on its command line where signing
+// changed it or nobody could read it a second time.
+std::string curl_body(const Signed& signed_one, const std::string& file) {
+  if (!signed_one.body_changed && file != "-")
+    return "--data-binary " + exact_word("@" + file, "the body's name");
+  if (signed_one.body.starts_with('@') || signed_one.body.empty())
+    return "--data-raw " + exact_word(signed_one.body, "the body");
+  return "--data-binary " + exact_word(signed_one.body, "the body");
+}
+
+// curl would call any body a form, and a receiver would parse it as one.
+std::string content_type(const Signed& signed_one) {
+  if (looks_like_json(signed_one.body)) return "application/json";
+  webhook::Delivery sent;
+  sent.body = signed_one.body;
+  return webhook::is_form(sent) ? "application/x-www-form-urlencoded" : "application/octet-stream";
 }
 
 std::string as_curl(const Signed& signed_one, const webhook::Delivery& delivery,
@@ -100,17 +122,26 @@ std::string as_curl(const Signed& signed_one, const webhook::Delivery& delivery,
   std::vector<Header> headers = delivery.headers;
   std::erase_if(headers, [&](const Header& each) { return has(signed_one.headers, each.name); });
   headers.insert(headers.end(), signed_one.headers.begin(), signed_one.headers.end());
-  // curl would call any body a form, and frameworks would parse it as one.
   if (!has(headers, "content-type"))
-    headers.insert(headers.begin(),
-                   {"Content-Type", looks_like_json(signed_one.body) ? "application/json"
-                                    : signed_one.body_changed ? "application/x-www-form-urlencoded"
-                                                              : "application/octet-stream"});
-  std::string command = fmt::format("curl -sS -X {} {} \\\n", shell_word(delivery.method),
-                                    signed_one.url.empty() ? "URL" : shell_word(signed_one.url));
+    headers.insert(headers.begin(), {"Content-Type", content_type(signed_one)});
+  std::string command =
+      fmt::format("curl -sS -X {} {} \\\n", exact_word(delivery.method, "the method"),
+                  exact_word(signed_one.url, "the URL"));
   for (const Header& each : headers)
-    command += fmt::format("  -H {} \\\n", shell_word(each.name + ": " + each.value));
+    command += fmt::format("  -H {} \\\n", exact_word(each.name + ": " + each.value, "a header"));
   return command + "  " + curl_body(signed_one, file) + "\n";
+}
+
+// A receiver that uses the vendor's SDK refuses what is signed right and lacks these.
+void tell_companions(const webhook::Scheme& scheme, const Signed& signed_one,
+                     const webhook::Delivery& delivery) {
+  std::string missing;
+  for (const std::string& each : scheme.companions)
+    if (!has(signed_one.headers, each) && !has(delivery.headers, each))
+      missing += (missing.empty() ? "" : ", ") + each;
+  if (!missing.empty())
+    complain(fmt::format("checkoutdiag: {}'s own SDK also wants {}: give them with --headers\n",
+                         text::printable(scheme.title), text::printable(missing)));
 }
 
 }  // namespace
@@ -129,6 +160,7 @@ int run_webhook_sign(const WebhookOptions& options) {
   how.components = options.components;
   const Signed signed_one =
       webhook::sign(scheme, delivery, secrets.secrets, settings_of(options), how);
+  tell_companions(scheme, signed_one, delivery);
   if (options.output == "json")
     print(as_json(scheme, signed_one));
   else if (options.output == "curl")

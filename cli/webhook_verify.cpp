@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "cli/commands.hpp"
@@ -32,17 +33,44 @@ std::string subject_of(const WebhookOptions& options) {
   return file == "-" ? "stdin" : text::printable(file, 200);
 }
 
+// Vendors that share headers make other keys of a secret; whose it is, its beginning tells.
+bool fits_secrets(const Scheme& scheme, const std::vector<Secret>& secrets) {
+  const std::vector<std::string>& prefixes = scheme.secret.prefixes;
+  return prefixes.empty() || secrets.empty() ||
+         std::any_of(secrets.begin(), secrets.end(), [&](const Secret& secret) {
+           return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
+             return secret.reveal().starts_with(prefix);
+           });
+         });
+}
+
 // Of the schemes whose headers are there, the one whose signature is right, else the likeliest.
 Scheme detected_scheme(const Delivery& delivery, const std::vector<Secret>& secrets,
                        const Settings& settings) {
   const std::vector<const Scheme*> found = webhook::detect(delivery);
+  // One that a proxy took the signature from is still somebody's, and is invalid.
+  if (const Scheme* sender = found.empty() ? webhook::sender_of(delivery) : nullptr) return *sender;
   if (found.empty())
     throw Failure(Failure::Kind::input, "the headers are those of no known scheme",
                   "name it: --scheme NAME (checkoutdiag webhook schemes lists them); if it is one "
                   "of them, its signature header did not arrive");
   for (const Scheme* each : found)
-    if (webhook::Verifier(*each, secrets, settings).matches(delivery)) return *each;
+    if (fits_secrets(*each, secrets) &&
+        webhook::Verifier(*each, secrets, settings).matches(delivery))
+      return *each;
   return *found.front();
+}
+
+// An option that changes nothing would be taken for one that was heeded.
+void check_settings(const Scheme& scheme, const WebhookOptions& options, bool detected) {
+  if (detected) return;
+  for (const auto& [name, value] : options.settings)
+    if (!takes_setting(scheme, name))
+      throw Failure(Failure::Kind::usage, fmt::format("{} has no use for --{}", scheme.title, name),
+                    "leave it out, or name the scheme that it is for");
+  if (!options.certificate.empty() && scheme.secret.form != webhook::KeyForm::certificate)
+    throw Failure(Failure::Kind::usage, fmt::format("{} has no use for --cert", scheme.title),
+                  "leave it out, or name the scheme that it is for");
 }
 
 // What only the caller can bring; without it nothing can be said of the delivery.
@@ -97,6 +125,7 @@ int verify_one(const WebhookOptions& options, const CommonOptions& common) {
   const bool detected = options.scheme == "auto";
   const Scheme scheme =
       detected ? detected_scheme(delivery, secrets.secrets, settings) : read_scheme(options);
+  check_settings(scheme, options, detected);
   describe_keys(scheme, secrets);
   const std::int64_t now = at.time_since_epoch().count();
   webhook::Verifier verifier(scheme, secrets.secrets, settings);
@@ -106,6 +135,9 @@ int verify_one(const WebhookOptions& options, const CommonOptions& common) {
   seen.secrets = secrets.given;
   seen.clock = clock_facts(options, common);
   seen.certificate = certificate_verdict(scheme, options, settings, at);
+  if (const std::string* url = webhook::find_header(delivery, "Paypal-Cert-Url"))
+    if (seen.certificate && !webhook::cert_url_allowed(*url, kPaypalDomain))
+      seen.forbidden_certificate_url = *url;
   seen.tolerance = settings.tolerance;
   seen.now = now;
   seen.detected = detected;

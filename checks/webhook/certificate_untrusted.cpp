@@ -57,7 +57,22 @@ void judge_dates(const DeliveryCase& seen, Outcome& outcome) {
              verdict);
 }
 
+// Whoever fetches from there, and believes what comes, believes anybody.
+void judge_url(const DeliveryCase& seen, Outcome& outcome) {
+  if (seen.forbidden_certificate_url.empty()) return;
+  outcome
+      .fail(
+          "the delivery names a certificate at {}, which is not https at a host of the sender's "
+          "domain: a receiver that fetches it from there takes any forger's key",
+          seen.forbidden_certificate_url)
+      .with("url", seen.forbidden_certificate_url)
+      .fixed_by(
+          "refuse the delivery, and see that the receiver fetches certificates only with "
+          "https from hosts that end in .paypal.com");
+}
+
 void run(const DeliveryCase& seen, Outcome& outcome) {
+  judge_url(seen, outcome);
   const CertificateVerdict& verdict = *seen.certificate;
   if (!verdict.readable)
     return identify(outcome.fail("the sender's certificate cannot be read{}", because(verdict)),

@@ -43,10 +43,12 @@ void judge_fault(const DeliveryCase& seen, const GivenSecret& secret, Outcome& o
 }
 
 void judge_newline(const GivenSecret& secret, Outcome& outcome) {
-  identify(outcome.fail("{} ends in a newline, which is left out here: a program that reads the "
-                        "file whole, such as one with a mounted Kubernetes secret, uses another "
-                        "key",
-                        called(secret)),
+  identify(outcome.fail("{} ends in a {}, which is left out here: a program that reads the file "
+                        "whole, such as one with a mounted Kubernetes secret, uses another key{}",
+                        called(secret), secret.dropped,
+                        secret.dropped == "CR LF"
+                            ? "; a shell's $(cat FILE) drops the LF alone and keeps the CR"
+                            : ""),
            secret)
       .fixed_by(
           "write the file without a line end, and make a Kubernetes secret from that:\n"
@@ -77,7 +79,7 @@ std::string_view skip(const DeliveryCase& seen) {
 void run(const DeliveryCase& seen, Outcome& outcome) {
   for (const GivenSecret& secret : seen.secrets) {
     if (!secret.fault.empty() && !is_told(seen)) judge_fault(seen, secret, outcome);
-    if (secret.newline_dropped) judge_newline(secret, outcome);
+    if (!secret.dropped.empty()) judge_newline(secret, outcome);
     if (secret.fault.empty()) judge_length(seen, secret, outcome);
   }
 }

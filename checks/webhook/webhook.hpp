@@ -16,9 +16,9 @@ struct GivenSecret {
   std::string from;         // "whsec.txt", "the variable STRIPE_SECRET": safe to print
   std::string fingerprint;  // Secret::fingerprint
   std::string fault;        // Key::fault
-  // The file's last newline, which is not taken as part of the secret, though a program that reads
-  // the file whole does take it.
-  bool newline_dropped = false;
+  // The file's last line end, "newline" or "CR LF", which is not taken as part of the secret,
+  // though a program that reads the file whole does take it. Empty: it had none.
+  std::string dropped;
   std::size_t bytes = 0;  // of the key, decoded; 0: unknown
 };
 
@@ -42,6 +42,8 @@ struct DeliveryCase {
   std::optional<std::int64_t> tolerance;          // Settings::tolerance
   std::int64_t now = 0;                           // seconds since 1970
   bool detected = false;                          // --scheme auto
+  // PayPal's header that names the certificate, where a receiver must not fetch from there: raw.
+  std::string forbidden_certificate_url;
 };
 
 /// Every check on a delivery, in the order of running and reporting.

@@ -94,6 +94,9 @@ void add_timestamp(const DeliveryCase& delivery, std::vector<Detail>& details) {
 
 void add_diagnosis(const DeliveryCase& delivery, std::vector<Detail>& details) {
   const Diagnosis& diagnosis = delivery.diagnosis;
+  if (!diagnosis.causes.empty())
+    details.push_back(
+        {"cause", diagnosis.causes[0].id + (diagnosis.causes[0].certain ? "" : " (not proven)")});
   for (std::size_t i = 1; i < diagnosis.causes.size(); ++i)
     details.push_back({"also", fmt::format("{}{}: {}", diagnosis.causes[i].id,
                                            diagnosis.causes[i].certain ? "" : " (not proven)",
@@ -169,7 +172,8 @@ std::string delivery_footer(const DeliveryCase& delivery) {
   }
   const Diagnosis& diagnosis = delivery.diagnosis;
   if (diagnosis.attempts == 0) return "invalid";
-  return fmt::format("invalid; {} repairs tried{}", diagnosis.attempts,
+  return fmt::format("invalid; {} repair{} tried{}", diagnosis.attempts,
+                     diagnosis.attempts == 1 ? "" : "s",
                      diagnosis.bounded ? ", then the limit was reached" : "");
 }
 
@@ -191,8 +195,9 @@ std::vector<Detail> scheme_details(const Scheme& scheme) {
   add("rotation", scheme.rotation);
   for (const std::string& each : scheme.notes)
     add("note", each);
-  add("source", fmt::format("{} ({}{})", scheme.source, scheme.as_of,
-                            scheme.grade.empty() ? "" : ", grade " + scheme.grade));
+  if (!scheme.source.empty())
+    add("source", fmt::format("{} ({}{})", scheme.source, scheme.as_of,
+                              scheme.grade.empty() ? "" : ", grade " + scheme.grade));
   return details;
 }
 

@@ -236,6 +236,9 @@ Command sign_command(Options& options) {
       throw Failure(Kind::usage, "there is no secret to sign with",
                     "--secret-file FILE, or --secret-env NAME");
     choice<int>("--output", asked.output, {{"headers", 0}, {"curl", 1}, {"json", 2}});
+    if (asked.output == "curl" && asked.url.empty())
+      throw Failure(Kind::usage, "a curl command needs to know where to",
+                    "--url http://127.0.0.1:3000/webhook");
     if (asked.body.empty()) asked.body = "-";
     check_generic(asked);
     check_stdin(asked);

@@ -57,4 +57,8 @@ std::vector<Cause> secret_shape(const Scheme& scheme, std::string_view secret);
 /// The schemes whose headers the delivery has, the most specific first.
 std::vector<const Scheme*> detect(const Delivery& delivery);
 
+/// The scheme of whoever sent a delivery whose signature did not arrive, by its other headers: the
+/// one with the most marks, companions, timestamps and ids; null when there are none.
+const Scheme* sender_of(const Delivery& delivery);
+
 }  // namespace checkoutdiag::webhook

@@ -108,6 +108,7 @@ struct Scheme {
   SecretRule secret;
   std::vector<Expected> expected;
   std::vector<std::string> companions;  // headers without which the vendor's SDK refuses
+  std::vector<Expected> marks;  // other headers, and how their values begin, that tell the sender
   std::vector<std::string> settings;    // of Settings::values, without which nothing is verified
   bool covers_body = true;
   std::string rotation;            // how a new secret is brought in, in words

@@ -21,9 +21,9 @@ constexpr text::JsonLimits kLimits{6, 2000};
 constexpr std::int64_t kLongestTolerance = 366LL * 24 * 3600;
 
 constexpr std::string_view kKeys[] = {
-    "schema",    "name",        "title",  "special",  "algorithm",  "signed",   "signature",
-    "timestamp", "id",          "secret", "expected", "companions", "settings", "covers_body",
-    "rotation",  "deduplicate", "notes",  "grade",    "source",     "as_of"};
+    "schema",      "name",     "title",       "special",  "algorithm", "signed",     "signature",
+    "timestamp",   "id",       "secret",      "expected", "marks",     "companions", "settings",
+    "covers_body", "rotation", "deduplicate", "notes",    "grade",     "source",     "as_of"};
 constexpr std::string_view kSignatureKeys[] = {
     "headers", "grammar", "prefix",    "prefix_required", "separator",          "trims",
     "take",    "ignored", "encodings", "repeats",         "key_id_before_colon"};
@@ -130,9 +130,9 @@ SecretRule secret_rule(const JsonObject& object) {
   return rule;
 }
 
-std::vector<Expected> expected_headers(const JsonObject& document) {
+std::vector<Expected> headers_with_values(const JsonObject& document, const char* key) {
   std::vector<Expected> found;
-  const auto object = document.object("expected");
+  const auto object = document.object(key);
   if (!object) return found;
   for (const std::string& header : object->keys())
     found.push_back({header, object->strings(header.c_str())});
@@ -193,7 +193,8 @@ Scheme parse_scheme(std::string_view json, const std::string& origin) {
   if (const auto object = document.object("timestamp")) scheme.timestamp = timestamp_rule(*object);
   scheme.id_headers = names(document, "id");
   if (const auto object = document.object("secret")) scheme.secret = secret_rule(*object);
-  scheme.expected = expected_headers(document);
+  scheme.expected = headers_with_values(document, "expected");
+  scheme.marks = headers_with_values(document, "marks");
   scheme.companions = names(document, "companions");
   scheme.settings = names(document, "settings");
   scheme.covers_body = flag(document, "covers_body", true);

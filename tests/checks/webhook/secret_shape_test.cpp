@@ -17,7 +17,7 @@ Given base64_secret(std::size_t bytes) {
 
 TEST_CASE("webhook/secret-shape: the newline that is dropped here and kept elsewhere") {
   Given given;
-  given.secrets.front().newline_dropped = true;
+  given.secrets.front().dropped = "newline";
   const Finding finding = only_finding(judged(rules::secret_shape, given));
   CHECK(finding.message ==
         "the secret of whsec.txt (fingerprint 1a2b3c4d) ends in a newline, which is left out here: "
@@ -66,7 +66,7 @@ TEST_CASE(
     "webhook/secret-shape: every secret is judged; none is skipped, and a certificate is none") {
   Given given = base64_secret(16);
   given.secrets.push_back(given.secrets.front());
-  given.secrets.front().newline_dropped = true;
+  given.secrets.front().dropped = "newline";
   CHECK(judged(rules::secret_shape, given).findings.size() == 3);
   given.scheme.secret.form = KeyForm::certificate;
   CHECK(skipped(judged(rules::secret_shape, given)));
