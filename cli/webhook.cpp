@@ -143,8 +143,8 @@ webhook::NamedSecret candidate(std::string_view line, std::size_t number) {
 }
 
 void read_candidates(const std::string& file, std::vector<webhook::NamedSecret>& found) {
-  std::string content = read_file(file, "the file of secrets", kMostSecret * 16);
-  std::string_view left = content;
+  const Secret content(read_file(file, "the file of secrets", kMostSecret * 16));
+  std::string_view left = content.reveal();
   for (std::size_t number = 1; !left.empty();) {
     const std::size_t end = left.find('\n');
     std::string_view line = left.substr(0, end);
@@ -189,10 +189,6 @@ ReadSecrets read_webhook_secrets(const WebhookOptions& options) {
       if (text.find("-----BEGIN ") != text.npos) given.dropped.clear();
     }
     Secret secret(std::move(text));
-    if (secret.blank())
-      throw Failure(Failure::Kind::input, "the secret in " + given.from + " is blank",
-                    "with a blank secret everybody's signature would be right: see that the "
-                    "variable or file is set where this runs");
     given.fingerprint = secret.fingerprint();
     read.secrets.push_back(std::move(secret));
     read.given.push_back(std::move(given));
@@ -202,6 +198,10 @@ ReadSecrets read_webhook_secrets(const WebhookOptions& options) {
 
 void describe_keys(const Scheme& scheme, ReadSecrets& secrets) {
   for (std::size_t i = 0; i < secrets.secrets.size(); ++i) {
+    if (webhook::keeps_nobody_out(scheme, secrets.secrets[i]))
+      throw Failure(Failure::Kind::input, "the secret in " + secrets.given[i].from + " is blank",
+                    "with a blank secret everybody's signature would be right: see that the "
+                    "variable or file is set where this runs");
     const webhook::Key key(scheme, secrets.secrets[i].reveal());
     secrets.given[i].fault = key.fault();
     secrets.given[i].bytes = key.bytes();
@@ -238,6 +238,18 @@ webhook::Delivery read_delivery(const WebhookOptions& options) {
   if (!options.url.empty()) delivery.url = options.url;
   if (!options.method.empty()) delivery.method = options.method;
   return delivery;
+}
+
+bool is_borrowed(const Scheme& scheme, const Secret& secret) {
+  const auto begins = [&](const std::string& prefix) {
+    return secret.reveal().starts_with(prefix);
+  };
+  const std::vector<std::string>& own = scheme.secret.prefixes;
+  if (std::any_of(own.begin(), own.end(), begins)) return false;
+  const std::vector<Scheme>& all = webhook::built_in_schemes();
+  return std::any_of(all.begin(), all.end(), [&](const Scheme& other) {
+    return std::any_of(other.secret.prefixes.begin(), other.secret.prefixes.end(), begins);
+  });
 }
 
 bool takes_setting(const Scheme& scheme, std::string_view name) {

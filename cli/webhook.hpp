@@ -17,14 +17,14 @@ namespace checkoutdiag {
 webhook::Scheme read_scheme(const WebhookOptions& options);
 
 /// The secrets and what can be told of them. A file's last line end is not part of the secret.
-/// Blank ones are refused: Failure(input).
 struct ReadSecrets {
   std::vector<Secret> secrets;
   std::vector<webhook::GivenSecret> given;
 };
 ReadSecrets read_webhook_secrets(const WebhookOptions& options);
 
-/// Tells what became of the secrets under a scheme: GivenSecret::fault and bytes.
+/// Tells what became of the secrets under a scheme: GivenSecret::fault and bytes. Blank ones are
+/// refused: Failure(input).
 void describe_keys(const webhook::Scheme& scheme, ReadSecrets& secrets);
 
 /// The secrets of --try-secret-file: one a line, with a name behind it, or NAME=secret as in an
@@ -36,6 +36,11 @@ webhook::Delivery read_delivery(const WebhookOptions& options);
 
 /// A body's bytes, of --body.
 std::string read_body(const std::string& file);
+
+/// Whether a delivery is proven by a secret that is another scheme's by its beginning. Where the
+/// delivery chose the scheme by its headers, it may have chosen the one that suits a forger: an old
+/// delivery of Stripe's is a new one of GitHub's with other headers.
+bool is_borrowed(const webhook::Scheme& scheme, const Secret& secret);
 
 /// Whether a scheme has a use for what the receiver was told under that name.
 bool takes_setting(const webhook::Scheme& scheme, std::string_view name);

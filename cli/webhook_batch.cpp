@@ -14,6 +14,7 @@
 #include "cli/webhook.hpp"
 #include "lib/failure.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/webhook/certificate.hpp"
 #include "lib/webhook/input/input.hpp"
 #include "lib/webhook/verify.hpp"
 
@@ -71,7 +72,8 @@ class Batch {
     std::vector<Cause> refused;
     if (!choose(ready, refused)) return write(false, false, refused, out);
     const Verification seen = ready->verifier->verify(line_.delivery, now);
-    std::vector<Cause> causes;
+    std::vector<Cause> causes = doubts(*ready, seen, now);
+    if (!causes.empty()) return write(false, seen.signature, causes, out);
     if (!seen.valid() && options_.diagnose)
       causes =
           webhook::diagnose(ready->verifier->scheme(), ready->secrets, ready->verifier->settings(),
@@ -83,6 +85,30 @@ class Batch {
   bool all_valid() const { return all_valid_; }
 
  private:
+  // What a right signature does not settle: whose certificate it was, and whose secret.
+  std::vector<Cause> doubts(const Ready& ready, const Verification& seen, std::int64_t now) const {
+    if (!seen.signature) return {};
+    const Scheme& scheme = ready.verifier->scheme();
+    if (scheme.secret.form == webhook::KeyForm::certificate) {
+      const webhook::CertificateVerdict verdict =
+          webhook::judge_certificate(ready.verifier->settings().certificate, options_.ca_file,
+                                     scheme.secret.domain, Time(std::chrono::seconds(now)));
+      if (!verdict.trusted())
+        return one_cause(
+            "certificate.untrusted",
+            "the certificate is not the sender's: " +
+                (verdict.problem.empty() ? "it has another name" : verdict.problem),
+            "fetch it anew, with https from a host that ends in " + scheme.secret.domain);
+    } else if (detected_ && seen.secret >= 0 &&
+               is_borrowed(scheme, ready.secrets[static_cast<std::size_t>(seen.secret)])) {
+      return one_cause("secret.wrong-kind",
+                       "by its headers the delivery is one of " + scheme.title +
+                           ", and the secret is another scheme's by its beginning",
+                       "name the scheme if that is meant: \"scheme\"");
+    }
+    return {};
+  }
+
   void write(bool valid, bool signature, const std::vector<Cause>& causes, std::string& out) {
     all_valid_ = all_valid_ && valid;
     webhook::write_batch_line(line_.name, valid, signature, causes, out);
@@ -96,6 +122,7 @@ class Batch {
   }
 
   const Scheme* scheme_of_line(std::vector<Cause>& refused) {
+    detected_ = (line_.scheme.empty() || line_.scheme == "auto") && !named_;
     if (line_.scheme.empty() || line_.scheme == "auto") {
       if (named_) return named_.get();
       const std::vector<const Scheme*> found = webhook::detect(line_.delivery);
@@ -155,7 +182,7 @@ class Batch {
     }
     std::vector<Secret> secrets = secrets_of_line();
     for (const Secret& each : secrets)
-      if (each.blank()) {
+      if (webhook::keeps_nobody_out(*scheme, each)) {
         refused = one_cause("secret.blank", "the secret is blank",
                             "with a blank secret everybody's signature would be right: see that "
                             "the variable or file is set");
@@ -226,6 +253,7 @@ class Batch {
   Ready single_;
   Ready* last_ = nullptr;
   bool from_options_ = false;
+  bool detected_ = false;
   bool all_valid_ = true;
   std::size_t number_ = 0;  // of the line, from 1
 };

@@ -35,6 +35,16 @@ void refuse_live(const ReadSecrets& secrets, bool allowed) {
                       "sign with a test key, or add --allow-live");
 }
 
+// An id becomes part of a header, and must stay within it.
+void refuse_controls(const WebhookOptions& options) {
+  std::vector<std::string> words = options.key_ids;
+  words.push_back(options.id);
+  for (const std::string& each : words)
+    if (std::any_of(each.begin(), each.end(), [](char c) { return c <= ' ' || c >= '\x7f'; }))
+      throw Failure(Failure::Kind::usage, "an id has characters that a header cannot have",
+                    "use visible ASCII without spaces");
+}
+
 // An id that the same body has again, so that a repeated call signs the same.
 std::string id_for(const std::string& body) {
   constexpr std::size_t kDigits = 24;
@@ -148,8 +158,10 @@ void tell_companions(const webhook::Scheme& scheme, const Signed& signed_one,
 
 int run_webhook_sign(const WebhookOptions& options) {
   const webhook::Scheme scheme = read_scheme(options);
-  const ReadSecrets secrets = read_webhook_secrets(options);
+  ReadSecrets secrets = read_webhook_secrets(options);
   refuse_live(secrets, options.allow_live);
+  describe_keys(scheme, secrets);
+  refuse_controls(options);
   const webhook::Delivery delivery = read_delivery(options);
   webhook::SignOptions how;
   const Time when = options.timestamp.value_or(

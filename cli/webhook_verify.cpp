@@ -24,8 +24,6 @@ using webhook::Trouble;
 using webhook::Verification;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::string_view kPaypalDomain = ".paypal.com";
-
 std::string subject_of(const WebhookOptions& options) {
   const std::string& file = !options.request.empty() ? options.request
                             : !options.har.empty()   ? options.har
@@ -81,6 +79,8 @@ void check_given(const Scheme& scheme, const Verification& seen, bool any_secret
   const auto missing = [&](const std::string& what, const std::string& hint) {
     throw Failure(Failure::Kind::usage, fmt::format("{} {}", scheme.title, what), hint);
   };
+  // Which values are signed the delivery itself chooses there.
+  if (scheme.special == "message-signatures") return;
   if (seen.trouble == Trouble::url_missing)
     missing("signs the URL that it calls, and it is not given",
             "--url URL, exactly as it stands in the sender's settings");
@@ -90,6 +90,18 @@ void check_given(const Scheme& scheme, const Verification& seen, bool any_secret
     missing("signs with a certificate, and it is not given",
             "fetch the one that its certificate header names, from the vendor's own domain, and "
             "give it: --cert FILE");
+}
+
+void check_not_borrowed(const Scheme& scheme, const Verification& seen,
+                        const ReadSecrets& secrets) {
+  if (!seen.signature || seen.secret < 0) return;
+  const auto index = static_cast<std::size_t>(seen.secret);
+  if (!is_borrowed(scheme, secrets.secrets[index])) return;
+  throw Failure(Failure::Kind::usage,
+                fmt::format("by its headers the delivery is one of {}, and the secret in {} is "
+                            "another scheme's by its beginning",
+                            scheme.title, secrets.given[index].from),
+                fmt::format("if that is meant, say so: --scheme {}", scheme.name));
 }
 
 std::optional<webhook::ClockFacts> clock_facts(const WebhookOptions& options,
@@ -106,7 +118,8 @@ std::optional<webhook::CertificateVerdict> certificate_verdict(const Scheme& sch
                                                                const WebhookOptions& options,
                                                                const Settings& settings, Time at) {
   if (scheme.secret.form != webhook::KeyForm::certificate) return std::nullopt;
-  return webhook::judge_certificate(settings.certificate, options.ca_file, kPaypalDomain, at);
+  return webhook::judge_certificate(settings.certificate, options.ca_file, scheme.secret.domain,
+                                    at);
 }
 
 int verify_one(const WebhookOptions& options, const CommonOptions& common) {
@@ -132,15 +145,17 @@ int verify_one(const WebhookOptions& options, const CommonOptions& common) {
 
   DeliveryCase seen{.scheme = scheme, .delivery = delivery, .seen = verifier.verify(delivery, now)};
   check_given(scheme, seen.seen, !secrets.secrets.empty());
+  if (detected) check_not_borrowed(scheme, seen.seen, secrets);
   seen.secrets = secrets.given;
   seen.clock = clock_facts(options, common);
   seen.certificate = certificate_verdict(scheme, options, settings, at);
   if (const std::string* url = webhook::find_header(delivery, "Paypal-Cert-Url"))
-    if (seen.certificate && !webhook::cert_url_allowed(*url, kPaypalDomain))
+    if (seen.certificate && !webhook::cert_url_allowed(*url, scheme.secret.domain))
       seen.forbidden_certificate_url = *url;
   seen.tolerance = settings.tolerance;
   seen.now = now;
   seen.detected = detected;
+  seen.url_from_request = options.url.empty() && !delivery.url.empty() && scheme.needs_url();
   if (!seen.seen.valid() && options.diagnose) {
     webhook::DiagnosisLimits limits;
     limits.all = common.format == Format::json || common.verbose || !common.reports.empty();

@@ -16,6 +16,7 @@ constexpr const Check<DeliveryCase>* kAll[] = {
     &rules::secret_shape,
     &rules::companion_missing,
     &rules::later_secret,
+    &rules::url_unpinned,
     &rules::weak_digest,
     // What the scheme does not protect.
     &rules::replay_unprotected,

@@ -118,11 +118,9 @@ constinit const Check<DeliveryCase> signature_mismatch{
     .rule = {.id = "webhook/signature-mismatch",
              .level = Level::error,
              .title = "the signature is not right for these bytes and this secret",
-             .why = "Either the secret is another one than the sender's, or what is verified is "
-                    "not what was signed. A signature cannot tell which, so likely damages of "
-                    "body, secret, URL and header are undone one by one: the one after which the "
-                    "signature is right has been proven to have happened. A receiver must refuse "
-                    "the delivery all the same.",
+             .why = "Either the secret is not the sender's, or what is verified is not what was "
+                    "signed. A repair that makes the signature right proves the cause; the "
+                    "delivery is refused all the same.",
              .fix = "check in this order: the secret of this very endpoint and mode; the body as "
                     "it crossed the wire, before anything parsed it; the URL as the sender was "
                     "told, where the scheme signs it",

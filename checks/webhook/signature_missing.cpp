@@ -49,6 +49,7 @@ std::string_view advice(Trouble trouble) {
              "  checkoutdiag webhook schemes\n"
              "until it is there, answer such a delivery with 400";
     case Trouble::header_repeated:
+    case Trouble::value_repeated:
     case Trouble::timestamp_repeated:
       return "find what adds the second one, a proxy or relay in front of the receiver; the sender "
              "sends one\n"

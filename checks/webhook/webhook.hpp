@@ -42,6 +42,7 @@ struct DeliveryCase {
   std::optional<std::int64_t> tolerance;          // Settings::tolerance
   std::int64_t now = 0;                           // seconds since 1970
   bool detected = false;                          // --scheme auto
+  bool url_from_request = false;  // the URL that is signed is the request's own word for it
   // PayPal's header that names the certificate, where a receiver must not fetch from there: raw.
   std::string forbidden_certificate_url;
 };
@@ -63,6 +64,7 @@ extern const Check<DeliveryCase> clock_skew;
 extern const Check<DeliveryCase> secret_shape;
 extern const Check<DeliveryCase> companion_missing;
 extern const Check<DeliveryCase> later_secret;
+extern const Check<DeliveryCase> url_unpinned;
 extern const Check<DeliveryCase> weak_digest;
 // What the scheme does not protect.
 extern const Check<DeliveryCase> replay_unprotected;

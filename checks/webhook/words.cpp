@@ -80,6 +80,7 @@ bool is_missing(Trouble trouble) {
     case Trouble::timestamp_repeated:
     case Trouble::id_missing:
     case Trouble::value_missing:
+    case Trouble::value_repeated:
     case Trouble::body_malformed:
       return true;
     default:

@@ -48,7 +48,8 @@ Time moment(const std::string& option, const std::string& value) {
   if (value.size() == 10 && value.find_first_not_of(kDigits) == std::string::npos)
     return Time(std::chrono::seconds(std::stoll(value)));
   if (std::optional<Time> result = text::parse_time(value)) return *result;
-  throw wrong_value(option, value, "a time such as 2026-11-27T00:00:00Z, a date, or seconds since 1970");
+  throw wrong_value(option, value,
+                    "a time such as 2026-11-27T00:00:00Z, a date, or seconds since 1970");
 }
 
 Place place(const std::string& option, const std::string& value) {

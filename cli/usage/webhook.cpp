@@ -71,6 +71,8 @@ void check_stdin(const WebhookOptions& options) {
   for (const std::string* each :
        {&options.headers, &options.body, &options.request, &options.har, &options.batch})
     readers += *each == "-";
+  for (const std::string* each : {&options.scheme, &options.certificate, &options.ca_file})
+    readers += *each == "-";
   for (const std::string& each : options.candidates)
     readers += each == "-";
   if (readers > 1)
@@ -97,7 +99,7 @@ void check_verify(const WebhookOptions& options) {
                   "give the body's bytes too: --body FILE, or - for stdin");
   if (options.entry && options.har.empty())
     throw Failure(Kind::usage, "--entry is given without --har", "leave it out");
-  if (!options.ca_file.empty() && options.certificate.empty())
+  if (!options.ca_file.empty() && options.certificate.empty() && options.batch.empty())
     throw Failure(Kind::usage, "--ca-file is given without --cert", "leave it out");
   check_generic(options);
   check_stdin(options);
@@ -153,6 +155,8 @@ Command verify_command(Options& options) {
             "whose signature; auto tells it from the headers (default)", to.scheme);
   add_secrets(rows, to);
   add_settings(rows, to);
+  add_setting(rows, "--algorithm", "NAME", "the algorithm that it must be (RFC 9421)", "algorithm",
+              to);
   rows.text("--cert", "FILE", "the sender's certificate and its issuers (PayPal), PEM",
             to.certificate);
   rows.text("--ca-file", "FILE", "trust these roots for it instead of the machine's", to.ca_file);

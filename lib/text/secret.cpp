@@ -3,7 +3,9 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "lib/text/hex.hpp"
 
@@ -25,7 +27,17 @@ Secret& Secret::operator=(Secret&& other) noexcept {
 }
 
 bool Secret::blank() const {
-  return text_.find_first_not_of(" \t\r\n\v\f") == std::string::npos;
+  // The spaces of Unicode that people paste: no-break space, zero width space, byte order mark.
+  constexpr std::string_view kUnseen[] = {
+      " ", "\t", "\r", "\n", "\v", "\f", std::string_view("\0", 1), "\u00A0", "\u200B", "\uFEFF"};
+  std::string_view rest = text_;
+  while (!rest.empty()) {
+    const auto next = std::find_if(std::begin(kUnseen), std::end(kUnseen),
+                                   [&](std::string_view each) { return rest.starts_with(each); });
+    if (next == std::end(kUnseen)) return false;
+    rest.remove_prefix(next->size());
+  }
+  return true;
 }
 
 std::string Secret::digest() const {

@@ -1,7 +1,8 @@
 #include "lib/webhook/claims.hpp"
 
-#include <fmt/core.h>
 #include <zlib.h>
+
+#include <algorithm>
 
 #include "lib/text/ascii.hpp"
 #include "lib/webhook/form.hpp"
@@ -29,31 +30,46 @@ Found first_of(const std::vector<std::string>& names, const Delivery& delivery) 
   return {names.empty() ? std::string_view{} : std::string_view(names.front())};
 }
 
-// A value that is given twice, differently, has no one meaning.
-std::optional<std::string> only_value(const std::optional<std::vector<Header>>& pairs,
-                                      std::string_view name) {
-  std::optional<std::string> found;
-  for (const Header& each : pairs ? *pairs : std::vector<Header>{}) {
-    if (each.name != name) continue;
-    if (found && *found != each.value) return std::nullopt;
-    found = each.value;
+// A value among pairs. One that is given twice, differently, has no one meaning, and of too many
+// pairs nobody knows what is among them: neither is the same as one that is not there.
+struct Lookup {
+  std::optional<std::string> value;
+  bool ambiguous = false;
+
+  void look(const std::vector<Header>& pairs, std::string_view name) {
+    for (const Header& each : pairs) {
+      if (each.name != name) continue;
+      ambiguous = ambiguous || (value && *value != each.value);
+      value = each.value;
+    }
   }
+  void look(const std::optional<std::vector<Header>>& pairs, std::string_view name) {
+    if (pairs)
+      look(*pairs, name);
+    else
+      ambiguous = true;
+  }
+  bool decided() const { return value || ambiguous; }
+};
+
+Lookup in_query(const Delivery& delivery, std::string_view name) {
+  Lookup found;
+  found.look(decode_query(delivery.url), name);
   return found;
 }
 
-std::optional<std::string> query_value(const Delivery& delivery, std::string_view name) {
-  return only_value(decode_query(delivery.url), name);
+Lookup among_params(const Delivery& delivery, std::string_view name) {
+  Lookup found;
+  found.look(delivery.params, name);
+  if (!found.decided() && is_form(delivery)) found.look(decode_form(delivery.body), name);
+  return found.decided() ? found : in_query(delivery, name);
 }
 
-std::optional<std::string_view> param_named(const Delivery& delivery, std::string_view name,
-                                            Claims& claims) {
-  for (const Header& each : delivery.params)
-    if (each.name == name) return each.value;
-  if (is_form(delivery))
-    if (auto value = only_value(decode_form(delivery.body), name))
-      return claims.keep(std::move(*value));
-  if (auto value = query_value(delivery, name)) return claims.keep(std::move(*value));
-  return std::nullopt;
+bool signs_params(const Scheme& scheme) {
+  return std::any_of(scheme.layout.begin(), scheme.layout.end(), [](const Group& group) {
+    return std::any_of(group.parts.begin(), group.parts.end(),
+                       [](const Part& part) { return part.source == Source::param; });
+  });
 }
 
 struct Reading {
@@ -65,12 +81,15 @@ struct Reading {
 
   bool headers_as_expected() {
     for (const Expected& expected : scheme.expected) {
-      const std::string* value = find_header(delivery, expected.header);
+      const Found found = first_of({expected.header}, delivery);
       bool right = false;
       for (const std::string& each : expected.values)
-        right = right || (value && text::equal_ignoring_case(*value, each));
-      if (!right) {
-        claims.fail(value ? Trouble::header_unexpected : Trouble::value_missing, expected.header);
+        right = right || text::equal_ignoring_case(found.value, each);
+      if (!right || found.times != 1) {
+        claims.fail(found.times > 1    ? Trouble::header_repeated
+                    : found.times == 1 ? Trouble::header_unexpected
+                                       : Trouble::value_missing,
+                    expected.header);
         return false;
       }
     }
@@ -83,9 +102,11 @@ struct Reading {
     for (const Header& each : delivery.headers)
       if (found.times && text::equal_ignoring_case(each.name, found.name))
         claims.values.push_back(each.value);
-    if (!found.times)
+    // A checkout's callback is a form, its signature one of the fields.
+    if (!found.times && signs_params(scheme))
       for (const std::string& name : scheme.signature.headers)
-        if (auto value = param_named(delivery, name, claims)) claims.values.push_back(*value);
+        if (const auto value = taken(among_params(delivery, name), name))
+          claims.values.push_back(*value);
     if (claims.values.empty()) return claims.fail(Trouble::header_missing, found.name);
     if (claims.values.size() > 1 && !scheme.signature.repeats)
       return claims.fail(Trouble::header_repeated, found.name);
@@ -133,13 +154,11 @@ struct Reading {
       case Source::url:
         return present(delivery.url);
       case Source::header:
-        if (const std::string* found = find_header(delivery, part.name)) return present(*found);
-        return std::nullopt;
+        return header(part.name);
       case Source::query:
-        if (auto found = query_value(delivery, part.name)) return keep(std::move(*found));
-        return std::nullopt;
+        return taken(in_query(delivery, part.name), part.name);
       case Source::param:
-        return param_named(delivery, part.name, claims);
+        return taken(among_params(delivery, part.name), part.name);
       case Source::setting:
         if (const auto found = settings.values.find(part.name); found != settings.values.end())
           return present(found->second);
@@ -151,9 +170,15 @@ struct Reading {
   static std::optional<std::string_view> present(std::string_view text) {
     return text.empty() ? std::nullopt : std::optional(text);
   }
-  std::optional<std::string_view> keep(std::string text) {
-    if (text.empty()) return std::nullopt;
-    return claims.keep(std::move(text));
+  std::optional<std::string_view> header(const std::string& name) {
+    const Found found = first_of({name}, delivery);
+    if (found.times > 1) claims.fail(Trouble::header_repeated, name);
+    return present(found.value);
+  }
+  std::optional<std::string_view> taken(Lookup found, std::string_view name) {
+    if (found.ambiguous) claims.fail(Trouble::value_repeated, name);
+    if (found.ambiguous || !found.value || found.value->empty()) return std::nullopt;
+    return claims.keep(std::move(*found.value));
   }
 
   void absent(const Part& part) {
@@ -281,6 +306,8 @@ std::string_view name(Trouble trouble) {
       return "no message id";
     case Trouble::value_missing:
       return "a value that is signed is missing";
+    case Trouble::value_repeated:
+      return "a value that is signed is there more than once";
     case Trouble::url_missing:
       return "the URL is signed and not known";
     case Trouble::setting_missing:

@@ -26,7 +26,8 @@ enum class Trouble {
   timestamp_malformed,  // not digits alone
   timestamp_repeated,
   id_missing,
-  value_missing,  // another header or parameter that is signed
+  value_missing,   // another header or parameter that is signed
+  value_repeated,  // there twice, differently, or among too many to tell
   url_missing,
   setting_missing,
   body_malformed,  // special schemes: no item, no form field
@@ -65,7 +66,7 @@ struct Claims {
   std::string_view timestamp;  // as written; empty: the scheme has none
   std::optional<std::int64_t> expires;  // RFC 9421: seconds since 1970
   std::vector<Item> items;
-  std::deque<std::string> owned;  // what had to be put together; a deque, so that views stay
+  std::deque<std::string> owned;         // what had to be put together; a deque, so that views stay
   std::vector<std::string_view> values;  // of the signature header, while it is read
 
   void clear();

@@ -88,6 +88,15 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+bool keeps_nobody_out(const Scheme& scheme, const Secret& secret) {
+  if (secret.blank()) return true;
+  for (const std::string& prefix : scheme.secret.prefixes)
+    if (secret.reveal().starts_with(prefix) &&
+        Secret(std::string(secret.reveal().substr(prefix.size()))).blank())
+      return true;
+  return false;
+}
+
 struct Key::Impl {
   x509::Handle<EVP_MAC_CTX, EVP_MAC_CTX_free> mac{nullptr};
   Secret token;  // of Algorithm::token
@@ -106,8 +115,16 @@ Key::Key(const Scheme& scheme, std::string_view secret, std::string_view certifi
     fault_ = impl_->pair.fault();
     return;
   }
-  if (Secret(std::string(secret)).blank()) {
+  if (keeps_nobody_out(scheme, Secret(std::string(secret)))) {
     fault_ = "is blank";
+    return;
+  }
+  if (is_asymmetric_key(secret)) {
+    fault_ = "is a public or private key, which must not be used as a shared secret";
+    return;
+  }
+  if (scheme.algorithm == Algorithm::ed25519 || scheme.algorithm == Algorithm::rsa_sha256) {
+    fault_ = "is no key for this algorithm";
     return;
   }
   std::string key = decode(scheme, secret, fault_);

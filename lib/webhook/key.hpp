@@ -13,6 +13,10 @@ namespace checkoutdiag::webhook {
 /// differ (CRYPTO_memcmp). Another length is a mismatch, not an error.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
+/// True for a secret that keeps nobody out: nothing, white space, or the scheme's prefix alone, as
+/// a variable that was never set leaves it.
+bool keeps_nobody_out(const Scheme& scheme, const Secret& secret);
+
 /// A secret made ready: decoded, and set up for its algorithm once, so that a delivery costs no
 /// more than its own bytes.
 class Key {

@@ -7,6 +7,7 @@
 
 #include "lib/text/hex.hpp"
 #include "lib/webhook/public_key_algorithms.hpp"
+#include "lib/x509/decode.hpp"
 
 namespace checkoutdiag::webhook {
 namespace {
@@ -161,11 +162,12 @@ PublicKey PublicKey::from_pem(std::string_view pem) {
 PublicKey PublicKey::from_certificate(std::string_view pem) {
   const ForgetErrors forget;
   if (pem.size() > kLongest) return faulty("is longer than any certificate");
-  std::size_t at = 0;
-  for (std::string_view block; !(block = next_block(pem, at)).empty();)
-    if (label_of(block).ends_with("CERTIFICATE"))
-      return taken(public_half(key_of_certificate(block)), true);
-  return faulty("is not the PEM of a certificate");
+  // By the reader that judge_certificate() has: the key must be that of the leaf that was judged.
+  const std::vector<std::string> found = x509::certificates_in(pem, 1);
+  if (found.empty()) return faulty("is not the PEM of a certificate");
+  const unsigned char* at = octets(found.front());
+  Certificate leaf(d2i_X509(nullptr, &at, static_cast<long>(found.front().size())));
+  return taken(public_half(PkeyHandle(leaf ? X509_get_pubkey(leaf.get()) : nullptr)), true);
 }
 
 PublicKey PublicKey::from_standard_webhooks(std::string_view text) {

@@ -79,7 +79,8 @@ struct SecretRule {
   std::vector<std::string> prefixes;  // "whsec_": how a right one begins, where that is known
   bool strips_prefix = false;         // the prefix is no part of the key
   std::vector<WrongKind> wrong_kinds;
-  std::string where;  // where the vendor shows it
+  std::string domain;  // certificate: whose names it must have: ".paypal.com"
+  std::string where;   // where the vendor shows it
   // Secrets that vendors publish for tests, with the setting that goes with them.
   struct Known {
     std::string secret, setting, value;
@@ -109,7 +110,7 @@ struct Scheme {
   std::vector<Expected> expected;
   std::vector<std::string> companions;  // headers without which the vendor's SDK refuses
   std::vector<Expected> marks;  // other headers, and how their values begin, that tell the sender
-  std::vector<std::string> settings;    // of Settings::values, without which nothing is verified
+  std::vector<std::string> settings;  // of Settings::values, without which nothing is verified
   bool covers_body = true;
   std::string rotation;            // how a new secret is brought in, in words
   std::string deduplicate;         // what tells a repeated delivery, in words; empty: nothing does

@@ -29,8 +29,8 @@ constexpr std::string_view kSignatureKeys[] = {
     "take",    "ignored", "encodings", "repeats",         "key_id_before_colon"};
 constexpr std::string_view kTimestampKeys[] = {"headers",  "key",  "rfc3339", "milliseconds",
                                                "required", "past", "future"};
-constexpr std::string_view kSecretKeys[] = {"form",        "prefixes", "strips_prefix",
-                                            "wrong_kinds", "where",    "known"};
+constexpr std::string_view kSecretKeys[] = {"form",  "prefixes", "strips_prefix", "wrong_kinds",
+                                            "where", "known",    "domain"};
 constexpr std::string_view kKnownKeys[] = {"secret", "setting", "value"};
 constexpr std::string_view kSpecials[] = {"adyen-items", "braintree", "twilio",
                                           "message-signatures"};
@@ -123,6 +123,9 @@ SecretRule secret_rule(const JsonObject& object) {
   for (auto& [prefix, what] : object.members("wrong_kinds"))
     rule.wrong_kinds.push_back({prefix, what});
   rule.where = string(object, "where");
+  rule.domain = string(object, "domain");
+  if (!rule.domain.empty() && (rule.domain[0] != '.' || rule.domain.size() < 4))
+    object.miss("domain", "must be a domain with a dot before it, such as .paypal.com");
   for (const JsonObject& each : object.list("known", 20)) {
     each.only(kKnownKeys);
     rule.known.push_back({each.string("secret"), each.string("setting"), each.string("value")});
@@ -134,8 +137,10 @@ std::vector<Expected> headers_with_values(const JsonObject& document, const char
   std::vector<Expected> found;
   const auto object = document.object(key);
   if (!object) return found;
-  for (const std::string& header : object->keys())
+  for (const std::string& header : object->keys()) {
     found.push_back({header, object->strings(header.c_str())});
+    if (found.back().values.empty()) object->miss(header, "must hold at least one value");
+  }
   return found;
 }
 
@@ -162,12 +167,31 @@ void check_timestamp(const JsonObject& document, const Scheme& scheme) {
   if (!scheme.timestamp.exists() || !scheme.special.empty()) return;
   const bool signed_too =
       std::any_of(scheme.layout.begin(), scheme.layout.end(), [](const Group& group) {
-        return std::any_of(group.parts.begin(), group.parts.end(),
+        return !group.optional &&
+               std::any_of(group.parts.begin(), group.parts.end(),
                            [](const Part& part) { return part.source == Part::Source::timestamp; });
       });
   if (!signed_too)
     document.fail("has a timestamp that \"signed\" leaves out: it would protect nothing",
                   "put {timestamp} into \"signed\", or leave \"timestamp\" out");
+}
+
+// A key of the wrong kind would be taken for a shared secret, or the other way round.
+void check_key(const JsonObject& document, const Scheme& scheme) {
+  const KeyForm form = scheme.secret.form;
+  const bool pair = form == KeyForm::ed25519 || form == KeyForm::certificate;
+  bool fits = !pair && form != KeyForm::any;
+  if (scheme.algorithm == Algorithm::ed25519) fits = form == KeyForm::ed25519;
+  if (scheme.algorithm == Algorithm::rsa_sha256) fits = form == KeyForm::certificate;
+  if (scheme.algorithm == Algorithm::by_key) fits = form == KeyForm::any;
+  if (!fits)
+    document.fail(fmt::format("its algorithm {} has no keys of the form {}", name(scheme.algorithm),
+                              name(form)),
+                  "ed25519 goes with ed25519, rsa-sha256 with certificate, by-key with any, the "
+                  "others with text, hex, base64 or sha1");
+  if ((form == KeyForm::certificate) == scheme.secret.domain.empty())
+    document.fail("its secret needs \"domain\" with the form certificate, and with no other",
+                  "the sender's domain with a dot before it, such as .paypal.com");
 }
 
 }  // namespace
@@ -209,6 +233,7 @@ Scheme parse_scheme(std::string_view json, const std::string& origin) {
   if (scheme.signature.headers.empty() && scheme.special.empty())
     document.fail("needs \"signature\", where the signature stands");
   check_timestamp(document, scheme);
+  check_key(document, scheme);
   return scheme;
 }
 

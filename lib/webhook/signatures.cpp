@@ -40,6 +40,7 @@ struct Collector {
   Claims& claims;
   std::string_view passed_over = {};  // an entry that is known and is no signature
   bool shaped = false;                // something had the grammar's shape
+  bool timed = false;                 // there was a timestamp, blank or not
 
   void add(std::string_view text, std::string_view label) {
     shaped = true;
@@ -78,7 +79,8 @@ struct Collector {
 
   void timestamp(std::string_view value) {
     shaped = true;
-    if (!claims.timestamp.empty()) claims.fail(Trouble::timestamp_repeated, scheme.timestamp.key);
+    if (timed) claims.fail(Trouble::timestamp_repeated, scheme.timestamp.key);
+    timed = true;
     claims.timestamp = value;
   }
 

@@ -67,13 +67,16 @@ std::optional<std::int64_t> read_timestamp(const TimestampRule& rule, std::strin
 
 Verifier::Verifier(const Scheme& scheme, const std::vector<Secret>& secrets, Settings settings)
     : scheme_(scheme), settings_(std::move(settings)) {
+  // Who has the sender's certificate needs no secret, and those of others are not meant.
+  if (scheme.secret.form == KeyForm::certificate) {
+    keys_.emplace_back(scheme, std::string_view{}, settings_.certificate);
+    return;
+  }
   for (const Secret& secret : secrets) {
     keys_.emplace_back(scheme, secret.reveal(), settings_.certificate);
     for (const SecretRule::Known& known : scheme.secret.known)
       if (secret.reveal() == known.secret) settings_.values.try_emplace(known.setting, known.value);
   }
-  if (scheme.secret.form == KeyForm::certificate && secrets.empty())
-    keys_.emplace_back(scheme, std::string_view{}, settings_.certificate);
 }
 
 // Every item needs a statement, and every statement one candidate, that one of the keys proves.

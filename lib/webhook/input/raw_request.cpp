@@ -70,6 +70,12 @@ std::string_view first_value(const Delivery& delivery, std::string_view name) {
   return {};
 }
 
+void check_host(const Delivery& delivery, const std::string& file) {
+  if (values_of(delivery, "Host").size() > 1)
+    throw unreadable(file, "there is more than one Host",
+                     "servers disagree about which of them counts: remove the wrong one");
+}
+
 std::string absolute_url(std::string_view target, const Delivery& delivery) {
   if (!target.starts_with('/')) return std::string(target);
   const std::string_view host = first_value(delivery, "Host");
@@ -111,6 +117,7 @@ Delivery read_raw_request(std::string_view bytes, const std::string& file) {
   HeaderBlock block(file, delivery.headers);
   for (auto line = lines.next(); line && !line->empty(); line = lines.next())
     block.add(*line, lines.number());
+  check_host(delivery, file);
   delivery.url = absolute_url(target, delivery);
   const auto length = content_length(delivery, file);
   if (is_chunked(delivery, file))

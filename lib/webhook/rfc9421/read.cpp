@@ -169,7 +169,10 @@ void judge_body(const Delivery& delivery, const Settings& settings, std::vector<
                 Claims& claims) {
   if (std::ranges::any_of(offers, &Offer::digest_wrong))
     return claims.fail(Trouble::digest_wrong, "Content-Digest");
-  if (delivery.body.empty() || settings.body_may_be_uncovered) return;
+  // Without a body there is nothing to cover, but for requests that should have one: taking it
+  // away is a change too.
+  const bool bodiless = delivery.method == "GET" || delivery.method == "HEAD";
+  if ((delivery.body.empty() && bodiless) || settings.body_may_be_uncovered) return;
   if (std::ranges::any_of(offers, &Offer::covers_body)) {
     std::erase_if(offers, [](const Offer& offer) { return !offer.covers_body; });
   } else if (std::ranges::any_of(offers, &Offer::digest_malformed)) {

@@ -65,7 +65,7 @@ void each_state(Visit visit) {
 
 TEST_CASE("webhook: a good delivery has no finding and no open question") {
   const std::vector<Outcome> outcomes = judge_all(Given());
-  CHECK(outcomes.size() == 13);
+  CHECK(outcomes.size() == 14);
   CHECK(ids(outcomes, &found) == "");
   CHECK(ids(outcomes, &open) == "");
 }
@@ -111,9 +111,11 @@ TEST_CASE("webhook: what is hostile is made safe once, in messages, evidence and
     given.scheme.signature.headers = given.scheme.companions = {evil};
     given.scheme.covers_body = false;
     given.delivery.headers = {{evil, evil}};
-    given.secrets = {{evil, evil, evil, true, 3}, {evil, evil, {}, true, 3}};
+    given.secrets = {{evil, evil, evil, "newline", 3}, {evil, evil, {}, "CR LF", 3}};
     given.seen.secret = given.seen.signature ? 1 : -1;
     given.clock = ClockFacts{evil, {}, 900, 1};
+    given.url_from_request = true;
+    given.forbidden_certificate_url = given.delivery.url = evil;
     given.certificate = CertificateVerdict{};
     given.certificate->problem = given.certificate->subject = evil;
     for (Cause& cause : given.diagnosis.causes)

@@ -63,4 +63,15 @@ TEST_CASE("webhook/certificate-untrusted: unreadable is one finding, none given 
   CHECK(holds(judged(rules::certificate_untrusted, with(good_certificate()))));
 }
 
+TEST_CASE("webhook/certificate-untrusted: a delivery that names a forger's address is refused") {
+  Given given;
+  given.certificate = good_certificate();
+  CHECK(holds(judged(rules::certificate_untrusted, given)));
+  given.forbidden_certificate_url = "https://api.paypal.com.evil.example/cert\x1b[2J";
+  const Finding finding = only_finding(judged(rules::certificate_untrusted, given));
+  CHECK(finding.level == Level::error);
+  CHECK(has(finding.message, "evil.example"));
+  CHECK_FALSE(has(finding.message, "\x1b"));
+}
+
 }  // namespace checkoutdiag::webhook

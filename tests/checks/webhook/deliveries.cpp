@@ -90,7 +90,9 @@ DeliveryCase Given::all() const {
           .certificate = certificate,
           .tolerance = tolerance,
           .now = now,
-          .detected = detected};
+          .detected = detected,
+          .url_from_request = url_from_request,
+          .forbidden_certificate_url = forbidden_certificate_url};
 }
 
 CertificateVerdict good_certificate() {

@@ -35,6 +35,8 @@ struct Given {
   std::optional<std::int64_t> tolerance;
   std::int64_t now;
   bool detected = false;
+  bool url_from_request = false;
+  std::string forbidden_certificate_url;
 
   Given& trouble(Trouble why, const std::string& about = {});
   /// The signature is not right, and this is what the search found.

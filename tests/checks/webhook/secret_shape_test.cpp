@@ -45,7 +45,7 @@ TEST_CASE("webhook/secret-shape: what is no key is an error, beside one that pro
   given.trouble(Trouble::header_missing);
   CHECK(judged(rules::secret_shape, given).findings.size() == 1);
   Given valid;
-  valid.secrets.push_back({"old.txt", "99999999", "is not base64", false, 0});
+  valid.secrets.push_back({"old.txt", "99999999", "is not base64", {}, 0});
   CHECK(only_finding(judged(rules::secret_shape, valid)).level == Level::warning);
   CHECK(only_finding(judged(rules::secret_shape, valid.aged(900, Age::too_old))).level ==
         Level::warning);

@@ -128,9 +128,11 @@ TEST_CASE("a body that is not that of its covered digest is found, though the si
   CHECK(verify(delivery, kRsaPss).trouble == Trouble::digest_wrong);
 }
 
-TEST_CASE("an empty body need not be covered") {
+TEST_CASE("an empty body need not be covered, but by requests that have one") {
   Delivery delivery = signed_request(kB25Input, kB25);
   delivery.body.clear();
+  CHECK(verify(delivery, kShared).trouble == Trouble::body_uncovered);
+  delivery.method = "GET";
   CHECK(verify(delivery, kShared).valid());
 }
 
