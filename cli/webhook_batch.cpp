@@ -100,6 +100,7 @@ class Batch {
                 (verdict.problem.empty() ? "it has another name" : verdict.problem),
             "fetch it anew, with https from a host that ends in " + scheme.secret.domain);
     } else if (detected_ && seen.secret >= 0 &&
+               static_cast<std::size_t>(seen.secret) < ready.secrets.size() &&
                is_borrowed(scheme, ready.secrets[static_cast<std::size_t>(seen.secret)])) {
       return one_cause("secret.wrong-kind",
                        "by its headers the delivery is one of " + scheme.title +

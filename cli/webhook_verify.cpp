@@ -94,8 +94,9 @@ void check_given(const Scheme& scheme, const Verification& seen, bool any_secret
 
 void check_not_borrowed(const Scheme& scheme, const Verification& seen,
                         const ReadSecrets& secrets) {
-  if (!seen.signature || seen.secret < 0) return;
-  const auto index = static_cast<std::size_t>(seen.secret);
+  const auto index = static_cast<std::size_t>(std::max(seen.secret, 0));
+  // A certificate proves without a secret.
+  if (!seen.signature || index >= secrets.secrets.size()) return;
   if (!is_borrowed(scheme, secrets.secrets[index])) return;
   throw Failure(Failure::Kind::usage,
                 fmt::format("by its headers the delivery is one of {}, and the secret in {} is "

@@ -90,7 +90,7 @@ bool Verifier::prove(SignatureForm form, Verification& found) {
                                        : std::string_view{};
       for (const Candidate& candidate : statement.candidates)
         if (proven(key, scheme_, statement, candidate, mac, form)) {
-          found.secret = static_cast<int>(i);
+          if (scheme_.secret.form != KeyForm::certificate) found.secret = static_cast<int>(i);
           found.matched = candidate.label;
           return true;
         }

@@ -409,6 +409,43 @@ class SignTest(WebhookTest):
                 self.assertEqual(verified.code, PASS, verified.stdout + verified.stderr)
 
 
+    def test_the_curl_command_holds_bodies_that_no_file_has(self):
+        item = {"pspReference": "P\n1", "merchantAccountCode": "it's", "amount": {"value": 1}}
+        adyen = json.dumps({"notificationItems": [{"NotificationRequestItem": item}]}, indent=2)
+        key = self.place.file("key", b"00" * 32)
+        long_form = "text=it's+100%25&" + "&".join(f"k{i}=v" for i in range(200))
+        for scheme, body, secret in (
+            ("adyen-notification", adyen, key),
+            ("slack", long_form, self.place.secret),
+        ):
+            with self.subTest(scheme=scheme), recorder() as (server, seen, done):
+                url = f"http://127.0.0.1:{server.port}/hook"
+                signed = run(
+                    *("webhook", "sign", "--scheme", scheme, "--secret-file", secret),
+                    *("--timestamp", THEN, "--output", "curl", "--url", url),
+                    stdin=body,
+                )
+                self.assertEqual(signed.code, PASS, signed.stderr)
+                subprocess.run(
+                    ["sh", "-c", signed.stdout], check=True, timeout=20, capture_output=True
+                )
+                self.assertTrue(done.wait(10))
+                kind = b"application/x-www-form-urlencoded" if scheme == "slack" else b"json"
+                self.assertIn(kind, seen[0].partition(b"\r\n\r\n")[0])
+                verified = run(
+                    *("webhook", "verify", "--scheme", scheme, "--now", NOW),
+                    *("--request", self.place.file("seen.http", seen[0])),
+                    *("--secret-file", secret),
+                )
+                self.assertEqual(verified.code, PASS, verified.stdout + verified.stderr)
+
+    def test_a_curl_command_needs_an_address_and_no_terminal_escapes(self):
+        call = ("webhook", "sign", "--scheme", "github", "--secret-file", self.place.secret)
+        self.assertEqual(run(*call, "--output", "curl", stdin="{}").code, USAGE)
+        where = ("--output", "curl", "--url", "http://127.0.0.1:1/")
+        self.assertEqual(run(*call, *where, stdin="\x1b[2J").code, USAGE)
+
+
 class BatchTest(WebhookTest):
     """Many deliveries, one answer each."""
 
