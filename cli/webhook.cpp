@@ -25,7 +25,6 @@ constexpr std::size_t kMostSecret = 64 * 1024;  // a PEM chain fits
 constexpr std::size_t kMostHeaders = 1 << 20;
 constexpr std::size_t kMostBody = 64u << 20;
 constexpr std::size_t kMostScheme = 64 * 1024;
-constexpr std::size_t kMostCandidates = 1000;
 constexpr std::size_t kMostHar = 256u << 20;
 
 Failure no_such_scheme(const std::string& name) {
@@ -114,53 +113,6 @@ std::string named(const SecretSource& source) {
                               : text::printable(source.name, 200);
 }
 
-// "STRIPE_SECRET=whsec_…" as environment files have it: the name's length; 0: it is none.
-std::size_t variable_name(std::string_view line) {
-  std::size_t at = 0;
-  while (at < line.size() &&
-         (text::is_letter(line[at]) || line[at] == '_' || (at > 0 && text::is_digit(line[at]))))
-    ++at;
-  const bool upper = std::none_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(at),
-                                  [](char c) { return c >= 'a' && c <= 'z'; });
-  return at > 0 && upper && at < line.size() && line[at] == '=' && at + 1 < line.size() ? at : 0;
-}
-
-webhook::NamedSecret candidate(std::string_view line, std::size_t number) {
-  std::string label = fmt::format("entry {}", number);
-  if (const std::size_t name = variable_name(line)) {
-    label += fmt::format(" ({})", text::printable(line.substr(0, name), 80));
-    line.remove_prefix(name + 1);
-    if (line.size() > 1 && (line[0] == '"' || line[0] == '\'') && line.back() == line[0])
-      line = line.substr(1, line.size() - 2);
-    return {Secret(std::string(line)), std::move(label)};
-  }
-  const std::size_t space = line.find_first_of(" \t");
-  if (space != line.npos) {
-    const std::size_t word = line.find_first_not_of(" \t", space);
-    if (word != line.npos) label += fmt::format(" ({})", text::printable(line.substr(word), 80));
-  }
-  return {Secret(std::string(line.substr(0, space))), std::move(label)};
-}
-
-void read_candidates(const std::string& file, std::vector<webhook::NamedSecret>& found) {
-  const Secret content(read_file(file, "the file of secrets", kMostSecret * 16));
-  std::string_view left = content.reveal();
-  for (std::size_t number = 1; !left.empty();) {
-    const std::size_t end = left.find('\n');
-    std::string_view line = left.substr(0, end);
-    left.remove_prefix(end == left.npos ? left.size() : end + 1);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    const std::size_t begin = line.find_first_not_of(" \t");
-    if (begin == line.npos || line[begin] == '#') continue;
-    found.push_back(candidate(line.substr(begin), number++));
-    if (found.size() > kMostCandidates)
-      throw Failure(
-          Failure::Kind::input,
-          fmt::format("{} has more than {} secrets", text::printable(file, 200), kMostCandidates),
-          "leave out those that cannot be meant");
-  }
-}
-
 }  // namespace
 
 Scheme read_scheme(const WebhookOptions& options) {
@@ -206,13 +158,6 @@ void describe_keys(const Scheme& scheme, ReadSecrets& secrets) {
     secrets.given[i].fault = key.fault();
     secrets.given[i].bytes = key.bytes();
   }
-}
-
-std::vector<webhook::NamedSecret> read_candidates(const WebhookOptions& options) {
-  std::vector<webhook::NamedSecret> found;
-  for (const std::string& file : options.candidates)
-    read_candidates(file, found);
-  return found;
 }
 
 std::string read_body(const std::string& file) {

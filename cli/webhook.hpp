@@ -27,8 +27,10 @@ ReadSecrets read_webhook_secrets(const WebhookOptions& options);
 /// refused: Failure(input).
 void describe_keys(const webhook::Scheme& scheme, ReadSecrets& secrets);
 
-/// The secrets of --try-secret-file: one a line, with a name behind it, or NAME=secret as in an
-/// environment file. Empty lines and those that begin with # count for nothing.
+/// The secrets of --try-secret-file, in whatever form people keep them: one a line, with a name
+/// behind or before it; NAME=secret and NAME: secret, in quotes or not; values of JSON and CSV.
+/// What a line may mean is offered in every meaning, each once. Lines that begin with # count for
+/// nothing. Throws Failure(input) when there is none at all.
 std::vector<webhook::NamedSecret> read_candidates(const WebhookOptions& options);
 
 /// The delivery of --request, --har, or --headers and --body.

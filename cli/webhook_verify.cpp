@@ -160,8 +160,10 @@ int verify_one(const WebhookOptions& options, const CommonOptions& common) {
   if (!seen.seen.valid() && options.diagnose) {
     webhook::DiagnosisLimits limits;
     limits.all = common.format == Format::json || common.verbose || !common.reports.empty();
+    const std::vector<webhook::NamedSecret> candidates = read_candidates(options);
+    seen.candidates = candidates.size();
     seen.diagnosis = webhook::diagnose(scheme, secrets.secrets, settings, delivery, seen.seen, now,
-                                       read_candidates(options), limits);
+                                       candidates, limits);
   }
 
   Subject subject;

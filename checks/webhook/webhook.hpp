@@ -42,6 +42,7 @@ struct DeliveryCase {
   std::optional<std::int64_t> tolerance;          // Settings::tolerance
   std::int64_t now = 0;                           // seconds since 1970
   bool detected = false;                          // --scheme auto
+  std::size_t candidates = 0;                     // secrets of --try-secret-file
   bool url_from_request = false;  // the URL that is signed is the request's own word for it
   // PayPal's header that names the certificate, where a receiver must not fetch from there: raw.
   std::string forbidden_certificate_url;

@@ -74,6 +74,13 @@ void add_secrets(const DeliveryCase& delivery, std::vector<Detail>& details) {
   }
 }
 
+void add_candidates(const DeliveryCase& delivery, std::vector<Detail>& details) {
+  if (delivery.candidates > 0)
+    details.push_back(
+        {"tried too", fmt::format("{} secret{} of --try-secret-file", delivery.candidates,
+                                  delivery.candidates == 1 ? "" : "s")});
+}
+
 void add_timestamp(const DeliveryCase& delivery, std::vector<Detail>& details) {
   const Verification& seen = delivery.seen;
   if (!seen.timestamp) return;
@@ -146,6 +153,7 @@ std::vector<Detail> delivery_details(const DeliveryCase& delivery) {
                                            delivery.detected ? ", told from the headers" : "",
                                            signed_with(delivery.scheme))});
   add_secrets(delivery, details);
+  add_candidates(delivery, details);
   add_timestamp(delivery, details);
   details.push_back({"body", fmt::format("{} bytes", delivery.delivery.body.size())});
   details.push_back({"protection", protection(delivery.scheme)});

@@ -115,6 +115,12 @@ class VerdictTest(WebhookTest):
         done = self.place.verify("--try-secret-file", others)
         self.assertEqual(done.code, FINDINGS)
         self.assertIn("STRIPE_CLI", done.stdout)
+        for written in ("export A='%s'", '  "a": "%s",', "a: %s", "staging %s", "%s,staging",
+                        "\ufeff%s", "A=%s\r"):
+            others.write_text(written % SECRET)
+            self.assertEqual(
+                self.causes("--try-secret-file", others)[0], "secret.other-entry", written
+            )
         self.assertNotIn(SECRET, done.stdout + done.stderr)
         self.assertEqual(self.causes("--try-secret-file", others)[0], "secret.other-entry")
 
