@@ -99,6 +99,19 @@ void add_timestamp(const DeliveryCase& delivery, std::vector<Detail>& details) {
       {"timestamp", fmt::format("{}, {}{}", when, span_words(seen.seconds_off), limit)});
 }
 
+// What a length that was declared and another that is there have to say.
+std::string body_words(const Delivery& delivery) {
+  std::string words = fmt::format("{} bytes", delivery.body.size());
+  const std::string* length = find_header(delivery, "Content-Length");
+  if (length && !find_header(delivery, "Transfer-Encoding") &&
+      *length != std::to_string(delivery.body.size()))
+    words += ", and Content-Length says " + text::printable(*length, 40);
+  if (delivery.left_behind > 0)
+    words +=
+        fmt::format("; {} more follow in the file, beyond Content-Length", delivery.left_behind);
+  return words;
+}
+
 void add_diagnosis(const DeliveryCase& delivery, std::vector<Detail>& details) {
   const Diagnosis& diagnosis = delivery.diagnosis;
   if (!diagnosis.causes.empty())
@@ -155,7 +168,7 @@ std::vector<Detail> delivery_details(const DeliveryCase& delivery) {
   add_secrets(delivery, details);
   add_candidates(delivery, details);
   add_timestamp(delivery, details);
-  details.push_back({"body", fmt::format("{} bytes", delivery.delivery.body.size())});
+  details.push_back({"body", body_words(delivery.delivery)});
   details.push_back({"protection", protection(delivery.scheme)});
   if (!delivery.scheme.deduplicate.empty())
     details.push_back({"deduplicate", "by " + text::printable(delivery.scheme.deduplicate)});

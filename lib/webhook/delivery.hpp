@@ -21,6 +21,7 @@ struct Delivery {
   std::string url;              // absolute, as the sender knows it; empty: not known
   std::vector<Header> headers;  // in the order in which they came, duplicates too
   std::string body;             // the octets after Transfer-Encoding was removed; never touched
+  std::size_t left_behind = 0;  // octets of a file that come after Content-Length says that it ends
   // Request parameters that somebody decoded already, in place of those of the body (Twilio) or
   // the query (a checkout's callback).
   std::vector<Header> params;

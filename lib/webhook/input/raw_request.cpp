@@ -120,10 +120,12 @@ Delivery read_raw_request(std::string_view bytes, const std::string& file) {
   check_host(delivery, file);
   delivery.url = absolute_url(target, delivery);
   const auto length = content_length(delivery, file);
-  if (is_chunked(delivery, file))
+  if (is_chunked(delivery, file)) {
     delivery.body = decode_chunked(bytes, lines.at(), file);
-  else
-    delivery.body = bytes.substr(lines.at(), length.value_or(std::string_view::npos));
+    return delivery;
+  }
+  delivery.body = bytes.substr(lines.at(), length.value_or(std::string_view::npos));
+  delivery.left_behind = bytes.size() - lines.at() - delivery.body.size();
   return delivery;
 }
 
