@@ -30,6 +30,18 @@ bool body_fits(const Scheme& scheme, const Delivery& delivery) {
   return false;
 }
 
+enum class Read { nothing, something, signature };
+
+Read read_header(const Scheme& scheme, const Delivery& delivery, const std::string& name) {
+  Claims claims;
+  std::vector<Candidate> candidates;
+  read_signatures(scheme, values_named(delivery, name), candidates, claims);
+  if (claims.trouble != Trouble::none) return Read::nothing;
+  const bool shaped = std::any_of(candidates.begin(), candidates.end(),
+                                  [&](const auto& each) { return has_shape(scheme, each.text); });
+  return shaped ? Read::signature : Read::something;
+}
+
 // How well the delivery's headers fit; 0: not at all.
 int fit(const Scheme& scheme, const Delivery& delivery) {
   const std::vector<std::string>& names = scheme.signature.headers;
@@ -40,12 +52,8 @@ int fit(const Scheme& scheme, const Delivery& delivery) {
   if (present == names.end()) return 0;
   int points = 50 - static_cast<int>(std::min<std::ptrdiff_t>(present - names.begin(), 20));
   if (scheme.signature.grammar != Grammar::special) {
-    Claims claims;
-    std::vector<Candidate> candidates;
-    read_signatures(scheme, values_named(delivery, *present), candidates, claims);
-    const bool shaped = std::any_of(candidates.begin(), candidates.end(),
-                                    [&](const auto& each) { return has_shape(scheme, each.text); });
-    if (claims.trouble == Trouble::none) points += shaped ? 100 : 50;
+    const Read read = read_header(scheme, delivery, *present);
+    if (read != Read::nothing) points += read == Read::signature ? 100 : 50;
   }
   const auto weigh = [&](const std::vector<std::string>& others, bool required) {
     if (others.empty()) return;
@@ -64,6 +72,15 @@ int fit(const Scheme& scheme, const Delivery& delivery) {
 }
 
 }  // namespace
+
+bool has_signature(const Scheme& scheme, const Delivery& delivery) {
+  if (scheme.signature.grammar == Grammar::special) return true;
+  return std::any_of(scheme.signature.headers.begin(), scheme.signature.headers.end(),
+                     [&](const std::string& name) {
+                       return !values_named(delivery, name).empty() &&
+                              read_header(scheme, delivery, name) == Read::signature;
+                     });
+}
 
 std::vector<const Scheme*> detect(const Delivery& delivery) {
   struct Fit {

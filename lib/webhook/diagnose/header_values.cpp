@@ -14,6 +14,9 @@ constexpr const char* kAsSent =
     "hand the header on as it came: read it from the request's own headers, not from a form, a log "
     "or a configuration file";
 
+constexpr const char* kOneHeader =
+    "find what adds the header again: a proxy or a relay that copies headers";
+
 std::string_view trimmed(std::string_view text, std::string_view around = " \t") {
   const std::size_t first = text.find_first_not_of(around);
   if (first == std::string_view::npos) return {};
@@ -97,18 +100,42 @@ void try_cleaning(Values& header) {
               [&](std::string_view v) {
                 const std::string_view begin = v.substr(0, std::min(header.name.size(), v.size()));
                 if (!text::equal_ignoring_case(begin, header.name)) return std::string(v);
-                return std::string(trimmed(v.substr(begin.size()), " \t:="));
+                v.remove_prefix(begin.size());
+                // Not at its end, where = belongs to base64.
+                v.remove_prefix(std::min(v.find_first_not_of(" \t:="), v.size()));
+                return std::string(trimmed(v));
               });
+}
+
+// "v1,a,v1,b", where entries are told apart by spaces: with those.
+std::string with_entries_apart(std::string_view value, const std::vector<std::string>& versions) {
+  std::string out;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    const std::string_view rest = value.substr(at + 1);
+    const bool entry = value[at] == ',' && at > 0 &&
+                       std::any_of(versions.begin(), versions.end(), [&](const std::string& each) {
+                         return rest.starts_with(each + ",");
+                       });
+    out += entry ? ' ' : value[at];
+  }
+  return out;
 }
 
 // A header that came twice, or two that a proxy made one: each value by itself.
 void try_one_of_several(Values& header) {
+  const SignatureRule& rule = header.search.scheme.signature;
+  if (rule.grammar == Grammar::versions)
+    header.each({"header.repeated", "several values of the signature header were joined by commas",
+                 "they are told apart again", kOneHeader},
+                [&](std::string_view v) { return with_entries_apart(v, rule.take); });
+  // No encoding has a comma in it; other grammars have.
+  const std::string_view between = rule.grammar == Grammar::plain ? "," : ", ";
   std::vector<std::string> parts;
   for (const std::string& value : header.values) {
     for (std::size_t at = 0; at <= value.size() && parts.size() < kMostValues;) {
-      const std::size_t end = std::min(value.find(", ", at), value.size());
+      const std::size_t end = std::min(value.find(between, at), value.size());
       parts.emplace_back(trimmed(std::string_view(value).substr(at, end - at), " \t,"));
-      at = end + 2;
+      at = end + between.size();
     }
     if (header.values.size() > 1 && parts.size() < kMostValues) parts.push_back(value);
   }
@@ -117,7 +144,7 @@ void try_one_of_several(Values& header) {
     header.with({"header.repeated", "the signature header is there more than once",
                  "value " + std::to_string(i + 1) + " of " + std::to_string(parts.size()) +
                      " is taken alone",
-                 "find what adds the header again: a proxy or a relay that copies headers"},
+                 kOneHeader},
                 {parts[i]});
 }
 
@@ -149,9 +176,20 @@ void try_prefix(Values& header) {
       true);
 }
 
+std::string without_spaces_after_commas(std::string_view value) {
+  std::string out;
+  for (char c : value)
+    if (c != ' ' || !out.ends_with(',')) out += c;
+  return out;
+}
+
 // SDKs take "t=1, v1=…" literally: the second key is " v1".
 void try_spaces(Values& header) {
   const SignatureRule& rule = header.search.scheme.signature;
+  if (rule.grammar == Grammar::versions)
+    header.each({"header.space-after-comma", "the signature header has spaces behind its commas",
+                 "they are removed", "let the header be as the sender wrote it"},
+                without_spaces_after_commas, true);
   if (rule.grammar != Grammar::pairs || rule.trims) return;
   const bool spaced = std::any_of(header.values.begin(), header.values.end(),
                                   [](const auto& v) { return v.find(' ') != std::string::npos; });

@@ -3,6 +3,7 @@
 
 #include "lib/text/ascii.hpp"
 #include "lib/webhook/diagnose/search.hpp"
+#include "lib/webhook/diagnose/shapes.hpp"
 
 namespace checkoutdiag::webhook {
 namespace {
@@ -73,6 +74,20 @@ bool algorithm_repairs(const Search& search, const HeaderOffer& offer) {
   return true;
 }
 
+// Headers that are the other's alone say something; those of both must hold a signature of the
+// other's shape.
+bool looks_like(const Search& search, const Scheme& other) {
+  const std::vector<std::string>& ours = search.scheme.signature.headers;
+  const std::vector<std::string>& theirs = other.signature.headers;
+  const bool shared = std::any_of(theirs.begin(), theirs.end(), [&](const std::string& name) {
+    return find_header(search.given, name) &&
+           std::any_of(ours.begin(), ours.end(), [&](const std::string& each) {
+             return text::equal_ignoring_case(each, name);
+           });
+  });
+  return !shared || has_signature(other, search.given);
+}
+
 }  // namespace
 
 std::vector<Header> without(const std::vector<Header>& headers, std::string_view name) {
@@ -112,12 +127,13 @@ void try_other_schemes(Search& search) {
   for (const Scheme* each : detect(search.given)) {
     if (search.over()) return;
     if (each->name == search.scheme.name) continue;
-    likely.push_back(each);
+    if (looks_like(search, *each)) likely.push_back(each);
     Verifier other(*each, search.secrets, search.settings);
     if (search.proves(other))
       search.prove({"header.other-scheme",
-                    "this is " + each->title + ", not " + search.scheme.title,
-                    "it is verified as " + each->title, "verify with --scheme " + each->name});
+                    "the delivery is signed as " + each->title + " signs, not as " +
+                        search.scheme.title + " does",
+                    "it is verified so", "verify with --scheme " + each->name});
   }
   if (search.proven() || likely.empty()) return;
   // Headers of another provider say something where our own are not there.

@@ -42,7 +42,7 @@ struct Pairs {
             .secrets.emplace_back(std::move(variant.value));
         return !full();
       });
-    if (search.scheme.needs_url())
+    if (search.signs_url())
       url_repairs(search.given.url, search.given.headers, [&](Variant&& variant) {
         if (!variant.common) return true;
         add(Kind::url, words_of(variant)).url = std::move(variant.value);

@@ -10,6 +10,11 @@ bool told(const std::vector<Cause>& causes, std::string_view id) {
                      [&](const Cause& each) { return each.id == id; });
 }
 
+bool has_public_key(Algorithm algorithm) {
+  return algorithm == Algorithm::ed25519 || algorithm == Algorithm::rsa_sha256 ||
+         algorithm == Algorithm::by_key;
+}
+
 std::string sentence(const std::string& happened, const std::string& repaired) {
   return happened + ": the signature matches once " + repaired;
 }
@@ -34,9 +39,13 @@ std::string what_to_compare(const Scheme& scheme) {
   return "compare the secret with the one in " + scheme.secret.where;
 }
 
-void tell_the_unknown(Search& search) {
+void tell_the_evidence(Search& search) {
   for (Cause& each : side_evidence(search.scheme, search.given))
     each.certain ? search.state(each.id, each.message, each.fix) : search.suspect(std::move(each));
+}
+
+void tell_the_unknown(Search& search) {
+  tell_the_evidence(search);
   if (search.has_facts()) return;
   const bool bounded = search.bounded();
   search.suspect(
@@ -51,7 +60,9 @@ void tell_the_unknown(Search& search) {
 
 // The signature is right: keys, headers and URL are. A digest that it covers can be another body's.
 void mend_the_body(Search& search) {
-  if (search.verification.trouble == Trouble::digest_wrong) try_bodies(search);
+  if (search.verification.trouble != Trouble::digest_wrong) return;
+  try_bodies(search);
+  if (!search.proven()) tell_the_evidence(search);
 }
 
 void search_all(Search& search, const std::vector<NamedSecret>& others) {
@@ -88,12 +99,17 @@ Search::Search(const Scheme& of, const std::vector<Secret>& keys, const Settings
     header_bytes_ += each.name.size() + each.value.size();
 }
 
-// Headers cost as well: a hostile one holds thousands of signatures, each to be compared.
+// Headers cost as well: a hostile one holds thousands of signatures, each to be compared. Where a
+// public key verifies, each of them is computed anew.
 bool Search::spend(std::size_t keys) {
   const std::size_t times = std::max<std::size_t>(keys, 1);
-  const std::size_t macs = times * std::max<std::size_t>(verification.items, 1);
+  const std::size_t items = std::max<std::size_t>(verification.items, 1);
+  const std::size_t again = has_public_key(scheme.algorithm)
+                                ? std::max(verification.candidates / items, std::size_t{1})
+                                : 1;
+  const std::size_t macs = times * items * again;
   const std::size_t bytes =
-      times * (work.body.size() + work.url.size() + header_bytes_ + scheme.layout.size());
+      times * again * (work.body.size() + work.url.size() + header_bytes_ + scheme.layout.size());
   if (macs > static_cast<std::size_t>(std::max(limits.attempts - attempts_, 0)) ||
       bytes > limits.bytes - std::min(bytes_, limits.bytes)) {
     bounded_ = true;
@@ -134,6 +150,10 @@ bool Search::proves_with_body(Verifier& with, std::string& body) {
   return proven;
 }
 
+bool Search::signs_url() const {
+  return scheme.needs_url() || scheme.special == "message-signatures";
+}
+
 void Search::prove(const CauseWords& words) {
   if (told(proven_, words.id)) return;
   proven_.push_back({words.id, sentence(words.happened, words.repaired), words.fix, true});
@@ -143,7 +163,9 @@ void Search::prove_both(const CauseWords& first, const CauseWords& second) {
   if (told(proven_, first.id)) return;
   const std::string message = sentence(first.happened + ", and " + second.happened,
                                        first.repaired + ", and " + second.repaired);
-  proven_.push_back({first.id, message, first.fix, true});
+  // The first is the one that is told, and both have to be mended.
+  const std::string fix = first.fix == second.fix ? first.fix : first.fix + "\n" + second.fix;
+  proven_.push_back({first.id, message, fix, true});
   if (!told(proven_, second.id)) proven_.push_back({second.id, message, second.fix, true});
 }
 

@@ -60,6 +60,9 @@ class Search {
   void reach_limit() { bounded_ = true; }
   bool bounded() const { return bounded_; }
 
+  /// Whether another URL could make the signature right.
+  bool signs_url() const;
+
   /// "the secret", or which of several it is.
   std::string called(std::size_t secret) const;
 

@@ -40,22 +40,51 @@ bool is_example(std::string_view text) {
        {"changeme", "change-me", "change_me", "secret", "todo", "none", "null", "undefined", "nil",
         "placeholder", "replace-me", "test", "xxx", "(null)", "[object object]"})
     if (low == whole) return true;
-  for (std::string_view part :
-       {"your_", "your-", "<your", "replace_with", "replace_me", "changeme", "_here", "xxxxxx",
-        "******", "....", "\xE2\x80\xA6", "\xE2\x80\xA2"})
+  for (std::string_view part : {"your_", "your-", "<your", "replace_with", "replace_me", "changeme",
+                                "_here", "xxxxxx", "******", "...", "\xE2\x80\xA6", "\xE2\x80\xA2"})
     if (low.find(part) != std::string::npos) return true;
   return low.size() > 2 && low.front() == '<' && low.back() == '>';
+}
+
+struct Kind {
+  std::string_view prefix, what;
+};
+
+// Those that end up in the wrong place whatever the scheme is. API keys apart: what a vendor's own
+// begin with is told by its scheme.
+constexpr Kind kApiKeys[] = {
+    {"sk_live_", "an API secret key"},    {"sk_test_", "an API secret key"},
+    {"rk_live_", "a restricted API key"}, {"rk_test_", "a restricted API key"},
+    {"pk_live_", "a publishable key"},    {"pk_test_", "a publishable key"},
+};
+constexpr Kind kOthers[] = {
+    {"pdl_live_apikey_", "an API key"},
+    {"pdl_sdbx_apikey_", "an API key"},
+    {"we_", "the id of a webhook endpoint"},
+    {"acct_", "the id of an account"},
+};
+
+std::optional<Kind> known_kind(const Scheme& scheme, std::string_view text) {
+  bool own_api_keys = false;
+  for (const WrongKind& each : scheme.secret.wrong_kinds) {
+    if (!each.prefix.empty() && text.starts_with(each.prefix)) return Kind{each.prefix, each.what};
+    own_api_keys = own_api_keys || each.prefix == "sk_" || each.prefix == "pk_";
+  }
+  for (const Kind& each : kOthers)
+    if (text.starts_with(each.prefix)) return each;
+  for (const Kind& each : kApiKeys)
+    if (!own_api_keys && text.starts_with(each.prefix)) return each;
+  return {};
 }
 
 std::optional<Cause> wrong_kind(const Scheme& scheme, std::string_view text) {
   for (const std::string& prefix : scheme.secret.prefixes)
     if (text.starts_with(prefix)) return {};
-  for (const WrongKind& each : scheme.secret.wrong_kinds)
-    if (!each.prefix.empty() && text.starts_with(each.prefix))
-      return Cause{"secret.wrong-kind",
-                   "the secret begins with " + each.prefix + ": that is " + each.what +
-                       ", not the secret of a webhook",
-                   fix_for(scheme)};
+  if (const std::optional<Kind> kind = known_kind(scheme, text))
+    return Cause{"secret.wrong-kind",
+                 "the secret begins with " + std::string(kind->prefix) + ": that is " +
+                     std::string(kind->what) + ", not the secret of a webhook",
+                 fix_for(scheme)};
   if (scheme.secret.prefixes.empty() || scheme.secret.strips_prefix) return {};
   if (text.find("-----BEGIN") != std::string_view::npos) return {};
   return Cause{"secret.prefix-missing",

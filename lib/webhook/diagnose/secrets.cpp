@@ -20,13 +20,15 @@ CauseWords words_of(const Search& search, std::size_t secret, const Variant& var
 void look_at_secrets(Search& search) {
   for (std::size_t i = 0; i < search.secrets.size(); ++i) {
     const Secret& secret = search.secrets[i];
+    const std::vector<Key>& keys = search.verifier.keys();
+    const bool unfit = i < keys.size() && !keys[i].fault().empty() && !secret.blank();
+    // What only looks wrong is known to be where no key can be made of it.
     for (Cause& each : secret_shape(search.scheme, secret.reveal())) {
       each.message = naming(search, i, each.message);
-      each.certain ? search.state(each.id, each.message, each.fix)
-                   : search.suspect(std::move(each));
+      each.certain || unfit ? search.state(each.id, each.message, each.fix)
+                            : search.suspect(std::move(each));
     }
-    const std::vector<Key>& keys = search.verifier.keys();
-    if (i < keys.size() && !keys[i].fault().empty() && !secret.blank())
+    if (unfit)
       search.state("secret.undecodable", search.called(i) + " " + keys[i].fault(),
                    search.scheme.secret.form == KeyForm::certificate
                        ? "give no secret: the key is in the sender's certificate, --cert FILE"

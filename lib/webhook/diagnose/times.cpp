@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::int64_t kFirstMilliseconds = 100'000'000'000;
 constexpr std::string_view kClockFix =
-    "let this machine keep its clock: timedatectl set-ntp true; in a virtual machine or container "
-    "it is the host's clock";
+    "let this machine's clock follow a time server:\n"
+    "  sudo timedatectl set-ntp true\n"
+    "in a virtual machine or container the clock is the host's: set it there";
 
 // "3 d 4 h", as people tell ages; small ones to the second, as the rules are.
 std::string duration(std::int64_t seconds) {
@@ -30,10 +31,10 @@ std::string rule_of(const Search& search, std::optional<std::int64_t> limit) {
 
 const char* age_fix(const Search& search) {
   return search.scheme.timestamp.past && *search.scheme.timestamp.past < 60
-             ? "verify before anything queues the delivery; for a delivery that was kept, verify "
-               "with the time at which it came (--now), or without the rule (--tolerance 0)"
-             : "verify when the delivery comes, before any queue; for one that was kept, verify "
-               "with the time at which it came (--now), or without the rule (--tolerance 0)";
+             ? "verify before anything queues the delivery; one that was kept is verified as of "
+               "the time at which it came: --now TIME"
+             : "verify when the delivery comes, before any queue; one that was kept is verified as "
+               "of the time at which it came: --now TIME";
 }
 
 // The pieces of a header "t=17…,v1=…" up to the timestamp's value, it, and what is behind.

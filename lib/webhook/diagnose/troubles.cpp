@@ -53,8 +53,7 @@ constexpr TroubleWords kTroubles[] = {
     {Trouble::body_uncovered, "body.not-covered",
      "the signature covers neither the body nor its digest, so that anybody can change it",
      "let the sender cover content-digest"},
-    {Trouble::digest_wrong, "body.digest-wrong",
-     "the digest that is signed is not the body's: the body was changed",
+    {Trouble::digest_wrong, "body.digest-wrong", "the body is not the one whose digest is signed",
      "keep the body's bytes as they cross the wire"},
     {Trouble::certificate_missing, "certificate.missing",
      "the sender's certificate is needed, and none was given", "give it: --cert FILE"},
@@ -98,18 +97,38 @@ bool is_redacted(std::string_view value) {
   return false;
 }
 
-// Digits that were lost or added: told only of hex, where every character counts.
-void look_at_lengths(Search& search, const std::vector<Candidate>& candidates) {
-  const std::size_t right = 2 * raw_bytes(search.scheme.algorithm);
-  const SignatureRule& rule = search.scheme.signature;
-  if (right == 0 || rule.encodings != std::vector{Encoding::hex} || candidates.empty()) return;
-  for (const Candidate& each : candidates) {
-    if (!is_hex(each.text) || each.text.size() == right) return;
-  }
-  search.state("header.wrong-length",
-               "the signature has " + std::to_string(candidates.front().text.size()) +
-                   " hex digits where the scheme has " + std::to_string(right),
-               "copy the header whole; of another length it is another algorithm's");
+bool all_written_in(Encoding encoding, const std::vector<Candidate>& candidates) {
+  return std::all_of(candidates.begin(), candidates.end(), [&](const Candidate& each) {
+    if (encoding == Encoding::hex) return is_hex(each.text);
+    return std::all_of(each.text.begin(), each.text.end(), [](char c) {
+      return text::is_letter(c) || text::is_digit(c) || c == '+' || c == '/' || c == '=';
+    });
+  });
+}
+
+// What no key can make right: another length, or what no signature of the scheme is written with.
+void look_at_shape(Search& search, const std::string& name,
+                   const std::vector<Candidate>& candidates) {
+  const std::size_t bytes = raw_bytes(search.scheme.algorithm);
+  const std::vector<Encoding>& encodings = search.scheme.signature.encodings;
+  if (bytes == 0 || encodings.empty() || candidates.empty()) return;
+  if (std::any_of(candidates.begin(), candidates.end(),
+                  [&](const Candidate& each) { return has_shape(search.scheme, each.text); }))
+    return;
+  const bool hex = encodings.front() == Encoding::hex;
+  const std::size_t right = hex ? 2 * bytes : (bytes + 2) / 3 * 4;
+  const std::string unit = hex ? " hex digits" : " characters of base64";
+  if (encodings.size() == 1 && all_written_in(encodings.front(), candidates))
+    return search.state("header.wrong-length",
+                        "the signature has " + std::to_string(candidates.front().text.size()) +
+                            unit + " where the scheme has " + std::to_string(right),
+                        "copy the header whole; of another length it is another algorithm's");
+  // The scheme's own grammar said so already.
+  if (search.verification.trouble == Trouble::none)
+    search.state("header.malformed",
+                 "what stands in " + name + " is no signature of the scheme, which has " +
+                     std::to_string(right) + unit,
+                 kAsSent);
 }
 
 void look_at_values(Search& search) {
@@ -118,12 +137,12 @@ void look_at_values(Search& search) {
     const std::vector<std::string_view> values = values_of(search.given, name);
     if (values.empty()) continue;
     if (std::any_of(values.begin(), values.end(), is_redacted))
-      search.state("header.redacted",
-                   "the header " + name + " is not whole: a log cut or masked it",
-                   "take the header from the request itself");
+      return search.state("header.redacted",
+                          "the header " + name + " is not whole: a log cut or masked it",
+                          "take the header from the request itself");
     std::vector<Candidate> candidates;
     read_signatures(search.scheme, values, candidates, claims);
-    look_at_lengths(search, candidates);
+    look_at_shape(search, name, candidates);
     return;
   }
 }

@@ -75,7 +75,7 @@ void try_urls(Search& search) {
   if (search.given.url.empty() || search.given.url.size() > kLongest) return;
   for (const std::string& name : signed_parameters(search.scheme))
     try_parameter(search, name);
-  if (!search.scheme.needs_url() || search.over()) return;
+  if (!search.signs_url() || search.over()) return;
   url_repairs(search.given.url, search.given.headers, [&](Variant&& variant) {
     if (search.proves_with_url(search.verifier, variant.value)) search.prove(words_of(variant));
     return !search.over();

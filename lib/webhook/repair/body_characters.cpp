@@ -9,9 +9,9 @@ namespace checkoutdiag::webhook {
 namespace {
 
 constexpr std::string_view kCharsets =
-    "Verify over the bytes, and make text of them afterwards, as UTF-8: no "
-    "new String(bytes) or getReader() without a charset in Java, no latin1 or binary strings in "
-    "Node, request.CharacterEncoding UTF-8 in servlets, charset utf-8 in proxies.";
+    "verify over the bytes, and make text of them afterwards, as UTF-8: no new String(bytes) or "
+    "getReader() without a charset in Java, no latin1 or binary strings in Node.js, "
+    "request.CharacterEncoding UTF-8 in servlets, charset utf-8 in proxies";
 
 constexpr Damage kReadAsLatin1{"body.utf8-read-as-latin1",
                                "the body was UTF-8 that was read as Latin-1 and written as UTF-8",
@@ -24,8 +24,8 @@ constexpr Damage kBecameLatin1{"body.utf8-became-latin1",
                                kCharsets};
 constexpr Damage kBecameUtf16{
     "body.utf8-became-utf16", "the body was UTF-8 and was written as UTF-16", "it is UTF-8 again",
-    "Keep the bytes: > and Out-File of Windows PowerShell write UTF-16; use curl.exe -o FILE, or "
-    "[IO.File]::WriteAllBytes."};
+    "keep the bytes: > and Out-File of Windows PowerShell write UTF-16; curl.exe with -o FILE and "
+    "[IO.File]::WriteAllBytes do not"};
 
 // Windows-1252 from 0x80 on, where it differs from Latin-1 (WHATWG Encoding, index windows-1252).
 constexpr std::array<std::uint16_t, 32> kWindows = {

@@ -6,30 +6,31 @@ namespace checkoutdiag::webhook {
 namespace {
 
 constexpr std::string_view kGateway =
-    "Decode the body before it is verified: in a Lambda function behind API Gateway or a function "
-    "URL, when event.isBase64Encoded is true, over Buffer.from(event.body, 'base64') or "
-    "base64.b64decode(event['body']).";
+    "decode the body before it is verified: in a Lambda function behind API Gateway or a function "
+    "URL, when event.isBase64Encoded is true, with Buffer.from(event.body, 'base64') or "
+    "base64.b64decode(event['body'])";
 constexpr std::string_view kInflate =
-    "The body is compressed and the sender signed the plain bytes: something on the way added a "
-    "Content-Encoding. Turn off the compression of requests there, or decompress before the "
-    "signature is checked: express.raw does unless inflate is false, ASP.NET Core with "
-    "UseRequestDecompression, Flask, Django and Go with code of your own.";
+    "turn off the compression of requests wherever something on the way adds it, for the sender "
+    "signs the plain bytes\n"
+    "where the sender itself compresses them, decompress before the signature is checked: "
+    "express.raw does unless inflate is false, ASP.NET Core with UseRequestDecompression, Flask, "
+    "Django and Go with code of your own";
 
 constexpr Damage kBase64Encoded{"body.base64-encoded", "the body was base64-encoded",
-                                "the body is base64-decoded", kGateway};
+                                "the body is base64-decoded", kGateway, true};
 constexpr Damage kBase64Compressed{"body.base64-encoded",
                                    "the body was compressed and then base64-encoded",
-                                   "the body is base64-decoded and decompressed", kGateway};
+                                   "the body is base64-decoded and decompressed", kGateway, true};
 constexpr Damage kBase64Decoded{
     "body.base64-decoded", "the body was base64-decoded", "the body is base64-encoded again",
-    "Verify over the body as it came, in base64, and decode it afterwards."};
+    "verify over the body as it came, in base64, and decode it afterwards"};
 constexpr Damage kHexEncoded{
     "body.hex-encoded", "the body was written as hex digits", "the hex digits are decoded",
-    "Verify over the bytes themselves. A bytea column prints as \\x and hex digits: read it as "
-    "bytes, or with convert_from(COLUMN, 'UTF8'); bin2hex() and Buffer.toString('hex') are for "
-    "logs."};
+    "verify over the bytes themselves: a bytea column prints as \\x and hex digits, and is read as "
+    "bytes or with convert_from(COLUMN, 'UTF8'); bin2hex() and Buffer.toString('hex') are for "
+    "logs"};
 constexpr Damage kGzip{"body.gzip-compressed", "the body was compressed with gzip",
-                       "the body is decompressed", kInflate};
+                       "the body is decompressed", kInflate, true};
 constexpr Damage kDeflate{"body.deflate-compressed", "the body was compressed with deflate",
                           "the body is decompressed", kInflate};
 constexpr Damage kBrotli{"body.brotli-compressed", "the body was compressed with Brotli",

@@ -11,28 +11,28 @@ namespace {
 
 constexpr Damage kHtml{
     "body.html-escaped", "the body was escaped for HTML (&quot;, &amp;)", "that is undone",
-    "Verify over the raw body: escaping belongs where the text is shown. Look for "
+    "verify over the raw body: escaping belongs where the text is shown; look for "
     "htmlspecialchars, an XSS filter in front of the application, and bodies that were copied from "
-    "a web page."};
+    "a web page"};
 constexpr Damage kBackslashes{
     "body.backslashes-added", "backslashes were added before the quotes in the body",
     "they are removed",
-    "Verify over php://input, not over $_POST, to which WordPress adds slashes (wp_unslash() "
-    "removes them), and without addslashes(). In a shell, read with IFS= read -r or from a file."};
+    "verify over php://input, not over $_POST, to which WordPress adds slashes (wp_unslash() "
+    "removes them), and without addslashes(); in a shell, read with IFS= read -r or from a file"};
 constexpr Damage kPython{
     "body.python-bytes", "the body was written as Python shows bytes (b'...')",
     "the bytes are taken out of it",
-    "str() of bytes is not their text: verify over the bytes themselves, and store "
-    "body.decode('utf-8')."};
+    "verify over the bytes themselves, and store body.decode('utf-8'): str() of bytes is not their "
+    "text"};
 constexpr Damage kQuoted{"body.quoted", "quotes were put around the body", "they are removed",
-                         "Leave out the quotes: in a file they are part of the body."};
+                         "leave out the quotes: in a file they are part of the body"};
 constexpr Damage kHeaders{
     "body.headers-left-in", "the HTTP headers stand before the body", "they are removed",
-    "Give what follows the first empty line alone, or say that it is a whole request."};
+    "give what follows the first empty line alone, or the whole as a request: --request"};
 constexpr Damage kChunks{
     "body.chunks-left-in", "the body still has the sizes of its chunks in it", "they are removed",
-    "Decode Transfer-Encoding: chunked before the signature is checked; HTTP servers do so, "
-    "captures of the connection do not."};
+    "decode Transfer-Encoding: chunked before the signature is checked: HTTP servers do so, "
+    "captures of the connection do not"};
 
 // The text of a character reference whose & is at `at`; empty: it is none. Moves `at` behind it.
 std::string read_reference(std::string_view text, std::size_t& at) {

@@ -10,28 +10,27 @@ namespace {
 constexpr Damage kFormWrapped{
     "body.form-wrapped", "the body was put into a form's field",
     "the field's decoded value alone is taken",
-    "The sender signed what the field holds. Verify over the decoded value of the field, not over "
-    "the form; or have the body sent as application/json."};
+    "verify over the decoded value of the field, which is what the sender signed, not over the "
+    "form; or have the body sent as application/json"};
 constexpr Damage kFormUnwrapped{
     "body.form-unwrapped", "the body was a form, and one field's value was taken out of it",
     "the form is put together again",
-    "The sender signed the whole form as it came (payload=%7B%22...). Verify over the raw body "
-    "before the form is parsed, and take the field out afterwards; or choose application/json "
-    "where the webhook is set up."};
+    "verify over the raw body (payload=%7B%22...) before the form is parsed, and take the field "
+    "out "
+    "afterwards; or choose application/json where the webhook is set up"};
 constexpr Damage kPercentEncoded{
     "body.percent-encoded", "the body was percent-encoded", "the body is percent-decoded",
-    "Something took the body for a form: send Content-Type: application/json, and do not give a "
-    "body that is not a form to a form parser."};
-constexpr Damage kPlusBecameSpace{
-    "body.plus-became-space", "each + of the body became a space", "each space is + again",
-    "Something decoded the body as a form. Verify over the raw body, before it is decoded."};
+    "send it with Content-Type: application/json, and do not give a body that is no form to a form "
+    "parser"};
+constexpr Damage kPlusBecameSpace{"body.plus-became-space", "each + of the body became a space",
+                                  "each space is + again",
+                                  "verify over the raw body, before anything decodes it as a form"};
 constexpr Damage kFormRewritten{
     "body.form-reserialized", "the form was parsed and written again with other escapes",
-    "it is written as another library writes forms",
-    "Verify over the raw body, before the form is parsed: express.urlencoded with a verify "
-    "function "
-    "that keeps the buffer, request.get_data() in Flask before request.form is read, request.body "
-    "in Django, php://input in PHP, request.raw_post in Rails."};
+    "the form is written as another library writes forms",
+    "verify over the raw body, before the form is parsed: express.urlencoded with a verify "
+    "function that keeps the buffer, request.get_data() in Flask before request.form is read, "
+    "request.body in Django, php://input in PHP, request.raw_post in Rails"};
 
 bool is_likely_field(std::string_view name, std::string_view value) {
   constexpr std::array<std::string_view, 9> kNames = {
@@ -83,14 +82,35 @@ void write_form_again(std::string_view body, Offers& offers) {
   }
 }
 
+// Without anything that a form has to escape.
+bool is_plain_ascii(std::string_view body) {
+  return std::all_of(body.begin(), body.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+}
+
 void decode_percents(std::string_view body, Offers& offers) {
-  if (body.find('%') == std::string_view::npos) return;
+  const bool plus_alone = body.find('+') != std::string_view::npos && is_plain_ascii(body);
+  if (body.find('%') == std::string_view::npos && !plus_alone) return;
   // A form parser takes a body of another kind for the name of a field without a value.
   std::string_view name = body;
   if (name.ends_with('=')) name.remove_suffix(1);
   for (std::string_view text : {name, body})
     for (bool plus : {true, false})
       offers.give(kPercentEncoded, decode_form(text, plus));
+}
+
+// In JSON and XML spaces stand by right, too: a + at the beginning of a text is a telephone
+// number's.
+void plus_again(std::string_view body, Offers& offers) {
+  std::string all(body), first(body);
+  for (std::size_t at = 0; at < body.size(); ++at) {
+    if (body[at] != ' ') continue;
+    all[at] = '+';
+    const bool begins = at > 0 && (body[at - 1] == '"' || body[at - 1] == '>');
+    const bool number = at + 1 < body.size() && body[at + 1] >= '0' && body[at + 1] <= '9';
+    if (begins && number) first[at] = '+';
+  }
+  offers.give(kPlusBecameSpace, std::move(first));
+  offers.give(kPlusBecameSpace, std::move(all));
 }
 
 }  // namespace
@@ -102,13 +122,11 @@ void undo_forms(std::string_view body, Offers& offers) {
     take_fields(text, offers);
     decode_percents(body, offers);
     if (looks_like_form(body)) write_form_again(body, offers);
-    std::string plus(body);
-    std::replace(plus.begin(), plus.end(), ' ', '+');
-    offers.give(kPlusBecameSpace, plus);
   } else {
     for (const FormStyle& style : kFormStyles)
       if (offers.open()) offers.give(kFormUnwrapped, "payload=" + encode_form(body, style));
   }
+  plus_again(body, offers);
 }
 
 }  // namespace checkoutdiag::webhook

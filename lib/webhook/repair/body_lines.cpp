@@ -4,14 +4,14 @@ namespace checkoutdiag::webhook {
 namespace {
 
 constexpr std::string_view kKeepEnds =
-    "Hand on the body as it came: files are saved and sent without an editor, printf '%s' in place "
-    "of echo, and curl with --data-binary.";
+    "hand on the body as it came: a file is saved without an editor and sent with curl's "
+    "--data-binary, and a shell writes it with printf, not echo";
 constexpr std::string_view kCurlStrips =
-    "Hand on the body as it came. curl -d @FILE removes line ends, --data-binary keeps them; "
-    "trim() and strip(), $(...) in a shell and Laravel's TrimStrings remove the last one.";
+    "hand on the body as it came: curl's -d @FILE removes line ends, and --data-binary keeps them; "
+    "trim() and strip(), $(...) in a shell and Laravel's TrimStrings remove the last one";
 constexpr std::string_view kLineEnds =
-    "Hand on the body as it came: streams in binary mode, not text mode; git with -text for "
-    "recorded bodies, and no dos2unix or unix2dos on the way.";
+    "hand on the body as it came: streams in binary mode, not text mode; git with -text for "
+    "recorded bodies; no dos2unix or unix2dos on the way";
 
 constexpr Damage kNewlineAdded{"body.trailing-newline-added",
                                "a newline was added at the end of the body",
@@ -32,32 +32,36 @@ constexpr Damage kLfBecameCrlf{"body.lf-became-crlf", "the body's line ends LF b
 constexpr Damage kBomAdded{
     "body.bom-added", "a byte order mark (EF BB BF) was put before the body",
     "the byte order mark is removed",
-    "Write the body without a byte order mark: utf-8 in Python, not utf-8-sig; "
-    "new UTF8Encoding(false) in .NET; -Encoding utf8NoBOM in PowerShell."};
+    "write the body without a byte order mark: utf-8 in Python, not utf-8-sig; "
+    "new UTF8Encoding(false) in .NET; -Encoding utf8NoBOM in PowerShell",
+    true};
 constexpr Damage kBomRemoved{
     "body.bom-removed", "the byte order mark (EF BB BF) before the body was removed",
     "the byte order mark is put before it again",
-    "Verify over the bytes, not over text made of them: TextDecoder in JavaScript, utf-8-sig in "
-    "Python and StreamReader in .NET drop the mark in silence. An official SDK that is given a "
-    "buffer may do the same."};
+    "verify over the bytes, not over text made of them: TextDecoder in JavaScript, utf-8-sig in "
+    "Python and StreamReader in .NET drop the mark in silence, and so may an SDK that is given a "
+    "buffer"};
 constexpr Damage kWhitespaceAdded{"body.whitespace-added",
                                   "spaces or line ends were added around the body",
                                   "the whitespace around the body is removed", kKeepEnds, true};
+constexpr Damage kWhitespaceAddedToLines{
+    "body.whitespace-added", "spaces or line ends were added around the body",
+    "the whitespace around the body is removed, but for one line end", kKeepEnds};
 constexpr Damage kWhitespaceRemoved{
     "body.whitespace-removed", "spaces or line ends around the body were removed",
     "they are put back",
-    "Do not trim the body before it is verified: no trim(), no strip(), and in Laravel no "
-    "TrimStrings before the signature is checked.",
+    "do not trim the body before it is verified: no trim(), no strip(), and in Laravel no "
+    "TrimStrings before the signature is checked",
     true};
 constexpr Damage kNulAdded{
     "body.trailing-nul-added", "NUL bytes were added at the end of the body",
     "the NUL bytes at the body's end are removed",
-    "Take as many bytes as were received, not the size of the buffer that they are in."};
+    "take as many bytes as were received, not the size of the buffer that they are in"};
 constexpr Damage kNulRemoved{
     "body.trailing-nul-removed", "the NUL byte at the end of the body was removed",
     "a NUL byte is put at the body's end",
-    "Do not keep the body in a C string. The sender signs the string's terminator too: it should "
-    "sign strlen() bytes, not sizeof."};
+    "have the sender sign strlen() bytes, not sizeof, which counts the string's terminator; until "
+    "then keep the body with its length, not as a C string"};
 
 std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
   std::string out;
@@ -97,6 +101,8 @@ void undo_whitespace(std::string_view body, Offers& offers) {
   offers.give(kWhitespaceAdded, std::string(inside));
   offers.give(kWhitespaceAdded, std::string(body.substr(0, start + inside.size())));
   offers.give(kWhitespaceAdded, std::string(body.substr(start)));
+  for (const char* end : {"\n", "\r\n"})
+    offers.give(kWhitespaceAddedToLines, std::string(inside) + end);
   const std::string text(body);
   for (const char* end : {" ", "\n\n", "\r\n\r\n"})
     offers.give(kWhitespaceRemoved, text + end);

@@ -14,35 +14,34 @@ using text::JsonTokens;
 using Kind = JsonToken::Kind;
 
 constexpr std::string_view kWrapped =
-    "Do not encode the body a second time: hand on the bytes as they came, without JSON.stringify, "
-    "json.dumps or json_encode around a text that is JSON already.";
+    "do not encode the body a second time: hand on the bytes as they came, without JSON.stringify, "
+    "json.dumps or json_encode around a text that is JSON already";
 
 constexpr Damage kStringWrapped{"body.json-string-wrapped", "the body was put into a JSON string",
-                                "the string's text is taken out of it", kWrapped};
+                                "the string's text is taken out of it", kWrapped, true};
 constexpr Damage kStringUnwrapped{
     "body.json-string-unwrapped",
     "the body was a JSON string that holds JSON, and was taken out of it",
     "it is put into a JSON string again",
-    "The sender encodes its JSON twice. Verify over the body as it came, and decode it twice "
-    "afterwards."};
+    "verify over the body as it came, and decode it twice afterwards: the sender encodes its JSON "
+    "twice"};
 constexpr Damage kEnveloped{
     "body.enveloped", "the body was put into a member of another JSON object",
     "the member's value alone is taken",
-    "Verify over the inner body alone: event.body of a Lambda event, Body of an SQS message, "
-    "Message of an SNS notification, message.data of Pub/Sub (base64). What is inside must be a "
-    "string, or its bytes change on the way."};
+    "verify over the inner body alone: event.body of a Lambda event, Body of an SQS message, "
+    "Message of an SNS notification, message.data of Pub/Sub (base64); what is inside must be a "
+    "string, or its bytes change on the way"};
 constexpr Damage kBuffer{
     "body.bytes-as-json", "the body's bytes were written as a JSON list of numbers",
     "the numbers are bytes again",
-    "Do not give a Buffer or an Uint8Array to JSON.stringify: hand on the bytes, or "
-    "body.toString('utf8') when only text is possible."};
+    "hand on the bytes, or body.toString('utf8') where only text is possible, and do not give a "
+    "Buffer or an Uint8Array to JSON.stringify"};
 
 constexpr Damage kFieldName{"body.form-wrapped",
                             "the body was taken for the name of a form's field",
                             "the name alone is taken",
-                            "A form parser read the JSON: send it as application/json, and verify "
-                            "over the raw body, before "
-                            "express.urlencoded or any other parser."};
+                            "send the JSON as application/json, and verify over the raw body, "
+                            "before express.urlencoded or any other form parser reads it"};
 
 // {"…the whole body…":""}
 void take_only_name(std::string_view body, Offers& offers) {
@@ -71,9 +70,10 @@ void unwrap_strings(std::string_view body, Offers& offers) {
 }
 
 bool holds_a_body(std::string_view key) {
-  constexpr std::array<std::string_view, 12> kNames = {
-      "\"body\"",    "\"Body\"",    "\"rawBody\"", "\"raw_body\"", "\"payload\"", "\"data\"",
-      "\"message\"", "\"Message\"", "\"event\"",   "\"detail\"",   "\"content\"", "\"request\""};
+  constexpr std::array<std::string_view, 14> kNames = {
+      "\"body\"",    "\"Body\"",    "\"rawBody\"", "\"raw_body\"", "\"payload\"",
+      "\"data\"",    "\"message\"", "\"Message\"", "\"event\"",    "\"detail\"",
+      "\"content\"", "\"request\"", "\"Records\"", "\"Sns\""};
   for (std::string_view name : kNames)
     if (key == name) return true;
   return false;
@@ -86,7 +86,8 @@ void give_string_member(std::string_view raw, Offers& offers) {
   offers.give(kEnveloped, text);
 }
 
-// The members of the outermost object, and of the objects in it whose names are likely, too.
+// The members of the outermost object, and of the objects in it whose names are likely, too: as
+// values of their own, or in a list (Records of a Lambda event).
 void open_envelopes(std::string_view body, Offers& offers) {
   constexpr int kMost = 12;
   JsonTokens tokens(body);
@@ -94,17 +95,21 @@ void open_envelopes(std::string_view body, Offers& offers) {
   int depth = 1;
   for (int given = 0; offers.open() && given < kMost && depth > 0;) {
     const JsonToken key = tokens.next();
-    if (key.kind != Kind::key) {
-      if (key.kind != Kind::object_end) return;
-      --depth;
+    if (key.kind == Kind::object_begin) ++depth;
+    if (key.kind == Kind::object_end) --depth;
+    if (key.kind == Kind::object_begin || key.kind == Kind::object_end ||
+        key.kind == Kind::array_end)
       continue;
-    }
+    if (key.kind != Kind::key) return;
     const JsonToken value = tokens.next();
     const bool likely = holds_a_body(key.raw);
     if (likely && value.kind == Kind::string) {
       give_string_member(value.raw, offers);
       ++given;
-    } else if (likely && depth == 1 && value.kind == Kind::object_begin) {
+    } else if (likely && depth == 1 && value.kind == Kind::array_begin) {
+      JsonTokens ahead = tokens;
+      if (ahead.next().kind != Kind::object_begin && !tokens.skip(value)) return;
+    } else if (likely && depth <= 2 && value.kind == Kind::object_begin) {
       JsonTokens ahead = tokens;
       if (!ahead.skip(value)) return;
       const auto start = static_cast<std::size_t>(value.raw.data() - body.data());

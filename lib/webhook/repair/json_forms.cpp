@@ -17,22 +17,28 @@ constexpr std::size_t kMostTokens = std::size_t{1} << 20;  // 24 MB of them
 // Pretty text is seldom twice as long; deep nesting with an indent could be a thousand times.
 constexpr std::size_t kMostGrowth = 8, kSpare = 4096;
 constexpr std::size_t kFewNumbers = 6;
+constexpr std::size_t kCommonSpacings = 5;
 
 constexpr Damage kReserialized{
     "body.json-reserialized",
-    "the JSON was parsed and written again with other spaces and line ends", "", kVerifyRawBytes};
+    "the JSON has other spaces and line ends than were signed, as programs leave it that parse it "
+    "and write it again",
+    "", kVerifyRawBytes};
 constexpr Damage kEscapes{"body.json-escapes-changed",
-                          "the JSON was parsed and written again with other escapes in its strings",
+                          "the JSON has other escapes in its strings than were signed, as programs "
+                          "leave it that parse it and write it again",
                           "", kVerifyRawBytes};
 constexpr Damage kMembers{"body.json-members-reordered",
-                          "the JSON was parsed and written again with its members in another order",
+                          "the JSON has its members in another order than was signed, as programs "
+                          "leave it that parse it and write it again",
                           "", kVerifyRawBytes};
 constexpr Damage kNumbers{"body.json-numbers-changed",
-                          "the JSON was parsed and written again with other number formats", "",
-                          kVerifyRawBytes};
+                          "the JSON has its numbers in another form than was signed, as programs "
+                          "leave it that parse it and write it again",
+                          "", kVerifyRawBytes};
 constexpr Damage kNewlinesRemoved{
     "body.newlines-removed", "the line ends inside the body were removed", "",
-    "Send the body as it is: curl -d @FILE removes line ends, --data-binary @FILE does not."};
+    "send the body as it is: curl's -d @FILE removes line ends, --data-binary @FILE does not"};
 
 /// Tokens that are changed on some axes, and that in words.
 struct Form {
@@ -93,15 +99,16 @@ class Forms {
               bool crlf) {
     for (const NamedSpacing& named : spacings) {
       if (!offers_.open()) return;
-      const std::string words = "it is written " + std::string(named.words) + form.words;
+      const std::string words = "the JSON is written " + std::string(named.words) + form.words;
       std::string text = write_json(form.tokens, named.spacing, "\n", limit_);
       if (text.empty()) continue;  // too long
       const bool plain = &axis == &kReserialized;
-      const bool common = plain && &named == &kSpacings[0];
+      const auto place = static_cast<std::size_t>(&named - kSpacings);
+      const bool common = plain ? place < kCommonSpacings : &axis == &kEscapes && place < 3;
       const bool stripped = plain && named.spacing.lines && without_line_ends_is(text, body_);
       const Damage& damage = stripped ? kNewlinesRemoved : axis;
       give(damage, text, words, common);
-      give(damage, text + "\n", words + ", with a newline at its end", common);
+      give(damage, text + "\n", words + ", with a newline at its end", plain && common);
       if (!crlf || !named.spacing.lines) continue;
       text = write_json(form.tokens, named.spacing, "\r\n", limit_);
       give(damage, text, words + ", with CR LF at line ends", false);
@@ -113,7 +120,7 @@ class Forms {
   void in_place(const Damage& damage, const Form& form) {
     if (offers_.open())
       give(damage, write_in_place(body_, own_, form.tokens),
-           "it is written " + form.words.substr(2), false);
+           "the JSON is written " + form.words.substr(2), &damage == &kEscapes);
   }
 
   // Uses the forms that a change makes of `from`, one at a time: a large body's tokens take as much
@@ -187,7 +194,7 @@ class Forms {
     };
     each_change({own_, ""}, number_forms(), change, [this](const Form& form) {
       in_place(kNumbers, form);
-      spaced(kNumbers, form, std::span(kSpacings).first(4), false);
+      spaced(kNumbers, form, std::span(kSpacings).first(6), false);
       each_style(form, 4, [this](const Form& style) {
         in_place(kNumbers, style);
         spaced(kNumbers, style, std::span(kSpacings).first(3), false);
@@ -205,7 +212,7 @@ class Forms {
     const Form form{webhook::with_numbers(own_, places, number, wanted, arena),
                     ", " + std::string(number.words) + " in some places"};
     in_place(kNumbers, form);
-    spaced(kNumbers, form, std::span(kSpacings).first(2), false);
+    spaced(kNumbers, form, std::span(kSpacings).first(4), false);
   }
 
   std::string_view body_;

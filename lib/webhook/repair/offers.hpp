@@ -35,13 +35,14 @@ class Offers {
 
 /// What every receiver must do that verifies over something else than the bytes.
 inline constexpr std::string_view kVerifyRawBytes =
-    "Verify over the raw bytes, before anything parses them: express.raw({type: "
-    "'application/json'}) on this route in Express, the fastify-raw-body plugin in Fastify, "
-    "rawBody: true in Nest, await request.text() in Next.js, request.get_data() in Flask, "
-    "request.body in Django, await request.body() in FastAPI, php://input in PHP, "
-    "$request->getContent() in Laravel and Symfony, request.raw_post in Rails, "
-    "@RequestBody byte[] in Spring, Request.Body in ASP.NET Core, io.ReadAll(r.Body) in Go. If the "
-    "application does so already, something in front of it writes the JSON anew: a relay, a "
-    "gateway with a mapping template, a queue or a JSON column that the body was kept in.";
+    "verify over the raw bytes, before anything parses them\n"
+    "Node.js: express.raw({type: 'application/json'}) on this route in Express, fastify-raw-body "
+    "in Fastify, rawBody: true in Nest, await request.text() in Next.js\n"
+    "Python: request.get_data() in Flask, request.body in Django, await request.body() in FastAPI\n"
+    "PHP: php://input, $request->getContent() in Laravel and Symfony\n"
+    "others: request.raw_post in Rails, @RequestBody byte[] in Spring, Request.Body in ASP.NET "
+    "Core, io.ReadAll(r.Body) in Go\n"
+    "if the application does so already, something in front of it writes the JSON anew: a relay, a "
+    "gateway with a mapping template, a queue, or a JSON column in which the body was kept";
 
 }  // namespace checkoutdiag::webhook

@@ -54,13 +54,13 @@ bool offer_inside(const Scheme& scheme, std::string_view secret, const Unwrapped
     std::optional<SecretWay> wrapped = outermost_wrapping(way.value);
     Unwrapped decoded = around;
     decoded.add(way);
-    way.common = false;
     const std::string_view id = way.id;
+    way.common = id == "secret.base64-encoded";
     if (!give(offers, variant_of(around, std::move(way)))) return false;
     // What was encoded may have had a newline or quotes itself; its cause is the encoding.
     if (!wrapped) continue;
     wrapped->id = id;
-    wrapped->common = false;
+    wrapped->common = id == "secret.base64-encoded";
     if (!give(offers, variant_of(decoded, std::move(*wrapped)))) return false;
   }
   for (SecretWay& way : other_spellings(scheme, secret))

@@ -23,21 +23,43 @@ Wrapping byte_order_mark(std::string_view secret) {
                   secret.substr(kBom.size()));
 }
 
+constexpr std::string_view kWithoutLineEnd =
+    "store the secret without a line end; a Kubernetes secret is made from such a file:\n"
+    "  printf %s \"$WEBHOOK_SECRET\" > webhook-secret\n"
+    "  kubectl create secret generic webhook --from-file=webhook-secret";
+
 Wrapping newline(std::string_view secret) {
   const std::size_t last = secret.find_last_not_of("\r\n");
   if (last == std::string_view::npos || last + 1 == secret.size()) return {};
-  const bool crlf = secret.find('\r', last) != std::string_view::npos;
-  return wrapping("secret.trailing-newline", crlf ? "ends with CR LF" : "ends with a newline",
-                  crlf ? "its CR LF is removed" : "its newline is removed",
-                  "store the secret without the line's end: printf %s instead of echo, and "
-                  "kubectl create secret with --from-literal or a file that has no newline",
-                  secret.substr(0, last + 1));
+  const std::string_view end = secret.substr(last + 1);
+  const auto ends_with = [&](std::string predicate, std::string repaired) {
+    return wrapping("secret.trailing-newline", "ends with " + std::move(predicate),
+                    std::move(repaired), kWithoutLineEnd, secret.substr(0, last + 1));
+  };
+  if (end == "\n") return ends_with("a newline", "its newline is removed");
+  if (end == "\r\n") return ends_with("CR LF", "its CR LF is removed");
+  if (end == "\r") return ends_with("a carriage return", "its carriage return is removed");
+  return ends_with("several line ends", "its line ends are removed");
 }
 
 // Spaces that cannot be told from each other by eye, as web pages and chats put them in.
-constexpr std::array<std::string_view, 12> kSpaces = {
-    " ",        "\t",           "\r",           "\n",           "\v",           "\f",
-    "\xC2\xA0", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\xAF", "\xE2\x81\xA0", "\xE2\x80\xA8"};
+constexpr std::array<std::string_view, 17> kSpaces = {" ",
+                                                      "\t",
+                                                      "\r",
+                                                      "\n",
+                                                      "\v",
+                                                      "\f",
+                                                      "\xC2\xA0",
+                                                      "\xC2\xAD",
+                                                      "\xE2\x80\x8B",
+                                                      "\xE2\x80\x8C",
+                                                      "\xE2\x80\x8D",
+                                                      "\xE2\x80\x8E",
+                                                      "\xE2\x80\xA8",
+                                                      "\xE2\x80\xA9",
+                                                      "\xE2\x80\xAF",
+                                                      "\xE2\x81\xA0",
+                                                      kBom};
 
 std::string_view trimmed(std::string_view text) {
   for (bool found = true; found;) {
@@ -76,6 +98,15 @@ Wrapping quotes(std::string_view secret) {
                     "the value",
                     secret);
   }
+  for (const char quote : {'"', '\''}) {
+    const bool begins = secret.starts_with(quote);
+    if (secret.size() < 2 || begins == secret.ends_with(quote)) continue;
+    return wrapping(
+        "secret.quoted",
+        begins ? "begins with a quote that nothing ends" : "ends with a quote that nothing begins",
+        "that quote is removed", "store the secret without quotes around it",
+        begins ? secret.substr(1) : secret.substr(0, secret.size() - 1));
+  }
   return {};
 }
 
@@ -89,10 +120,12 @@ Wrapping variable_name(std::string_view secret) {
   std::size_t at = static_cast<std::size_t>(end - rest.begin());
   if (at == 0 || text::is_digit(rest.front())) return {};
   rest = trimmed(rest.substr(at));
+  // What is left of a JSON member's name when the outermost quotes are gone.
+  if (rest.starts_with("\":") || rest.starts_with("\" :")) rest = trimmed(rest.substr(1));
   if (!rest.starts_with('=') && !rest.starts_with(':')) return {};
   rest = trimmed(rest.substr(1));
   // Base64 ends with such a sign, and nothing stands behind it.
-  if (rest.find_first_not_of('=') == std::string_view::npos) return {};
+  if (rest.find_first_not_of("=,;.") == std::string_view::npos) return {};
   return wrapping("secret.variable-name-included", "begins with a variable's name",
                   "the name is removed", "store what stands behind the name and its sign alone",
                   rest);
@@ -108,8 +141,9 @@ Wrapping bearer(std::string_view secret) {
 }
 
 Wrapping punctuation(std::string_view secret) {
-  if (secret.size() < 2 || (secret.back() != ',' && secret.back() != ';')) return {};
-  return wrapping("secret.trailing-punctuation", "ends with a comma or semicolon",
+  constexpr std::string_view kMarks = ",;.";
+  if (secret.size() < 2 || kMarks.find(secret.back()) == std::string_view::npos) return {};
+  return wrapping("secret.trailing-punctuation", "ends with a comma, semicolon or full stop",
                   "that is removed", "store the secret without what ended its line",
                   secret.substr(0, secret.size() - 1));
 }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/lib/webhook/advice.hpp"
 #include "tests/lib/webhook/damages.hpp"
 
 using namespace checkoutdiag;
@@ -25,6 +26,10 @@ const std::vector<Damage> kHeaderDamages = {
        s.delivery.headers.push_back({"x-hub-signature-256", "sha256=00"});
      }},
     {"header.repeated", "razorpay", [](Scene& s) { s.signature() += ", " + std::string(64, '0'); }},
+    {"header.repeated", "shopify",
+     [](Scene& s) { s.signature() += "," + base64(std::string(32, 'x')); }},
+    {"header.repeated", "standard-webhooks",
+     [](Scene& s) { s.signature() += ",v1," + base64(std::string(32, 'x')); }},
     {"header.wrong-prefix", "github", [](Scene& s) { s.signature().erase(0, 7); }},
     {"header.wrong-prefix", "github", [](Scene& s) { s.signature().replace(0, 7, "SHA256="); }},
     {"header.wrong-prefix", "razorpay", [](Scene& s) { s.signature().insert(0, "sha256="); }},
@@ -51,9 +56,13 @@ const std::vector<Damage> kHeaderDamages = {
     {"header.quoted", "razorpay", [](Scene& s) { s.signature() = '"' + s.signature() + '"'; }},
     {"header.quoted", "stripe", [](Scene& s) { s.signature() = "['" + s.signature() + "']"; }},
     {"header.space-after-comma", "stripe", [](Scene& s) { replace_all(s.signature(), ",", ", "); }},
+    {"header.space-after-comma", "standard-webhooks",
+     [](Scene& s) { replace_all(s.signature(), ",", ", "); }},
     {"header.keys-upper-case", "stripe", [](Scene& s) { replace_all(s.signature(), "v1", "V1"); }},
     {"header.name-included", "stripe",
      [](Scene& s) { s.signature().insert(0, "Stripe-Signature: "); }},
+    {"header.name-included", "shopify",
+     [](Scene& s) { s.signature().insert(0, "X-Shopify-Hmac-Sha256: "); }},
     {"header.cgi-name", "stripe",
      [](Scene& s) {
        for (Header& each : s.delivery.headers)
@@ -68,7 +77,11 @@ const std::vector<Damage> kHeaderDamages = {
      [](Scene& s) { replace_all(s.signature(), "v1=", "v0="); }},
     {"header.value-missing", "standard-webhooks", [](Scene& s) { s.drop("webhook-id"); }},
     {"header.redacted", "razorpay", [](Scene& s) { s.signature() = "[FILTERED]"; }},
+    {"header.redacted", "standard-webhooks", [](Scene& s) { s.signature() = "[FILTERED]"; }},
     {"header.wrong-length", "razorpay", [](Scene& s) { s.signature().pop_back(); }},
+    {"header.wrong-length", "shopify", [](Scene& s) { s.signature().resize(40); }},
+    {"header.malformed", "razorpay", [](Scene& s) { s.signature() = "nonsense"; }},
+    {"header.malformed", "standard-webhooks", [](Scene& s) { s.signature() = "nonsense"; }},
     {"header.unsigned-by-design", "mollie",
      [](Scene& s) {
        s.drop("X-Mollie-Signature");
@@ -93,6 +106,8 @@ const std::vector<Damage> kHeaderDamages = {
 const std::vector<Damage> kSecretDamages = {
     {"secret.blank", "stripe", [](Scene& s) { s.secret = " \n"; }},
     {"secret.placeholder", "stripe", [](Scene& s) { s.secret = "${STRIPE_WEBHOOK_SECRET}"; }},
+    {"secret.placeholder", "standard-webhooks", [](Scene& s) { s.secret = "whsec_..."; }},
+    {"secret.wrong-kind", "standard-webhooks", [](Scene& s) { s.secret = "pk_test_4eC39HqLyj"; }},
     {"secret.undecodable", "adyen-platform", [](Scene& s) { s.secret = "not hex"; }},
     {"secret.trailing-newline", "github", [](Scene& s) { s.secret += "\n"; }},
     {"secret.trailing-newline", "standard-webhooks", [](Scene& s) { s.secret += "\r\n"; }},
@@ -173,6 +188,7 @@ const std::vector<Damage> kBodyDamages = {
     {"body.empty", "stripe", [](Scene& s) { s.body().clear(); }},
     {"body.trailing-newline-added", "rfc9421", [](Scene& s) { s.body() += "\n"; }},
     {"body.digest-wrong", "rfc9421", [](Scene& s) { s.body() = "another body"; }},
+    {"body.empty", "rfc9421", [](Scene& s) { s.body().clear(); }},
     {"body.malformed", "github",
      [](Scene& s) {
        s = scene_of("braintree", "<notification/>");
@@ -232,6 +248,9 @@ const std::vector<Damage> kBodyDamages = {
        replace_all(s.url(), "'", "%27");
      }},
     {"url.missing", "square", [](Scene& s) { s.url().clear(); }},
+    {"url.scheme-changed", "rfc9421", [](Scene& s) { s.url().erase(4, 1); }},
+    {"url.trailing-slash-added", "rfc9421",
+     [](Scene& s) { s.url().insert(s.url().find('?'), "/"); }},
     {"url.scheme-changed", "twilio", [](Scene& s) { s.url().erase(4, 1); }},
     {"id.case-changed", "mercadopago",
      [](Scene& s) { replace_all(s.url(), "ord01jq4s4ky8h", "ORD01JQ4S4KY8H"); }},
@@ -251,6 +270,8 @@ void check_all(const std::vector<Damage>& damages) {
     REQUIRE_FALSE(found.causes.empty());
     CHECK(found.causes.front().id == each.cause);
     CHECK(found.causes.front().certain);
+    for (const Cause& cause : found.causes)
+      CHECK(fault_of_advice(cause.fix) == "");
     CHECK((scene.secret.empty() || listed(found).find(scene.secret) == std::string::npos));
   }
 }

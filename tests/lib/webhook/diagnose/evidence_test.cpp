@@ -50,6 +50,7 @@ TEST_CASE("A body shows what happened to it, and only plain facts are certain") 
   CHECK(evidence("{\"a\": 1,\n \"b\": 2}") == "");
   CHECK(evidence("{\"a\":10.0}") == "evidence.normalised-floats");
   CHECK(evidence("{\"a\":10.00}") == "");
+  CHECK(evidence(R"({"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8})") == "evidence.sorted-keys");
   CHECK(evidence("{\"a\":\"[FILTERED]\"}") == "evidence.from-a-log");
   Scheme bodiless;
   bodiless.covers_body = false;

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tests/lib/webhook/advice.hpp"
 #include "tests/lib/webhook/damages.hpp"
 #include "tests/source_dir.hpp"
 
@@ -103,6 +104,64 @@ TEST_CASE("Two damages that commonly come together are found, and both are told"
   }
 }
 
+TEST_CASE("A damaged secret and a body that was written anew are found together") {
+  const std::string sent = "{\n  \"id\": \"evt_1\",\n  \"name\": \"Zo\xC3\xAB\"\n}";
+  const std::string php = "{\"url\":\"https:\\/\\/x.example\",\"name\":\"Zo\\u00eb\"}";
+  struct Both {
+    const char *secret, *body;
+    std::string sent, received;
+    std::function<std::string(const std::string&)> keep;
+  };
+  const auto newline = [](const std::string& secret) { return secret + "\n"; };
+  const auto encoded = [](const std::string& secret) { return base64(secret + "\n"); };
+  const std::string compact = "{\"id\":\"evt_1\",\"name\":\"Zo\xC3\xAB\"}";
+  const std::vector<Both> all = {
+      {"secret.trailing-newline", "body.json-reserialized", sent, compact, newline},
+      {"secret.base64-encoded", "body.json-reserialized", sent, compact, encoded},
+      {"secret.base64-encoded", "body.json-reserialized", compact, sent, encoded},
+      {"secret.trailing-newline", "body.json-escapes-changed", php,
+       "{\"url\":\"https://x.example\",\"name\":\"Zo\xC3\xAB\"}", newline},
+      {"secret.base64-encoded", "body.base64-encoded", sent, base64(sent), encoded},
+      {"secret.base64-encoded", "body.trailing-newline-added", sent, sent + "\n", encoded},
+  };
+  for (const Both& each : all) {
+    Scene scene = scene_of("stripe", each.sent);
+    scene.secret = each.keep(scene.secret);
+    scene.body() = each.received;
+    const Diagnosis found = scene.diagnose();
+    CAPTURE(listed(found));
+    REQUIRE(found.causes.size() >= 2);
+    CHECK(found.causes[0].id == each.secret);
+    CHECK(found.causes[1].id == each.body);
+    CHECK((found.causes[0].certain && found.causes[1].certain));
+    CHECK(found.causes[0].fix.ends_with("\n" + found.causes[1].fix));
+    CHECK(fault_of_advice(found.causes[0].fix) == "");
+  }
+}
+
+TEST_CASE("A signature in a header of two schemes is another's only when it looks so") {
+  Scene scene = scene_of("standard-webhooks", kBody);
+  scene.signature() = "nonsense";
+  for (const Cause& each : scene.diagnose().causes)
+    CHECK(each.id != "header.other-scheme");
+  scene.signature() = std::string(64, 'a');
+  CHECK(scene.diagnose().causes.front().id == "header.other-scheme");
+  CHECK_FALSE(scene.diagnose().causes.front().certain);
+}
+
+TEST_CASE("A signature that is over by its own word is told to be") {
+  Scene scene = scene_of("rfc9421", kBody);
+  Verification seen = scene.verify();
+  REQUIRE(seen.valid());
+  seen.age = Age::too_old;
+  seen.expired = true;
+  const Diagnosis found = webhook::diagnose(*scene.scheme, scene.secrets(), scene.settings,
+                                            scene.delivery, seen, scene.now, {}, {});
+  REQUIRE(found.causes.size() == 1);
+  CHECK(found.causes[0].id == "time.expired");
+  CHECK(found.causes[0].certain);
+}
+
 TEST_CASE("With all, every single repair that helps is told, each once") {
   Scene scene = scene_of("github", kBody);
   scene.others = {{Secret(scene.secret), "live"}};
@@ -187,6 +246,21 @@ TEST_CASE("A limit ends the search, and it says so") {
   limits.body = 3;
   CHECK(scene.diagnose(limits).bounded);
   CHECK_FALSE(scene.diagnose().bounded);
+}
+
+TEST_CASE("Each of many signatures that a public key verifies counts") {
+  Scene scene = scene_of("standard-webhooks-v1a", kBody);
+  scene.body() = "another body";
+  const std::string one = scene.signature();
+  const int alone = scene.diagnose().attempts;
+  for (int i = 1; i < 10; ++i)
+    scene.signature() += " " + one;
+  DiagnosisLimits limits;
+  limits.attempts = 10 * alone;
+  CHECK(scene.diagnose(limits).attempts > 5 * alone);
+  limits.attempts = 25;
+  CHECK(scene.diagnose(limits).attempts == 20);
+  CHECK(scene.diagnose(limits).bounded);
 }
 
 TEST_CASE("What was changed at random is never explained with certainty") {

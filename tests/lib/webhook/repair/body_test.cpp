@@ -68,6 +68,7 @@ TEST_CASE("What stands around a body is taken off and put back") {
   CHECK(id("\n" + kLines + "\n", "\n" + kLines.substr(0, kLines.size() - 1)) ==
         "body.whitespace-added");
   CHECK(id("\n" + kLines, kLines) == "body.whitespace-added");
+  CHECK(id(" \n" + kLines + "\t ", kLines) == "body.whitespace-added");
   CHECK(id(kJson, kJson + " ") == "body.whitespace-removed");
   CHECK(id(kJson, "\n" + kJson) == "body.whitespace-removed");
   CHECK(id(kJson + std::string(3, '\0'), kJson) == "body.trailing-nul-added");
@@ -134,6 +135,12 @@ TEST_CASE("What a body was put into is taken away") {
   CHECK(id(pubsub.dump(), kJson) == "body.enveloped");
   CHECK(id(R"({"n":1,"event": {"b":1.0, "a":[]} ,"z":2})", R"({"b":1.0, "a":[]})") ==
         "body.enveloped");
+  const json sqs = {{"Records", {{{"messageId", "1"}, {"body", kJson}}, {{"body", kLines}}}}};
+  CHECK(id(sqs.dump(), kJson) == "body.enveloped");
+  CHECK(id(sqs.dump(2), kLines) == "body.enveloped");
+  const json sns = {{"Records", {{{"EventSource", "aws:sns"}, {"Sns", {{"Message", kJson}}}}}}};
+  CHECK(id(sns.dump(), kJson) == "body.enveloped");
+  CHECK(id(R"({"data":[1,[2]],"body":"x y"})", "x y") == "body.enveloped");
   const json octets = std::vector<std::uint8_t>(kJson.begin(), kJson.end());
   CHECK(id(json({{"type", "Buffer"}, {"data", octets}}).dump(), "") == "");
   CHECK(id(R"({"type":"Buffer","data":)" + octets.dump() + "}", kJson) == "body.bytes-as-json");
@@ -165,6 +172,12 @@ TEST_CASE("A form that was parsed and written again is written as the sender wro
     CHECK(id(kForm, given) == "body.form-reserialized");
   }
   CHECK(id("text=a b c&n=1", "text=a+b+c&n=1") == "body.plus-became-space");
+  CHECK(id(R"({"phone":" 4930123","name":"A B"})", R"({"phone":"+4930123","name":"A B"})") ==
+        "body.plus-became-space");
+  CHECK(id(R"({"key":"a b c"})", R"({"key":"a+b+c"})") == "body.plus-became-space");
+  CHECK(id("<tel> 4930123 4</tel>", "<tel>+4930123 4</tel>") == "body.plus-became-space");
+  CHECK(id("hello+world", "hello world") == "body.percent-encoded");
+  CHECK(id("1+1 = 2", "1 1 = 2") == "");
 }
 
 TEST_CASE("Charsets that were mistaken for each other are undone") {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lib/webhook/repair/variant.hpp"
+#include "tests/lib/webhook/advice.hpp"
 
 // What a generator offers, with what must hold for each of them.
 namespace checkoutdiag::webhook {
@@ -47,8 +48,7 @@ inline void check_well_formed(const std::vector<Variant>& variants, std::string_
     CHECK(variant.id.starts_with("body."));
     CHECK_FALSE(variant.happened.empty());
     CHECK_FALSE(variant.repaired.empty());
-    CHECK_FALSE(variant.fix.empty());
-    CHECK(variant.fix.find('\n') == std::string::npos);
+    CHECK(test::fault_of_advice(variant.fix) == "");
   }
 }
 

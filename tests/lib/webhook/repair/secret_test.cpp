@@ -5,6 +5,7 @@
 
 #include "lib/text/hex.hpp"
 #include "lib/webhook/repair/variant.hpp"
+#include "tests/lib/webhook/advice.hpp"
 
 using namespace checkoutdiag;
 using namespace checkoutdiag::webhook;
@@ -54,7 +55,15 @@ TEST_CASE("What is wrapped around a secret comes off, however often it was wrapp
       {"\xE2\x80\x9C" + right + "\xE2\x80\x9D", "secret.quoted"},
       {"\xEF\xBB\xBF" + right, "secret.bom"},
       {"bearer " + right, "secret.bearer-prefix"},
+      {"\"" + right, "secret.quoted"},
+      {right + "'", "secret.quoted"},
+      {right + "\xEF\xBB\xBF", "secret.surrounding-whitespace"},
+      {right + "\xE2\x80\xA9", "secret.surrounding-whitespace"},
       {right + ";", "secret.trailing-punctuation"},
+      {right + ".", "secret.trailing-punctuation"},
+      {"\"hook_secret\": \"" + right + "\"", "secret.variable-name-included"},
+      {"\"hook_secret\": \"" + right + "\",\n", "secret.variable-name-included"},
+      {right.substr(0, 6) + "\n" + right.substr(6), "secret.whitespace-inside"},
       {"HOOK_SECRET=" + right, "secret.variable-name-included"},
       {"export HOOK_SECRET='" + right + "'\r\n", "secret.variable-name-included"},
       {"\"HOOK_SECRET\"", ""},
@@ -63,6 +72,31 @@ TEST_CASE("What is wrapped around a secret comes off, however often it was wrapp
     CAPTURE(each.first);
     CHECK(cause_of(text, each.first, right) == each.second);
   }
+}
+
+TEST_CASE("What a shell, a page or a form changed inside a secret is changed back") {
+  const Scheme text = scheme_with(KeyForm::text);
+  const std::string right = "p+a/s&w=or$d_7";
+  CHECK(cause_of(text, "p%2Ba%2Fs%26w%3Dor%24d_7", right) == "secret.percent-encoded");
+  CHECK(cause_of(text, "p+a/s\\&w=or\\$d_7", right) == "secret.backslashes");
+  CHECK(cause_of(text, "p+a/s&amp;w=or$d_7", right) == "secret.html-escaped");
+  CHECK(cause_of(text, "p+a/s&w=or$$d_7", right) == "secret.doubled-dollar");
+  CHECK(cause_of(scheme_with(KeyForm::hex), "AB:CD:EF", "ABCDEF") == "secret.separators");
+}
+
+TEST_CASE("Base64 with a comma behind it has no variable's name") {
+  CHECK(cause_of(scheme_with(KeyForm::any), "YWJjZGVmZ2hpag==,", "YWJjZGVmZ2hpag==") ==
+        "secret.trailing-punctuation");
+}
+
+TEST_CASE("The line's end behind a secret is called by its name") {
+  const auto told = [](const std::string& secret) {
+    return variants(scheme_with(KeyForm::text), secret).front().happened;
+  };
+  CHECK(told("abc\n") == "the secret ends with a newline");
+  CHECK(told("abc\r\n") == "the secret ends with CR LF");
+  CHECK(told("abc\r") == "the secret ends with a carriage return");
+  CHECK(told("abc\n\n") == "the secret ends with several line ends");
 }
 
 TEST_CASE("A PEM key gets the ends of its lines back") {
@@ -140,7 +174,7 @@ TEST_CASE(
           CHECK_FALSE(each.value.empty());
           CHECK(each.happened.starts_with("the secret "));
           CHECK_FALSE(each.repaired.empty());
-          CHECK_FALSE(each.fix.empty());
+          CHECK(test::fault_of_advice(each.fix) == "");
         }
         int taken = 0;
         secret_repairs(scheme, secret, [&](Variant&&) {

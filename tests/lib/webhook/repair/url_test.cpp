@@ -4,6 +4,7 @@
 
 #include "lib/webhook/repair/url_text.hpp"
 #include "lib/webhook/repair/variant.hpp"
+#include "tests/lib/webhook/advice.hpp"
 
 using namespace checkoutdiag;
 using namespace checkoutdiag::webhook;
@@ -89,8 +90,10 @@ TEST_CASE("No URL is offered that was given or offered already, and hostile head
                           "https://u@h:1/?%2"}) {
     std::set<std::string> seen{url};
     const std::vector<Variant> all = variants(url, headers);
-    for (const Variant& each : all)
+    for (const Variant& each : all) {
       CHECK(seen.insert(each.value).second);
+      CHECK(test::fault_of_advice(each.fix) == "");
+    }
     CHECK(all.size() < 400);
   }
   CHECK(variants("https://h.example/" + std::string(100'000, 'x'), headers).empty());
