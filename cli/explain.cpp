@@ -88,6 +88,10 @@ int run_explain(const ExplainOptions& options) {
   const Rule* rule = find_rule(options.rule);
   if (!rule) {
     std::string_view meant = nearest_rule(options.rule);
+    if (options.rule.find('/') == std::string::npos && options.rule.find('.') != std::string::npos)
+      throw Failure(Failure::Kind::usage, "there is no rule " + text::printable(options.rule, 80),
+                    "causes of a signature that does not match, such as body.bom-added, are told "
+                    "in checkoutdiag-webhook-verify(1)");
     throw Failure(Failure::Kind::usage, "there is no rule " + text::printable(options.rule, 80),
                   meant.empty() ? "checkoutdiag explain lists all rules"
                                 : "did you mean " + std::string(meant) + "?");

@@ -72,14 +72,14 @@ class Batch {
     std::vector<Cause> refused;
     if (!choose(ready, refused)) return write(false, false, refused, out);
     const Verification seen = ready->verifier->verify(line_.delivery, now);
-    std::vector<Cause> causes = doubts(*ready, seen, now);
+    const std::vector<Cause> causes = doubts(*ready, seen, now);
     if (!causes.empty()) return write(false, seen.signature, causes, out);
+    webhook::Diagnosis diagnosis;
     if (!seen.valid() && options_.diagnose)
-      causes =
+      diagnosis =
           webhook::diagnose(ready->verifier->scheme(), ready->secrets, ready->verifier->settings(),
-                            line_.delivery, seen, now, candidates_, {})
-              .causes;
-    write(seen.valid(), seen.signature, causes, out);
+                            line_.delivery, seen, now, candidates_, {});
+    write(seen.valid(), seen.signature, diagnosis.causes, out, diagnosis.bounded);
   }
 
   bool all_valid() const { return all_valid_; }
@@ -110,9 +110,10 @@ class Batch {
     return {};
   }
 
-  void write(bool valid, bool signature, const std::vector<Cause>& causes, std::string& out) {
+  void write(bool valid, bool signature, const std::vector<Cause>& causes, std::string& out,
+             bool bounded = false) {
     all_valid_ = all_valid_ && valid;
-    webhook::write_batch_line(line_.name, valid, signature, causes, out);
+    webhook::write_batch_line({line_.name, valid, signature, bounded, causes}, out);
   }
 
   std::int64_t now_() const {

@@ -45,7 +45,8 @@ void check(std::string_view text, BatchLine& reused) {
   if (good && (!same(fresh, reused) || !is_json(text))) std::abort();
   if (!text::is_utf8(fault) || fault.find('\n') != std::string::npos) std::abort();
   std::string out;
-  write_batch_line(fresh.name, good, good, {{"a", fault, fresh.name, false}}, out);
+  const std::vector<Cause> causes{{"a", fault, fresh.name, false}};
+  write_batch_line({fresh.name, good, good, false, causes}, out);
   if (!is_json(out) || !text::is_utf8(out) || out.find('\n') != out.size() - 1) std::abort();
 }
 

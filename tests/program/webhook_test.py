@@ -485,19 +485,24 @@ class BatchTest(WebhookTest):
             self.line(7, scheme="auto"),
             self.line(8, now=THEN + 301),
             self.line(9, wrong_key=1),
+            self.line(10, scheme="auto", headers={"X-Other": "1"}),
+            {name: value for name, value in self.line(11).items() if name != "secret"},
+            self.line(12, opts={"tolerence": 1}),
         ]
         done, answers = self.batch(lines)
         self.assertEqual(done.code, FINDINGS, done.stderr)
         self.assertEqual(
             [(one["name"], one["valid"]) for one in answers],
             [("d1", True), ("d2", False), ("line 3", False), ("d4", False), ("d5", False),
-             ("d6", False), ("d7", True), ("d8", False), ("d9", False)],
+             ("d6", False), ("d7", True), ("d8", False), ("d9", False), ("d10", False),
+             ("d11", False), ("d12", False)],
         )
         firsts = [one["causes"][0]["id"] if one["causes"] else None for one in answers]
         self.assertEqual(
             firsts,
             [None, "body.trailing-newline-added", "input.malformed", "secret.trailing-newline",
-             "secret.blank", "input.unknown-scheme", None, "time.too-old", "input.malformed"],
+             "secret.blank", "input.unknown-scheme", None, "time.too-old", "input.malformed",
+             "header.no-known-scheme", "secret.missing", "input.malformed"],
         )
         self.assertNotIn(SECRET, done.stdout)
         for one in answers:

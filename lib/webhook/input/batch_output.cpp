@@ -52,15 +52,15 @@ std::string_view word(bool value) {
 
 }  // namespace
 
-void write_batch_line(std::string_view name, bool valid, bool signature,
-                      const std::vector<Cause>& causes, std::string& out) {
+void write_batch_line(const BatchAnswer& answer, std::string& out) {
   out += "{\"name\":";
-  append_string(name, out);
-  (out += ",\"valid\":") += word(valid);
-  (out += ",\"signature\":") += word(signature);
+  append_string(answer.name, out);
+  (out += ",\"valid\":") += word(answer.valid);
+  (out += ",\"signature\":") += word(answer.signature);
+  (out += ",\"bounded\":") += word(answer.bounded);
   out += ",\"causes\":[";
-  for (const Cause& cause : causes) {
-    out += &cause == causes.data() ? "{\"id\":" : ",{\"id\":";
+  for (const Cause& cause : answer.causes) {
+    out += &cause == answer.causes.data() ? "{\"id\":" : ",{\"id\":";
     append_string(cause.id, out);
     out += ",\"message\":";
     append_string(cause.message, out);

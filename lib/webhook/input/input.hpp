@@ -42,9 +42,17 @@ struct BatchLine {
 /// is what could be read of it.
 bool read_batch_line(std::string_view text, BatchLine& line, std::string& fault);
 
-/// Appends {"name",…,"valid",…,"causes":[…]} and a newline to `out`; see diagnose.hpp for causes.
 struct Cause;
-void write_batch_line(std::string_view name, bool valid, bool signature,
-                      const std::vector<Cause>& causes, std::string& out);
+
+/// What is told of one line.
+struct BatchAnswer {
+  std::string_view name;
+  bool valid = false, signature = false;
+  bool bounded = false;  // a limit ended the search for causes
+  const std::vector<Cause>& causes;
+};
+
+/// Appends {"name",…,"valid",…,"causes":[…]} and a newline to `out`; see diagnose.hpp for causes.
+void write_batch_line(const BatchAnswer& answer, std::string& out);
 
 }  // namespace checkoutdiag::webhook

@@ -77,6 +77,9 @@ void check_host(const Delivery& delivery, const std::string& file) {
 }
 
 std::string absolute_url(std::string_view target, const Delivery& delivery) {
+  // What no URL has may be the beginning of a body that was moved here, where a scheme signs both
+  // without anything between them: RFC 3986 section 2.
+  if (target.find_first_of("{}\"<>\\^`|") != std::string_view::npos) return {};
   if (!target.starts_with('/')) return std::string(target);
   const std::string_view host = first_value(delivery, "Host");
   // A Host that would move the start of the path is no host: RFC 9112 section 3.2.

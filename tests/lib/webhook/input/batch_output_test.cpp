@@ -11,13 +11,14 @@ namespace {
 
 TEST_CASE("an answer of a batch is one line of JSON") {
   std::string out = "before\n";
-  write_batch_line("a", true, true, {}, out);
-  write_batch_line("b\"\\\n\x7f", false, true,
-                   {{"x.y", "m", "f", true}, {"z", "\xc3\xa4", "", false}}, out);
+  const std::vector<Cause> none, two{{"x.y", "m", "f", true}, {"z", "\xc3\xa4", "", false}};
+  write_batch_line({"a", true, true, false, none}, out);
+  write_batch_line({"b\"\\\n\x7f", false, true, true, two}, out);
   CHECK(out ==
         "before\n"
-        "{\"name\":\"a\",\"valid\":true,\"signature\":true,\"causes\":[]}\n"
-        "{\"name\":\"b\\\"\\\\\\u000a\\u007f\",\"valid\":false,\"signature\":true,\"causes\":["
+        "{\"name\":\"a\",\"valid\":true,\"signature\":true,\"bounded\":false,\"causes\":[]}\n"
+        "{\"name\":\"b\\\"\\\\\\u000a\\u007f\",\"valid\":false,\"signature\":true,"
+        "\"bounded\":true,\"causes\":["
         "{\"id\":\"x.y\",\"message\":\"m\",\"fix\":\"f\",\"certain\":true},"
         "{\"id\":\"z\",\"message\":\"\xc3\xa4\",\"fix\":\"\",\"certain\":false}]}\n");
 }
@@ -42,7 +43,8 @@ TEST_CASE("an answer is JSON whatever the name holds, and the same text where th
     for (auto n = random() % 12; n > 0; --n)
       name += pieces[random() % (valid ? 9 : 12)];
     std::string out;
-    write_batch_line(name, false, false, {{name, name, name, false}}, out);
+    const std::vector<Cause> causes{{name, name, name, false}};
+    write_batch_line({name, false, false, false, causes}, out);
     REQUIRE(out.find('\n') == out.size() - 1);
     const auto parsed = nlohmann::json::parse(out);  // throws for what is not UTF-8, too
     if (valid) {
