@@ -111,6 +111,7 @@ void search_all(Search& search, const std::vector<NamedSecret>& others) {
   look_at_secrets(search);
   try_headers(search);
   if (!search.over()) try_other_schemes(search);
+  if (!search.over()) try_fields(search);
   if (others_could_help(search)) {
     for (auto* step : {&try_secrets, &try_bodies, &try_urls, &try_settings})
       if (!search.over()) step(search);
