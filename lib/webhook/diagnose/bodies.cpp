@@ -5,12 +5,15 @@ namespace checkoutdiag::webhook {
 void try_bodies(Search& search) {
   if (!search.scheme.covers_body || search.given.body.empty()) return;
   if (search.given.body.size() > search.limits.body) return search.reach_limit();
+  // The first is the least that explains it: what is signed is the same whichever way it is found.
+  bool proven = false;
   const Offer offer = [&](Variant&& variant) {
-    if (search.proves_with_body(search.verifier, variant.value)) search.prove(words_of(variant));
-    return !search.over();
+    proven = search.proves_with_body(search.verifier, variant.value);
+    if (proven) search.prove(words_of(variant));
+    return !proven && !search.over();
   };
   body_repairs(search.given.body, search.limits.body, offer);
-  if (!search.over()) json_forms(search.given.body, offer);
+  if (!proven && !search.over()) json_forms(search.given.body, offer);
 }
 
 }  // namespace checkoutdiag::webhook

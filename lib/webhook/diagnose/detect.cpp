@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "lib/text/ascii.hpp"
 #include "lib/webhook/claims.hpp"
 #include "lib/webhook/diagnose.hpp"
 #include "lib/webhook/diagnose/shapes.hpp"
@@ -42,6 +43,23 @@ Read read_header(const Scheme& scheme, const Delivery& delivery, const std::stri
   return shaped ? Read::signature : Read::something;
 }
 
+// Id and timestamp of a scheme that has the same signature header, and sends both: GoCardless's
+// Webhook-Signature comes without them, that of Standard Webhooks never does.
+bool belongs_to_another(const Scheme& scheme, const Delivery& delivery) {
+  if (!scheme.id_headers.empty() || !scheme.timestamp.headers.empty()) return false;
+  const std::vector<Scheme>& all = built_in_schemes();
+  return std::any_of(all.begin(), all.end(), [&](const Scheme& other) {
+    if (other.id_headers.empty() || other.timestamp.headers.empty()) return false;
+    const bool shared = std::any_of(
+        other.signature.headers.begin(), other.signature.headers.end(), [&](const auto& name) {
+          return std::any_of(scheme.signature.headers.begin(), scheme.signature.headers.end(),
+                             [&](const auto& own) { return text::equal_ignoring_case(own, name); });
+        });
+    return shared && has_any(delivery, other.id_headers) &&
+           has_any(delivery, other.timestamp.headers);
+  });
+}
+
 // How well the delivery's headers fit; 0: not at all.
 int fit(const Scheme& scheme, const Delivery& delivery) {
   const std::vector<std::string>& names = scheme.signature.headers;
@@ -49,11 +67,18 @@ int fit(const Scheme& scheme, const Delivery& delivery) {
   const auto present = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
     return !values_named(delivery, name).empty();
   });
-  if (present == names.end()) return 0;
+  if (present == names.end() || belongs_to_another(scheme, delivery)) return 0;
   int points = 50 - static_cast<int>(std::min<std::ptrdiff_t>(present - names.begin(), 20));
   if (scheme.signature.grammar != Grammar::special) {
     const Read read = read_header(scheme, delivery, *present);
     if (read != Read::nothing) points += read == Read::signature ? 100 : 50;
+    // A signature that lost what stands before it is still as long as those of the scheme.
+    if (read == Read::nothing && raw_bytes(scheme.algorithm) != 0) {
+      const std::vector<std::string_view> values = values_named(delivery, *present);
+      const bool bare = std::any_of(values.begin(), values.end(),
+                                    [&](const auto& each) { return has_shape(scheme, each); });
+      if (bare) points += 10;
+    }
   }
   const auto weigh = [&](const std::vector<std::string>& others, bool required) {
     if (others.empty()) return;

@@ -5,6 +5,8 @@
 #include "lib/text/escape.hpp"
 #include "lib/webhook/diagnose.hpp"
 #include "lib/webhook/diagnose/evidence_json.hpp"
+#include "lib/webhook/diagnose/search.hpp"
+#include "lib/webhook/repair/offers.hpp"
 
 namespace checkoutdiag::webhook {
 namespace {
@@ -16,9 +18,9 @@ struct Evidence {
   const Delivery& delivery;
   std::vector<Cause> causes = {};
 
-  void add(const char* id, std::string message, const char* fix = kKeepBytes,
+  void add(const char* id, std::string message, std::string fix = kKeepBytes,
            bool certain = false) {
-    causes.push_back({id, std::move(message), fix, certain});
+    causes.push_back({id, std::move(message), std::move(fix), certain});
   }
 
   std::string_view header(std::string_view name) const {
@@ -75,39 +77,75 @@ void look_at_text(Evidence& seen) {
 }
 
 // What programs write who take an object for a text, or a text for an object.
-void look_at_stringified(Evidence& seen) {
-  const std::string_view body = seen.delivery.body;
-  const char* what = nullptr;
+const char* stringified(std::string_view body) {
   if (body == "[object Object]")
-    what = "what JavaScript writes for an object that is not made JSON";
-  else if (body.starts_with("{'") || body.starts_with("b'") || body.starts_with("[{'"))
-    what = "written as Python writes objects, not as JSON";
-  else if (body.starts_with("{\"") && body.find("\"=>") < 200)
-    what = "written as Ruby writes hashes, not as JSON";
-  else if (body.starts_with("Array\n(") || body.starts_with("array("))
-    what = "written as PHP prints arrays, not as JSON";
-  else if (body.starts_with("map[") || body.starts_with("&{"))
-    what = "written as Go prints values, not as JSON";
-  if (what) seen.add("evidence.body-rebuilt", std::string("the body is ") + what);
+    return "what JavaScript writes for an object that is not made JSON";
+  if (body == "undefined") return "what JavaScript writes for a variable that was never set";
+  if (body == "null" || body == "None" || body == "nil")
+    return "what programs write for a variable that was never set";
+  if (body == "\"\"" || body == "''") return "an empty text in quotes";
+  if (body.starts_with("{'") || body.starts_with("b'") || body.starts_with("[{'"))
+    return "written as Python writes objects, not as JSON";
+  if (body.starts_with("{\"") && body.find("\"=>") < 200)
+    return "written as Ruby writes hashes, not as JSON";
+  if (body.starts_with("Array\n(") || body.starts_with("array("))
+    return "written as PHP prints arrays, not as JSON";
+  if (body.starts_with("map[") || body.starts_with("&{"))
+    return "written as Go prints values, not as JSON";
+  return nullptr;
+}
+
+bool look_at_stringified(Evidence& seen) {
+  const std::string_view body = seen.delivery.body;
+  const char* what = stringified(body);
+  if (!what) return false;
+  constexpr std::size_t kShort = 20;
+  const std::string quoted = body.size() <= kShort ? " " + text::printable(body, kShort) + "," : "";
+  seen.add("evidence.body-rebuilt",
+           "the body is" + quoted + " " + what +
+               (body.size() <= kShort ? ": what was verified is not what came" : ""),
+           std::string(kVerifyRawBytes));
+  return true;
+}
+
+bool looks_like_json(std::string_view body) {
+  const std::size_t first = body.find_first_not_of(" \t\r\n");
+  return first != body.npos && (body[first] == '{' || body[first] == '[');
+}
+
+bool says_form(const Evidence& seen) {
+  return mentions(seen.header("Content-Type"), "application/x-www-form-urlencoded");
+}
+
+void look_at_form(Evidence& seen) {
+  if (says_form(seen) && looks_like_json(seen.delivery.body))
+    seen.add("evidence.form-became-json",
+             "the Content-Type says that the body is a form, and it is JSON: something parsed the "
+             "form and wrote its fields as JSON, or the sender named the wrong type, as curl -d "
+             "does",
+             std::string(kFormFix));
 }
 
 bool wants_json(const Evidence& seen) {
-  const std::string_view body = seen.delivery.body;
-  return mentions(seen.header("Content-Type"), "json") || body.starts_with('{') ||
-         body.starts_with('[');
+  return mentions(seen.header("Content-Type"), "json") || looks_like_json(seen.delivery.body);
 }
 
 void look_at_json(Evidence& seen) {
   if (!wants_json(seen)) return;
   const JsonTraits traits = json_traits(seen.delivery.body);
-  if (!traits.json) {
-    seen.add("evidence.json-broken", traits.ends_early
-                                         ? "the body is JSON that ends too early, at byte " +
-                                               std::to_string(seen.delivery.body.size())
-                                         : "the body should be JSON, and is none from byte " +
-                                               std::to_string(traits.fault_at) + " on");
-    return;
-  }
+  if (traits.json || traits.too_deep) return;
+  seen.add("evidence.json-broken", traits.ends_early
+                                       ? "the body is JSON that ends too early, at byte " +
+                                             std::to_string(seen.delivery.body.size())
+                                       : "the body should be JSON, and is none from byte " +
+                                             std::to_string(traits.fault_at) + " on");
+}
+
+// How the JSON is written. Senders may write so themselves.
+void look_at_style(Evidence& seen) {
+  if (!wants_json(seen)) return;
+  const JsonTraits traits = json_traits(seen.delivery.body);
+  if (!traits.json) return;
   constexpr const char* kRebuilt = ", as a program that parsed the body and wrote it again may";
   if (!traits.odd_number.empty())
     seen.add("evidence.normalised-floats", "the body has numbers like " +
@@ -122,9 +160,14 @@ void look_at_json(Evidence& seen) {
                  " write it (Python's json.dumps)");
 }
 
+// Adyen, Braintree and Twilio sign values that stand in the body, however it is written.
+bool signs_values(const Scheme& scheme) {
+  return !scheme.special.empty() && scheme.special != "message-signatures";
+}
+
 }  // namespace
 
-std::vector<Cause> side_evidence(const Scheme& scheme, const Delivery& delivery) {
+std::vector<Cause> strong_evidence(const Scheme& scheme, const Delivery& delivery) {
   Evidence seen{delivery};
   if (!scheme.covers_body) return {};
   if (delivery.body.empty())
@@ -134,12 +177,24 @@ std::vector<Cause> side_evidence(const Scheme& scheme, const Delivery& delivery)
   look_at_length(seen);
   if (delivery.body.empty()) return std::move(seen.causes);
   look_at_text(seen);
-  // Adyen, Braintree and Twilio sign values that stand in the body, however it is written.
-  if (!scheme.special.empty() && scheme.special != "message-signatures")
-    return std::move(seen.causes);
-  for (auto* look : {&look_at_coding, &look_at_stringified, &look_at_json})
-    look(seen);
+  look_at_form(seen);
+  if (signs_values(scheme)) return std::move(seen.causes);
+  look_at_coding(seen);
+  if (!look_at_stringified(seen)) look_at_json(seen);
   return std::move(seen.causes);
+}
+
+std::vector<Cause> style_evidence(const Scheme& scheme, const Delivery& delivery) {
+  Evidence seen{delivery};
+  if (scheme.covers_body && !signs_values(scheme)) look_at_style(seen);
+  return std::move(seen.causes);
+}
+
+std::vector<Cause> side_evidence(const Scheme& scheme, const Delivery& delivery) {
+  std::vector<Cause> causes = strong_evidence(scheme, delivery);
+  for (Cause& each : style_evidence(scheme, delivery))
+    causes.push_back(std::move(each));
+  return causes;
 }
 
 }  // namespace checkoutdiag::webhook

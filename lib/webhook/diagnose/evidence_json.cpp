@@ -34,6 +34,7 @@ JsonTraits json_traits(std::string_view body) {
   std::vector<Object> open;
   bool sorted = true, spaced = true, any_key = false;
   double chance = 1;
+  std::size_t depth = 0;
   const char* key_end = nullptr;
   text::JsonTokens tokens(body);
   for (;;) {
@@ -47,6 +48,8 @@ JsonTraits json_traits(std::string_view body) {
       case Kind::fault:
         traits.fault_at = tokens.at();
         traits.ends_early = tokens.at() >= body.size();
+        traits.too_deep = depth >= text::JsonTokens::kDeepest && tokens.at() < body.size() &&
+                          (body[tokens.at()] == '{' || body[tokens.at()] == '[');
         return traits;
       case Kind::end:
         traits.json = true;
@@ -55,9 +58,17 @@ JsonTraits json_traits(std::string_view body) {
         return traits;
       case Kind::object_begin:
         open.emplace_back();
+        ++depth;
         break;
       case Kind::object_end:
         if (!open.empty()) open.pop_back();
+        --depth;
+        break;
+      case Kind::array_begin:
+        ++depth;
+        break;
+      case Kind::array_end:
+        --depth;
         break;
       case Kind::key: {
         Object& object = open.back();

@@ -121,6 +121,16 @@ std::string with_entries_apart(std::string_view value, const std::vector<std::st
   return out;
 }
 
+std::vector<std::string> parts_of(std::string_view value, std::string_view between) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at <= value.size() && parts.size() < kMostValues;) {
+    const std::size_t end = std::min(value.find(between, at), value.size());
+    parts.emplace_back(trimmed(value.substr(at, end - at), " \t,"));
+    at = end + between.size();
+  }
+  return parts;
+}
+
 // A header that came twice, or two that a proxy made one: each value by itself.
 void try_one_of_several(Values& header) {
   const SignatureRule& rule = header.search.scheme.signature;
@@ -128,24 +138,36 @@ void try_one_of_several(Values& header) {
     header.each({"header.repeated", "several values of the signature header were joined by commas",
                  "they are told apart again", kOneHeader},
                 [&](std::string_view v) { return with_entries_apart(v, rule.take); });
+  std::vector<std::string> tried;
+  const auto alone = [&](const std::string& value, const std::string& which) {
+    if (tried.size() == 2 * kMostValues) return;
+    if (std::find(tried.begin(), tried.end(), value) != tried.end()) return;
+    tried.push_back(value);
+    header.with({"header.repeated", "the signature header is there more than once",
+                 which + " is taken alone", kOneHeader},
+                {value});
+  };
+  const auto of = [](std::size_t which, std::size_t all) {
+    return std::to_string(which + 1) + " of " + std::to_string(all);
+  };
+  const std::vector<std::string>& lines = header.values;
+  const bool equal = lines.size() > 1 && std::count(lines.begin(), lines.end(), lines.front()) ==
+                                             static_cast<std::ptrdiff_t>(lines.size());
+  if (equal) alone(lines.front(), "one of its " + std::to_string(lines.size()) + " equal lines");
+  for (std::size_t i = 0; i < lines.size() && lines.size() > 1; ++i)
+    alone(lines[i], "line " + of(i, lines.size()));
   // No encoding has a comma in it; other grammars have.
   const std::string_view between = rule.grammar == Grammar::plain ? "," : ", ";
-  std::vector<std::string> parts;
-  for (const std::string& value : header.values) {
-    for (std::size_t at = 0; at <= value.size() && parts.size() < kMostValues;) {
-      const std::size_t end = std::min(value.find(between, at), value.size());
-      parts.emplace_back(trimmed(std::string_view(value).substr(at, end - at), " \t,"));
-      at = end + between.size();
-    }
-    if (header.values.size() > 1 && parts.size() < kMostValues) parts.push_back(value);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::vector<std::string> parts = parts_of(lines[i], between);
+    const bool same = parts.size() > 1 && std::count(parts.begin(), parts.end(), parts.front()) ==
+                                              static_cast<std::ptrdiff_t>(parts.size());
+    const std::string line = lines.size() > 1 ? " in line " + of(i, lines.size()) : "";
+    for (std::size_t part = 0; part < parts.size() && parts.size() > 1; ++part)
+      alone(parts[part], (same ? "one of its " + std::to_string(parts.size()) + " equal values"
+                               : "value " + of(part, parts.size())) +
+                             line);
   }
-  if (parts.size() < 2) return;
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    header.with({"header.repeated", "the signature header is there more than once",
-                 "value " + std::to_string(i + 1) + " of " + std::to_string(parts.size()) +
-                     " is taken alone",
-                 kOneHeader},
-                {parts[i]});
 }
 
 // "sha1=…", "SHA256=…", "v1=…" or nothing where "sha256=" belongs.

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "lib/text/ascii.hpp"
+#include "lib/webhook/claims.hpp"
 #include "lib/webhook/diagnose/search.hpp"
 #include "lib/webhook/diagnose/shapes.hpp"
 
@@ -11,7 +12,19 @@ namespace {
 constexpr const char* kAsSent =
     "hand the header on as it came: read it from the request's own headers, not from a form, a log "
     "or a configuration file";
-constexpr const char* kSenderForm = "let the sender write it as the scheme has it";
+constexpr const char* kSmallLetters =
+    "the sender writes small letters: find what writes the header anew on the way, or compare the "
+    "decoded bytes, which are the same";
+constexpr const char* kAsHex =
+    "the sender writes hex: where the signature is made by a program of your own, let it write hex "
+    "(digest('hex') in Node.js, hexdigest() in Python, hash_hmac without its last argument in PHP)";
+constexpr const char* kAsBase64 =
+    "the sender writes base64: where the signature is made by a program of your own, let it write "
+    "base64 of the digest's bytes (digest('base64') in Node.js, b64encode(digest()) in Python, "
+    "base64_encode of hash_hmac with true as its last argument in PHP)";
+constexpr const char* kUsualBase64 =
+    "the sender writes base64 with + and / and = at its end: find what writes the header anew on "
+    "the way, or let a program of your own that signs use the usual base64";
 
 struct FormWords {
   SignatureForm form;
@@ -21,11 +34,11 @@ struct FormWords {
 // The narrow readings first: the later ones take what the earlier ones do, too.
 constexpr FormWords kForms[] = {
     {SignatureForm::any_case_hex, "header.hex-upper-case",
-     "the signature has upper-case hex digits", "they are lower-case", kSenderForm},
+     "the signature has upper-case hex digits", "they are lower-case", kSmallLetters},
     {SignatureForm::hex, "header.hex-instead-of-base64", "the signature is hex, not base64",
-     "it is read as hex", kSenderForm},
+     "it is read as hex", kAsBase64},
     {SignatureForm::base64, "header.base64-instead-of-hex", "the signature is base64, not hex",
-     "it is read as base64", kSenderForm},
+     "it is read as base64", kAsHex},
     {SignatureForm::quoted, "header.quoted", "the signature has quotes or spaces around it",
      "they are removed", kAsSent},
     {SignatureForm::percent_encoded, "header.percent-encoded", "the signature is percent-encoded",
@@ -34,13 +47,51 @@ constexpr FormWords kForms[] = {
      "the signature has spaces where the sender wrote +", "they become + again",
      "do not decode the header as a form or query: there, + is a space"},
     {SignatureForm::unpadded_base64, "header.base64-unpadded",
-     "the signature lacks the = at its end", "it is padded", kSenderForm},
+     "the signature lacks the = at its end", "it is padded", kUsualBase64},
     {SignatureForm::base64url, "header.base64url", "the signature is base64url, with - and _",
-     "it is read as base64", kSenderForm},
+     "it is read as base64", kUsualBase64},
 };
 
+// Lenient readings take exact texts as well: a form is a damage only where the text shows it.
+bool shows(SignatureForm form, std::string_view text) {
+  const auto has = [text](std::string_view any) { return text.find_first_of(any) != text.npos; };
+  switch (form) {
+    case SignatureForm::exact:
+      return false;
+    case SignatureForm::any_case_hex:
+      return is_hex(text) && has("ABCDEF");
+    case SignatureForm::hex:
+      return is_hex(text);
+    case SignatureForm::base64:
+      return !is_hex(text);
+    case SignatureForm::base64url:
+      return has("-_");
+    case SignatureForm::unpadded_base64:
+      return text.size() % 4 != 0;
+    case SignatureForm::spaces_for_plus:
+      return has(" ");
+    case SignatureForm::percent_encoded:
+      return has("%");
+    case SignatureForm::quoted:
+      return !text.empty() && (std::string_view(" \t\"'").find(text.front()) != text.npos ||
+                               std::string_view(" \t\"'").find(text.back()) != text.npos);
+  }
+  return false;
+}
+
 bool form_repairs(const Search& search, const HeaderOffer& offer) {
+  Claims claims;
+  read_claims(search.scheme, search.given, search.settings, claims);
+  const auto shown = [&](SignatureForm form) {
+    return std::any_of(claims.items.begin(), claims.items.end(), [&](const Item& item) {
+      return std::any_of(item.any.begin(), item.any.end(), [&](const Statement& statement) {
+        return std::any_of(statement.candidates.begin(), statement.candidates.end(),
+                           [&](const Candidate& each) { return shows(form, each.text); });
+      });
+    });
+  };
   for (const FormWords& each : kForms) {
+    if (!shown(each.form)) continue;
     const bool common = each.form == SignatureForm::any_case_hex ||
                         each.form == SignatureForm::hex || each.form == SignatureForm::base64;
     if (!offer({.words = {each.id, each.happened, each.repaired, each.fix},
@@ -118,7 +169,7 @@ void try_headers(Search& search) {
       proven = search.proves_with_headers(search.verifier, repair.headers, repair.form);
     }
     if (proven) search.prove(repair.words);
-    return !search.over();
+    return !proven && !search.over();  // the first is the least that explains it
   });
 }
 

@@ -30,51 +30,94 @@ bool others_could_help(const Search& search) {
          trouble == Trouble::value_missing;
 }
 
-std::string what_to_compare(const Scheme& scheme) {
-  if (scheme.secret.form == KeyForm::certificate)
-    return "compare the webhook's id with the sender's, and the certificate with the one that the "
-           "delivery names";
-  if (scheme.secret.where.empty())
-    return "compare the secret's fingerprint with that of the endpoint's secret";
-  return "compare the secret with the one in " + scheme.secret.where;
+bool has_certificate(const Search& search) {
+  return search.scheme.secret.form == KeyForm::certificate;
 }
 
-void tell_the_evidence(Search& search) {
-  for (Cause& each : side_evidence(search.scheme, search.given))
+bool needs_webhook_id(const Search& search) {
+  const std::vector<std::string>& settings = search.scheme.settings;
+  return std::find(settings.begin(), settings.end(), "webhook-id") != settings.end();
+}
+
+// What to look at when nothing is proven, the most frequent first.
+std::string what_to_check(const Search& search) {
+  std::string fix = "check in this order that:";
+  int number = 0;
+  const auto point = [&](const std::string& text) {
+    fix += "\n" + std::to_string(++number) + ". " + text;
+  };
+  const Scheme& scheme = search.scheme;
+  if (needs_webhook_id(search))
+    point(
+        "the webhook id is that of the very webhook that calls this endpoint: the developer "
+        "dashboard, at the app, where sandbox and live have one each; not the id of an event "
+        "(WH-...); events of the webhook simulator are signed for the id WEBHOOK_ID");
+  if (!has_certificate(search))
+    point("the secret is the one of this very endpoint and mode" +
+          (scheme.secret.where.empty() ? std::string() : ": " + scheme.secret.where));
+  if (scheme.covers_body)
+    point(
+        "the body is what crossed the wire, byte for byte, kept before anything parsed it, and "
+        "not a copy from a log or a console");
+  if (search.signs_url())
+    point(
+        "the URL is the very one that the sender calls, with its scheme, host, port and query, not "
+        "the one behind a proxy");
+  if (has_certificate(search)) point("the certificate is the one that this delivery names");
+  point("the headers and the body are of one and the same delivery");
+  return fix;
+}
+
+void tell(Search& search, std::vector<Cause>&& causes) {
+  for (Cause& each : causes)
     each.certain ? search.state(each.id, each.message, each.fix) : search.suspect(std::move(each));
 }
 
+std::string what_was_tried(const Search& search) {
+  if (search.bounded() && !search.in_pairs()) return "no repair that the limits allow";
+  std::string text = has_certificate(search) ? "no single repair of body, webhook id"
+                                             : "no single repair of body, secret";
+  text += search.signs_url() ? ", URL or header" : " or header";
+  if (search.in_pairs()) {
+    text += ", and none of the likely pairs";
+    text += search.bounded() ? " that the limits allow," : ",";
+  }
+  return text;
+}
+
 void tell_the_unknown(Search& search) {
-  tell_the_evidence(search);
+  tell(search, strong_evidence(search.scheme, search.given));
   if (search.has_facts()) return;
-  const bool bounded = search.bounded();
   search.suspect(
       {.id = "unknown.no-repair-found",
-       .message = std::string(bounded ? "no repair that the limits allow"
-                                      : "no repair of body, secret, URL or header") +
-                  " makes the signature right: the secret belongs to another endpoint, or the "
-                  "body was changed",
-       .fix =
-           what_to_compare(search.scheme) + ", and keep the body's bytes as they cross the wire"});
+       .message = what_was_tried(search) + " makes the signature right: " +
+                  (has_certificate(search)
+                       ? "the webhook id or the certificate is another one's, or the body "
+                         "was changed"
+                       : "the secret belongs to another endpoint, or the body was "
+                         "changed"),
+       .fix = what_to_check(search)});
+  tell(search, style_evidence(search.scheme, search.given));
 }
 
 // The signature is right: keys, headers and URL are. A digest that it covers can be another body's.
 void mend_the_body(Search& search) {
   if (search.verification.trouble != Trouble::digest_wrong) return;
   try_bodies(search);
-  if (!search.proven()) tell_the_evidence(search);
+  if (!search.proven()) tell(search, side_evidence(search.scheme, search.given));
 }
 
 void search_all(Search& search, const std::vector<NamedSecret>& others) {
   look_at_secrets(search);
   try_headers(search);
   if (!search.over()) try_other_schemes(search);
+  if (!search.over()) try_fields(search);
   if (others_could_help(search)) {
     for (auto* step : {&try_secrets, &try_bodies, &try_urls, &try_settings})
       if (!search.over()) step(search);
     if (!search.over()) try_other_secrets(search, others);
   }
-  if (!search.over() && !search.proven()) try_pairs(search);
+  if (!search.over() && !search.proven()) try_pairs(search, others);
 }
 
 }  // namespace
@@ -151,7 +194,18 @@ bool Search::proves_with_body(Verifier& with, std::string& body) {
 }
 
 bool Search::signs_url() const {
-  return scheme.needs_url() || scheme.special == "message-signatures";
+  if (scheme.special != "message-signatures") return scheme.needs_url();
+  constexpr std::string_view kOfUrl[] = {"\"@target-uri\"", "\"@authority\"",
+                                         "\"@scheme\"",     "\"@path\"",
+                                         "\"@query",        "\"@request-target\""};
+  return std::any_of(std::begin(kOfUrl), std::end(kOfUrl),
+                     [this](std::string_view each) { return covers(each); });
+}
+
+bool Search::covers(std::string_view component) const {
+  const std::vector<std::string_view> inputs = values_of(given, "Signature-Input");
+  return std::any_of(inputs.begin(), inputs.end(),
+                     [&](std::string_view input) { return input.find(component) != input.npos; });
 }
 
 void Search::prove(const CauseWords& words) {
@@ -173,6 +227,10 @@ void Search::state(std::string id, std::string message, std::string fix, bool ce
   facts_.push_back({std::move(id), std::move(message), std::move(fix), certain});
 }
 
+bool Search::stated(std::string_view id) const {
+  return told(facts_, id);
+}
+
 std::string Search::called(std::size_t secret) const {
   if (secrets.size() < 2) return "the secret";
   return "secret " + std::to_string(secret + 1) + " (fingerprint " + secrets[secret].fingerprint() +
@@ -181,9 +239,22 @@ std::string Search::called(std::size_t secret) const {
 
 Diagnosis Search::result() {
   Diagnosis diagnosis;
-  for (std::vector<Cause>* list : {&proven_, &facts_, &evidence_})
-    for (Cause& each : *list)
-      diagnosis.causes.push_back(std::move(each));
+  const auto add = [&](std::vector<Cause>& list, std::size_t settled) {
+    for (Cause& each : list) {
+      const auto begin = diagnosis.causes.begin();
+      // What is proven is not suspected as well, and nothing is told twice.
+      const bool again = std::any_of(begin, begin + static_cast<std::ptrdiff_t>(settled),
+                                     [&](const Cause& other) { return other.id == each.id; }) ||
+                         std::any_of(begin, diagnosis.causes.end(), [&](const Cause& other) {
+                           return other.id == each.id && other.message == each.message;
+                         });
+      if (!again) diagnosis.causes.push_back(std::move(each));
+    }
+    return diagnosis.causes.size();
+  };
+  const std::size_t proven = add(proven_, 0);
+  add(facts_, proven);
+  add(evidence_, proven);
   diagnosis.attempts = attempts_;
   diagnosis.bytes = bytes_;
   diagnosis.bounded = bounded_;

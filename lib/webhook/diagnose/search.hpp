@@ -57,11 +57,19 @@ class Search {
   bool over() const { return bounded_ || (proven() && !limits.all); }
   bool proven() const { return !proven_.empty(); }
   bool has_facts() const { return !facts_.empty(); }
+  bool stated(std::string_view id) const;
   void reach_limit() { bounded_ = true; }
   bool bounded() const { return bounded_; }
+  int attempts() const { return attempts_; }
+
+  /// From here on two repairs are tried at once, which is to be told where none of them helps.
+  void begin_pairs() { in_pairs_ = true; }
+  bool in_pairs() const { return in_pairs_; }
 
   /// Whether another URL could make the signature right.
   bool signs_url() const;
+  /// Whether an RFC 9421 signature names that component, as it is written there: "\"@method\"".
+  bool covers(std::string_view component) const;
 
   /// "the secret", or which of several it is.
   std::string called(std::size_t secret) const;
@@ -75,7 +83,7 @@ class Search {
   std::size_t header_bytes_ = 0;
   int attempts_ = 0;
   std::size_t bytes_ = 0;
-  bool bounded_ = false;
+  bool bounded_ = false, in_pairs_ = false;
 };
 
 /// What a header's damage is undone with: other headers, a scheme that reads more, or a signature
@@ -103,6 +111,29 @@ std::vector<Header> without(const std::vector<Header>& headers, std::string_view
 
 /// The secret's own damages; a variant's words, with which of several secrets it is.
 CauseWords words_of(const Search& search, std::size_t secret, const Variant& variant);
+CauseWords words_of_other(const std::vector<NamedSecret>& others, std::size_t secret);
+
+/// side_evidence by its strength: what points at a damage, and the mere style of the JSON, which
+/// senders may have themselves and which never is the first thing to tell.
+std::vector<Cause> strong_evidence(const Scheme& scheme, const Delivery& delivery);
+std::vector<Cause> style_evidence(const Scheme& scheme, const Delivery& delivery);
+
+/// Whether a text may not be shown, as it is one of the secrets or much like it.
+bool resembles_secret(const Search& search, std::string_view text);
+
+/// The public keys that Braintree's bt_signature names: of all who may read.
+std::vector<std::string> public_keys_of(const Delivery& delivery);
+
+/// What to do where a form was made JSON.
+inline constexpr std::string_view kFormFix =
+    "verify over the raw body, before the form is parsed: express.urlencoded with a verify "
+    "function "
+    "that keeps the buffer, request.get_data() in Flask before request.form is read, request.body "
+    "in Django, php://input in PHP, request.raw_post in Rails";
+
+/// The names of the query's parameters that the scheme signs, and whether the URL has one.
+std::vector<std::string> signed_parameters(const Scheme& scheme);
+bool has_parameter(std::string_view url, std::string_view name);
 
 // The steps, in the order in which they are taken. Each ends when the search is over.
 void look_at_time(Search& search);     // the signature is right, or was made so
@@ -111,10 +142,11 @@ void look_at_trouble(Search& search);  // why there is nothing that a key could 
 void try_headers(Search& search);
 void try_other_schemes(Search& search);
 void try_secrets(Search& search);
+void try_fields(Search& search);  // a form whose fields came in another way
 void try_bodies(Search& search);
 void try_urls(Search& search);
 void try_settings(Search& search);
 void try_other_secrets(Search& search, const std::vector<NamedSecret>& others);
-void try_pairs(Search& search);
+void try_pairs(Search& search, const std::vector<NamedSecret>& others);
 
 }  // namespace checkoutdiag::webhook

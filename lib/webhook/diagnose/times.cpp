@@ -22,6 +22,14 @@ std::string duration(std::int64_t seconds) {
   return fmt::format("{} s ({} days)", seconds, seconds / 86400);
 }
 
+// Whole hours are seldom a clock's fault: a time zone was left out.
+std::string hours_words(std::int64_t seconds) {
+  constexpr std::int64_t kHour = 3600, kNear = 30, kWidest = 14;
+  const std::int64_t hours = (seconds + kNear) / kHour;
+  if (hours < 1 || hours > kWidest || std::abs(seconds - hours * kHour) > kNear) return {};
+  return fmt::format(", which is almost exactly {} hour{}", hours, hours == 1 ? "" : "s");
+}
+
 std::string rule_of(const Search& search, std::optional<std::int64_t> limit) {
   if (search.settings.tolerance && *search.settings.tolerance > 0)
     return fmt::format("the tolerance that was asked for is {} s", *search.settings.tolerance);
@@ -96,9 +104,11 @@ void look_at_time(Search& search) {
                  "verify when the delivery comes; if it did just come, compare both clocks");
     return;
   }
+  const std::string hours = hours_words(std::abs(seen.seconds_off));
   if (seen.age == Age::too_old)
     search.state("time.too-old",
-                 fmt::format("the timestamp is {} old, and {}", duration(seen.seconds_off),
+                 fmt::format("the timestamp is {} old{}, and {}", duration(seen.seconds_off),
+                             hours.empty() ? "" : hours + ", as where local time is taken for UTC",
                              rule_of(search, rule.past)),
                  age_fix(search));
   if (seen.age != Age::too_new) return;
@@ -108,10 +118,15 @@ void look_at_time(Search& search) {
                  "let the sender write seconds since 1970");
   else
     search.state("time.clock-behind",
-                 fmt::format("the timestamp is {} ahead, and {}: this machine's clock is behind, "
-                             "or the sender's is ahead",
-                             duration(-seen.seconds_off), rule_of(search, rule.future)),
-                 std::string(kClockFix));
+                 fmt::format("the timestamp is {} ahead{}, and {}: {}", duration(-seen.seconds_off),
+                             hours, rule_of(search, rule.future),
+                             hours.empty() ? "this machine's clock is behind, or the sender's is "
+                                             "ahead"
+                                           : "local time was taken for UTC, here or at the sender"),
+                 hours.empty() ? std::string(kClockFix)
+                               : "let clock and receiver have UTC, with the time zone set apart "
+                                 "from it; what this machine takes for both:\n"
+                                 "  timedatectl status");
 }
 
 bool time_repairs(const Search& search, const HeaderOffer& offer) {

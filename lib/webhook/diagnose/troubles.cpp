@@ -67,6 +67,17 @@ bool is_mollie_legacy(const Search& search) {
   });
 }
 
+constexpr const char* kFetchIt =
+    "fetch the object with that id from Mercado Pago's API, and believe that alone";
+
+// Mercado Pago's older notifications name a topic, and an id that is not data.id.
+bool is_ipn(const Search& search) {
+  const std::string& url = search.given.url;
+  if (has_parameter(url, "topic")) return true;
+  if (has_parameter(url, "id") && !has_parameter(url, "data.id")) return true;
+  return search.given.body.find("\"topic\"") != std::string::npos;
+}
+
 // Answers for what the scheme never signs; false when it would sign this.
 bool tell_unsigned(Search& search) {
   if (search.verification.trouble != Trouble::header_missing) return false;
@@ -76,17 +87,66 @@ bool tell_unsigned(Search& search) {
                  "fetch the object with that id from Mollie's API, and believe that alone");
     return true;
   }
-  const std::string& url = search.given.url;
-  if (search.scheme.name == "mercadopago" && (url.find("topic=") != std::string::npos ||
-                                              url.find("merchant_order") != std::string::npos)) {
-    search.state("header.unsigned-by-design",
-                 "this looks like a QR-code or IPN notification of Mercado Pago, which is not "
-                 "signed",
-                 "fetch the object with that id from Mercado Pago's API, and believe that alone",
-                 false);
+  if (search.scheme.name != "mercadopago") return false;
+  search.state("header.unsigned-by-design",
+               is_ipn(search)
+                   ? "this looks like a QR-code or IPN notification of Mercado Pago, which is "
+                     "not signed"
+                   : "the delivery has no x-signature: Mercado Pago leaves it out of QR-code and "
+                     "IPN notifications, and everything else has it unless a proxy drops it",
+               kFetchIt, false);
+  return true;
+}
+
+// An item of Adyen's without its signature, Braintree's without one for our key: what it is about
+// is no header, and in Braintree's case may be a private key in the public one's place.
+bool tell_special(Search& search) {
+  const Verification& seen = search.verification;
+  if (seen.trouble != Trouble::no_signature) return false;
+  if (search.scheme.special == "adyen-items") {
+    search.state("body.signature-missing",
+                 seen.about +
+                     " has no additionalData.hmacSignature: HMAC is not set up for this "
+                     "webhook",
+                 "generate an HMAC key in the Customer Area, under Developers, Webhooks, at this "
+                 "webhook: HMAC Key; save the webhook, and give that key as the secret");
     return true;
   }
-  return false;
+  if (search.scheme.special != "braintree") return false;
+  if (search.stated("setting.keys-swapped")) return true;
+  std::string names;
+  for (const std::string& key : public_keys_of(search.given))
+    if (!key.empty() && !resembles_secret(search, key)) names += (names.empty() ? "" : ", ") + key;
+  search.state("setting.other-public-key",
+               "the delivery has no signature for the public key that was given" +
+                   (names.empty() ? std::string() : ", only for " + names),
+               "give the public key and the private one of one API key: the Control Panel shows "
+               "both in one line, under Settings, API");
+  return true;
+}
+
+// A parameter of the URL that is signed where it is there, and is not.
+void look_at_query(Search& search) {
+  if (search.verification.trouble != Trouble::none) return;
+  const bool ipn = search.scheme.name == "mercadopago" && is_ipn(search);
+  if (ipn)
+    search.suspect({"header.unsigned-by-design",
+                    "this looks like a QR-code or IPN notification of Mercado Pago, whose "
+                    "signature proves nothing",
+                    kFetchIt});
+  for (const std::string& name : signed_parameters(search.scheme)) {
+    if (ipn || has_parameter(search.given.url, name)) continue;
+    if (search.given.url.empty())
+      search.suspect({"url.missing",
+                      "the URL is not known, and its parameter " + name +
+                          " is signed where the sender put it there",
+                      "give the URL that the sender calls, with its query: --url"});
+    else
+      search.suspect(
+          {"url.query-removed",
+           "the URL has no parameter " + name + ", which is signed where the sender put it there",
+           "use the URL as it crossed the wire, with its query"});
+  }
 }
 
 // "[Filtered]", "***" and "…": what a log shows in place of a signature.
@@ -151,8 +211,12 @@ void look_at_values(Search& search) {
 
 void look_at_trouble(Search& search) {
   if (!search.proven()) look_at_values(search);
+  if (!search.proven() && !search.verification.signature) look_at_query(search);
   const Verification& seen = search.verification;
-  if (seen.trouble == Trouble::none || tell_unsigned(search)) return;
+  if (seen.trouble == Trouble::none) return;
+  // The signature is there, in a body that is to be read otherwise.
+  if (search.stated("body.form-became-json")) return;
+  if (!search.proven() && (tell_unsigned(search) || tell_special(search))) return;
   // A header that was repaired is no trouble any more; what the body lacks still is.
   if (search.proven() && seen.trouble != Trouble::body_uncovered) return;
   for (const TroubleWords& each : kTroubles) {

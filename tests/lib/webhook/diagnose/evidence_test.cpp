@@ -2,6 +2,7 @@
 
 #include "lib/webhook/diagnose.hpp"
 #include "lib/webhook/diagnose/evidence_json.hpp"
+#include "tests/lib/webhook/advice.hpp"
 
 using namespace checkoutdiag::webhook;
 
@@ -12,8 +13,10 @@ std::string evidence(const std::string& body, std::vector<Header> headers = {}) 
   delivery.headers = std::move(headers);
   delivery.body = body;
   std::string ids;
-  for (const Cause& each : side_evidence(Scheme{}, delivery))
+  for (const Cause& each : side_evidence(Scheme{}, delivery)) {
+    CHECK(checkoutdiag::test::fault_of_advice(each.fix) == "");
     ids += (ids.empty() ? "" : " ") + each.id + (each.certain ? "!" : "");
+  }
   return ids;
 }
 
@@ -45,7 +48,15 @@ TEST_CASE("A body shows what happened to it, and only plain facts are certain") 
   CHECK(evidence("a=1", {{"Content-Type", "application/json"}}) == "evidence.json-broken");
   CHECK(evidence("a=1") == "");
   CHECK(evidence("[object Object]").starts_with("evidence.body-rebuilt"));
-  CHECK(evidence("{'a': 1}").starts_with("evidence.body-rebuilt"));
+  CHECK(evidence("{'a': 1}") == "evidence.body-rebuilt");
+  for (const char* nothing : {"undefined", "null", "[object Object]", "\"\"", "None"})
+    CHECK(evidence(nothing, {{"Content-Type", "application/json"}}) == "evidence.body-rebuilt");
+  CHECK(evidence("{}", {{"Content-Type", "application/x-www-form-urlencoded"}}) ==
+        "evidence.form-became-json");
+  CHECK(evidence("a=1", {{"Content-Type", "application/x-www-form-urlencoded"}}) == "");
+  CHECK(evidence(std::string(300, '[') + std::string(300, ']')) == "");
+  CHECK(evidence(std::string(300, '[')) == "");
+  CHECK(evidence(std::string(200, '[') + "x") == "evidence.json-broken");
   CHECK(evidence("{\"a\": 1, \"b\": 2}") == "evidence.body-rebuilt");
   CHECK(evidence("{\"a\": 1,\n \"b\": 2}") == "");
   CHECK(evidence("{\"a\":10.0}") == "evidence.normalised-floats");
@@ -99,6 +110,13 @@ TEST_CASE("A delivery's scheme is told by its headers, the most specific first")
   CHECK(first_of({{"svix-id", "m"}, {"svix-timestamp", "1"}, {"svix-signature", "v1,YQ=="}}) ==
         "svix");
   CHECK(first_of({{"Webhook-Signature", hex}}) == "gocardless");
+  for (const std::string& malformed : {std::string(43, 'A') + "=", hex, std::string("x")})
+    CHECK(first_of(
+              {{"webhook-id", "m"}, {"webhook-timestamp", "1"}, {"webhook-signature", malformed}})
+              .starts_with("standard-webhooks"));
+  CHECK(first_of({{"webhook-id", "m"},
+                  {"webhook-timestamp", "1"},
+                  {"webhook-signature", std::string(43, 'A') + "="}}) == "standard-webhooks");
   CHECK(first_of({{"X-Signature", hex}}) == "lemonsqueezy");
   CHECK(first_of({{"X-Signature", "ts=1,v1=" + hex}}) == "mercadopago");
   CHECK(first_of({}, "{\"notificationItems\":[]}") == "adyen-notification");

@@ -145,6 +145,10 @@ TEST_CASE("A signature in a header of two schemes is another's only when it look
   for (const Cause& each : scene.diagnose().causes)
     CHECK(each.id != "header.other-scheme");
   scene.signature() = std::string(64, 'a');
+  for (const Cause& each : scene.diagnose().causes)
+    CHECK(each.id != "header.other-scheme");  // GoCardless sends neither id nor timestamp
+  scene.drop("webhook-id");
+  scene.drop("webhook-timestamp");
   CHECK(scene.diagnose().causes.front().id == "header.other-scheme");
   CHECK_FALSE(scene.diagnose().causes.front().certain);
 }
@@ -172,6 +176,75 @@ TEST_CASE("With all, every single repair that helps is told, each once") {
   for (const Cause& each : scene.diagnose(limits).causes)
     ids.push_back(each.id);
   CHECK(ids == std::vector<std::string>{"secret.trailing-newline", "secret.other-entry"});
+}
+
+TEST_CASE("With all, what a smaller repair explains is no further cause") {
+  struct Case {
+    const char *scheme, *only;
+    std::function<void(Scene&)> happens;
+  };
+  const std::vector<Case> cases = {
+      {"github", "body.trailing-newline-added", [](Scene& s) { s.body() += "\n"; }},
+      {"github", "body.lf-became-crlf", [](Scene& s) { replace_all(s.body(), "\n", "\r\n"); }},
+      {"twilio", "url.trailing-slash-added",
+       [](Scene& s) { s.url().insert(s.url().find('?'), "/"); }},
+      {"razorpay", "header.base64-instead-of-hex",
+       [](Scene& s) { s.signature() = base64(unhex(s.signature())); }},
+      {"github", "header.base64-instead-of-hex",
+       [](Scene& s) { s.signature() = "sha256=" + base64(unhex(s.signature().substr(7))); }},
+  };
+  DiagnosisLimits limits;
+  limits.all = true;
+  for (const Case& each : cases) {
+    Scene scene = scene_of(each.scheme, kBody);
+    each.happens(scene);
+    const Diagnosis found = scene.diagnose(limits);
+    CAPTURE(listed(found));
+    REQUIRE(found.causes.size() == 1);
+    CHECK(found.causes[0].id == each.only);
+    CHECK(found.causes[0].certain);
+    CHECK(fault_of_advice(found.causes[0].fix) == "");
+  }
+}
+
+TEST_CASE("How the JSON is written is told behind everything, and not without a signature") {
+  Scene scene = scene_of("stripe", "{\"a\": 10.0, \"b\": 2}");
+  scene.secret = "whsec_another_one_for_live";
+  const Diagnosis found = scene.diagnose();
+  CAPTURE(listed(found));
+  REQUIRE(found.causes.size() == 3);
+  CHECK(found.causes[0].id == "unknown.no-repair-found");
+  CHECK(found.causes[0].message ==
+        "no single repair of body, secret or header, and none of the likely pairs, makes the "
+        "signature right: the secret belongs to another endpoint, or the body was changed");
+  CHECK(found.causes[0].fix.starts_with("check in this order that:\n1. the secret is the one of"));
+  CHECK(fault_of_advice(found.causes[0].fix) == "");
+  CHECK(found.causes[1].id == "evidence.normalised-floats");
+  CHECK(found.causes[2].id == "evidence.body-rebuilt");
+  scene.drop("Stripe-Signature");
+  CHECK(scene.diagnose().causes.size() == 1);
+  CHECK(scene.diagnose().causes[0].id == "header.missing");
+}
+
+TEST_CASE("The URL is told among what was tried where it is signed") {
+  Scene scene = scene_of("square", kBody);
+  scene.body() = "another";
+  const Cause cause = scene.diagnose().causes.back();
+  CHECK(cause.id == "unknown.no-repair-found");
+  CHECK(cause.message.find("body, secret, URL or header") != std::string::npos);
+  CHECK(cause.fix.find("the URL is the very one") != std::string::npos);
+}
+
+TEST_CASE("What is proven is not suspected as well") {
+  Scene scene = scene_of("stripe", kBody);
+  scene.secret.erase(0, 6);
+  CHECK(scene.diagnose().causes.size() == 1);
+  scene = scene_of("standard-webhooks", kBody);
+  scene.header("webhook-timestamp") += "123";
+  const Diagnosis found = scene.diagnose();
+  CAPTURE(listed(found));
+  CHECK(found.causes.size() == 1);
+  CHECK(found.causes[0].id == "time.milliseconds");
 }
 
 TEST_CASE("Of several secrets the damaged one is named by its place and fingerprint") {
@@ -209,6 +282,21 @@ TEST_CASE("Another webhook id of the list is the cause where it makes the signat
   scene.settings.values["webhook-id"] = "WH-1";
   scene.settings.values["webhook-ids"] = "WH-0, WH-2,WH-3";
   CHECK(scene.diagnose().causes.front().id == "setting.other-webhook-id");
+  scene.settings.values.erase("webhook-ids");
+  scene.settings.values["webhook-id"] = " wh-2\n";
+  CHECK(scene.diagnose().causes.front().message.find("it is WH-2") != std::string::npos);
+  scene.settings.values["webhook-id"] = "\"WH-2\"";
+  CHECK(scene.diagnose().causes.front().message.find("spaces or quotes") != std::string::npos);
+  scene.settings.values["webhook-id"] = "evt_test_webhook";
+  CHECK(scene.diagnose().causes.front().message.find("stands in the delivery") !=
+        std::string::npos);
+  CHECK(scene.diagnose().causes.front().certain);
+  scene.settings.values["webhook-id"] = "WH-9";
+  CHECK(scene.diagnose().causes.front().id == "setting.other-webhook-id");
+  CHECK_FALSE(scene.diagnose().causes.front().certain);
+  const Cause unknown = scene.diagnose().causes.back();
+  CHECK(unknown.fix.starts_with("check in this order that:\n1. the webhook id is that of"));
+  scene.settings.values["webhook-ids"] = "WH-0, WH-2,WH-3";
   scene.settings.values.erase("webhook-id");
   CHECK(scene.diagnose().causes.front().id == "setting.other-webhook-id");
 }
