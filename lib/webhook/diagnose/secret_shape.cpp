@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <charconv>
 
 #include "lib/text/ascii.hpp"
 #include "lib/text/secret.hpp"
 #include "lib/webhook/diagnose.hpp"
+#include "lib/webhook/diagnose/shapes.hpp"
+#include "lib/webhook/repair/secret_placeholder.hpp"
 
 namespace checkoutdiag::webhook {
 namespace {
@@ -19,31 +22,13 @@ std::string fix_for(const Scheme& scheme) {
                                      : "take the secret from " + scheme.secret.where;
 }
 
-// ${X}, $(x), {{ x }}, %X%, $X: something that should have been replaced and was not.
-bool is_unexpanded(std::string_view text) {
-  const auto between = [&](std::string_view open, std::string_view close) {
-    return text.size() > open.size() + close.size() && text.starts_with(open) &&
-           text.ends_with(close);
-  };
-  if (between("${", "}") || between("$(", ")") || between("{{", "}}")) return true;
-  const bool percent = between("%", "%");
-  if (!percent && !(text.starts_with('$') && text.size() > 4)) return false;
-  return std::all_of(text.begin() + 1, text.end() - (percent ? 1 : 0), [](char c) {
-    return (c >= 'A' && c <= 'Z') || text::is_digit(c) || c == '_';
-  });
-}
-
-// Words that stand for a secret in examples.
-bool is_example(std::string_view text) {
-  const std::string low = text::lower(text);
-  for (std::string_view whole :
-       {"changeme", "change-me", "change_me", "secret", "todo", "none", "null", "undefined", "nil",
-        "placeholder", "replace-me", "test", "xxx", "(null)", "[object object]"})
-    if (low == whole) return true;
-  for (std::string_view part : {"your_", "your-", "<your", "replace_with", "replace_me", "changeme",
-                                "_here", "xxxxxx", "******", "...", "\xE2\x80\xA6", "\xE2\x80\xA2"})
-    if (low.find(part) != std::string::npos) return true;
-  return low.size() > 2 && low.front() == '<' && low.back() == '>';
+std::optional<Cause> placeholder(const Scheme& scheme, std::string_view text) {
+  std::optional<Placeholder> found = placeholder_of(text);
+  for (const std::string& prefix : scheme.secret.prefixes)
+    if (!found && text.starts_with(prefix)) found = placeholder_of(text.substr(prefix.size()));
+  if (!found) return {};
+  return Cause{"secret.placeholder", "the secret " + std::string(found->is),
+               found->fix.empty() ? fix_for(scheme) : std::string(found->fix), found->certain};
 }
 
 struct Kind {
@@ -87,28 +72,73 @@ std::optional<Cause> wrong_kind(const Scheme& scheme, std::string_view text) {
                  fix_for(scheme)};
   if (scheme.secret.prefixes.empty() || scheme.secret.strips_prefix) return {};
   if (text.find("-----BEGIN") != std::string_view::npos) return {};
+  const std::string& prefix = scheme.secret.prefixes.front();
+  if (text::lower(text).starts_with(prefix))
+    return Cause{"secret.case-changed",
+                 "the secret begins with " + prefix +
+                     " in capital letters: its letters are no longer as the sender shows them",
+                 "copy the secret as it is, without upper() or lower(): " + fix_for(scheme)};
   return Cause{"secret.prefix-missing",
-               "the secret does not begin with " + scheme.secret.prefixes.front() +
-                   ", as those of " + scheme.title + " do",
+               "the secret does not begin with " + prefix + ", as those of " + scheme.title + " do",
                fix_for(scheme)};
+}
+
+// "HMAC key (64 hex digits)": what the scheme says of its secret; 0: nothing.
+std::size_t digits_wanted(const Scheme& scheme) {
+  const std::string_view where = scheme.secret.where;
+  std::size_t at = where.find(" hex digits"), count = 0;
+  if (at == std::string_view::npos) return 0;
+  const std::size_t end = at;
+  while (at > 0 && text::is_digit(where[at - 1]))
+    --at;
+  std::from_chars(where.data() + at, where.data() + end, count);
+  return count;
+}
+
+std::string counted(std::size_t count, std::string_view what) {
+  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
+// How many hex digits there are, and how many there should be.
+std::optional<Cause> hex_digits(const Scheme& scheme, std::string_view text) {
+  if (scheme.secret.form != KeyForm::hex) return {};
+  if (text.find("-----BEGIN") != std::string_view::npos) return {};
+  const auto other = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return !is_hex({&c, 1});
+  }));
+  const std::size_t digits = text.size() - other, wanted = digits_wanted(scheme);
+  const bool decodes = other == 0 && digits % 2 == 0;
+  if (decodes && (wanted == 0 || digits == wanted)) return {};
+  std::string message = "the secret has " + counted(digits, "hex digit");
+  if (other > 0) message += " and " + counted(other, "other character");
+  if (text.find_first_of("oO") != std::string_view::npos) message += ", among them the letter O";
+  message += wanted > 0 ? ", and " + counted(wanted, "hex digit") + " are wanted"
+                        : ", and an even number of them is wanted";
+  if (other > 0) message += ", nothing else";
+  return Cause{decodes ? "secret.wrong-length" : "secret.undecodable", std::move(message),
+               "copy the secret whole, and do not type it\n" + fix_for(scheme)};
+}
+
+// A terminal shows such a text as if it were right.
+bool is_utf16(std::string_view secret) {
+  return secret.starts_with("\xFF\xFE") || secret.starts_with("\xFE\xFF") ||
+         (secret.size() > 3 && (secret[0] == '\0') != (secret[1] == '\0') &&
+          (secret[2] == '\0') == (secret[0] == '\0') && (secret[3] == '\0') == (secret[1] == '\0'));
 }
 
 }  // namespace
 
 std::vector<Cause> secret_shape(const Scheme& scheme, std::string_view secret) {
   if (scheme.secret.form == KeyForm::certificate && secret.empty()) return {};
+  if (is_utf16(secret))
+    return {{"secret.utf16", "the secret looks like UTF-16, with two bytes for each character",
+             "save the file with the secret as UTF-8 without a byte order mark, or as ASCII"}};
   const std::string_view text = trimmed(secret);
   if (text.empty())
     return {{"secret.blank", "the secret is blank: with such a key anybody could sign",
              "set the variable or the file that it is read from; " + fix_for(scheme), true}};
-  if (is_unexpanded(text))
-    return {{"secret.placeholder", "the secret is the name of a variable that nothing replaced",
-             "let whatever starts the program replace variables, or read the secret from a file",
-             true}};
-  if (is_example(text))
-    return {{"secret.placeholder", "the secret looks like a placeholder of an example",
-             fix_for(scheme)}};
-  if (std::optional<Cause> cause = wrong_kind(scheme, text)) return {std::move(*cause)};
+  for (auto* look : {&placeholder, &wrong_kind, &hex_digits})
+    if (std::optional<Cause> cause = look(scheme, text)) return {std::move(*cause)};
   return {};
 }
 

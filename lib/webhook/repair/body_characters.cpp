@@ -4,14 +4,18 @@
 #include "lib/text/escape.hpp"
 #include "lib/text/utf8.hpp"
 #include "lib/webhook/repair/body_parts.hpp"
+#include "lib/webhook/repair/utf16.hpp"
 
 namespace checkoutdiag::webhook {
 namespace {
 
 constexpr std::string_view kCharsets =
-    "verify over the bytes, and make text of them afterwards, as UTF-8: no new String(bytes) or "
-    "getReader() without a charset in Java, no latin1 or binary strings in Node.js, "
-    "request.CharacterEncoding UTF-8 in servlets, charset utf-8 in proxies";
+    "verify over the bytes, and make text of them afterwards, as UTF-8; what mistakes the "
+    "charset:\n"
+    "Java: new String(bytes) and getReader() without a charset; read getInputStream()\n"
+    "Node.js: 'latin1' and 'binary' strings; keep the Buffer\n"
+    "Python: response.text and decode('latin-1'); keep the bytes\n"
+    "databases: columns and connections whose charset is no UTF-8";
 
 constexpr Damage kReadAsLatin1{"body.utf8-read-as-latin1",
                                "the body was UTF-8 that was read as Latin-1 and written as UTF-8",
@@ -24,8 +28,9 @@ constexpr Damage kBecameLatin1{"body.utf8-became-latin1",
                                kCharsets};
 constexpr Damage kBecameUtf16{
     "body.utf8-became-utf16", "the body was UTF-8 and was written as UTF-16", "it is UTF-8 again",
-    "keep the bytes: > and Out-File of Windows PowerShell write UTF-16; curl.exe with -o FILE and "
-    "[IO.File]::WriteAllBytes do not"};
+    "keep the bytes: > and Out-File of Windows PowerShell write UTF-16; what does not:\n"
+    "curl.exe with -o FILE\n"
+    "PowerShell: [IO.File]::WriteAllBytes"};
 
 // Windows-1252 from 0x80 on, where it differs from Latin-1 (WHATWG Encoding, index windows-1252).
 constexpr std::array<std::uint16_t, 32> kWindows = {
@@ -65,29 +70,6 @@ std::string from_single_bytes(std::string_view bytes, bool windows) {
   return out;
 }
 
-// Code units of two bytes; nothing when it cannot be UTF-16.
-std::optional<std::string> from_utf16(std::string_view bytes, bool big) {
-  if (bytes.size() % 2 != 0) return std::nullopt;
-  const auto unit = [&](std::size_t at) {
-    const auto a = static_cast<unsigned char>(bytes[at]);
-    const auto b = static_cast<unsigned char>(bytes[at + 1]);
-    return static_cast<std::uint32_t>(big ? a << 8 | b : b << 8 | a);
-  };
-  std::string out;
-  for (std::size_t at = 0; at < bytes.size(); at += 2) {
-    std::uint32_t code = unit(at);
-    if (code >= 0xD800 && code <= 0xDFFF) {
-      at += 2;
-      if (code >= 0xDC00 || at == bytes.size()) return std::nullopt;
-      const std::uint32_t low = unit(at);
-      if (low < 0xDC00 || low > 0xDFFF) return std::nullopt;
-      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-    }
-    text::append_utf8(code, out);
-  }
-  return out;
-}
-
 bool is_ascii(std::string_view text) {
   for (char c : text)
     if (static_cast<unsigned char>(c) >= 0x80) return false;
@@ -95,15 +77,17 @@ bool is_ascii(std::string_view text) {
 }
 
 void undo_utf16(std::string_view body, Offers& offers) {
-  const bool little = body.starts_with("\xFF\xFE") || (body.size() > 1 && body[1] == '\0');
-  const bool big = body.starts_with("\xFE\xFF") || body[0] == '\0';
-  if (!little && !big) return;
-  if (body.starts_with("\xFF\xFE") || body.starts_with("\xFE\xFF")) body.remove_prefix(2);
-  std::optional<std::string> text = from_utf16(body, big);
+  const std::optional<std::string> text = utf16_as_utf8(body);
   if (!text) return;
   offers.give(kBecameUtf16, *text);
-  // PowerShell ends what it writes with a line end.
-  if (text->ends_with("\r\n")) offers.give(kBecameUtf16, text->substr(0, text->size() - 2));
+  // PowerShell takes text apart at its line ends, and writes CR LF behind each line, the last too.
+  std::string lines;
+  for (std::size_t at = 0; at < text->size(); ++at)
+    if (text->compare(at, 2, "\r\n") != 0) lines += (*text)[at];
+  if (!lines.ends_with('\n')) return;
+  offers.give(kBecameUtf16, text->substr(0, text->size() - (text->ends_with("\r\n") ? 2 : 1)));
+  offers.give(kBecameUtf16, lines.substr(0, lines.size() - 1));
+  offers.give(kBecameUtf16, std::move(lines));
 }
 
 }  // namespace

@@ -9,20 +9,24 @@
 namespace checkoutdiag::webhook {
 namespace {
 
-constexpr Damage kHtml{
-    "body.html-escaped", "the body was escaped for HTML (&quot;, &amp;)", "that is undone",
-    "verify over the raw body: escaping belongs where the text is shown; look for "
-    "htmlspecialchars, an XSS filter in front of the application, and bodies that were copied from "
-    "a web page"};
-constexpr Damage kBackslashes{
-    "body.backslashes-added", "backslashes were added before the quotes in the body",
-    "they are removed",
-    "verify over php://input, not over $_POST, to which WordPress adds slashes (wp_unslash() "
-    "removes them), and without addslashes(); in a shell, read with IFS= read -r or from a file"};
+constexpr Damage kHtml{"body.html-escaped", "the body was escaped for HTML (&quot;, &amp;)",
+                       "that is undone",
+                       "verify over the raw body; what escapes it:\n"
+                       "PHP: htmlspecialchars() and FILTER_SANITIZE_*, on input\n"
+                       "an XSS filter or a firewall in front of the application\n"
+                       "a copy from a web page: take the bytes as they were received"};
+constexpr Damage kBackslashes{"body.backslashes-added",
+                              "backslashes were added before the quotes in the body",
+                              "they are removed",
+                              "verify over the raw body; what adds backslashes:\n"
+                              "WordPress: to $_POST; read file_get_contents('php://input')\n"
+                              "PHP: addslashes()\n"
+                              "a shell: a body in double quotes; read it from a file"};
 constexpr Damage kPython{
     "body.python-bytes", "the body was written as Python shows bytes (b'...')",
     "the bytes are taken out of it",
-    "verify over the bytes themselves, and store body.decode('utf-8'): str() of bytes is not their "
+    "verify over the bytes themselves\n"
+    "where a text is kept, keep body.decode('utf-8'): str() and f-strings of bytes are not their "
     "text"};
 constexpr Damage kQuoted{"body.quoted", "quotes were put around the body", "they are removed",
                          "leave out the quotes: in a file they are part of the body"};

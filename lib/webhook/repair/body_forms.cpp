@@ -1,36 +1,51 @@
 #include <algorithm>
 #include <array>
 
+#include "lib/text/json_tokens.hpp"
 #include "lib/webhook/repair/body_parts.hpp"
 #include "lib/webhook/repair/form.hpp"
 
 namespace checkoutdiag::webhook {
 namespace {
 
+constexpr std::string_view kKeepForm =
+    "verify over the raw body, before the form is parsed:\n"
+    "Express: express.urlencoded with a verify function that keeps the buffer\n"
+    "Flask: request.get_data() before request.form; Django: request.body\n"
+    "Laravel: $request->getContent(); PHP: file_get_contents('php://input')\n"
+    "Rails: request.raw_post\n"
+    "Spring: the InputStream in a filter, before anything calls getParameter\n"
+    "Go: io.ReadAll(r.Body) before r.ParseForm";
+
 constexpr Damage kFormWrapped{
     "body.form-wrapped", "the body was put into a form's field",
     "the field's decoded value alone is taken",
     "verify over the decoded value of the field, which is what the sender signed, not over the "
-    "form; or have the body sent as application/json"};
+    "form\n"
+    "where the webhook is set up, choose application/json if it can be chosen"};
 constexpr Damage kFormUnwrapped{
     "body.form-unwrapped", "the body was a form, and one field's value was taken out of it",
     "the form is put together again",
-    "verify over the raw body (payload=%7B%22...) before the form is parsed, and take the field "
-    "out "
-    "afterwards; or choose application/json where the webhook is set up"};
+    "verify over the raw body (payload=%7B%22...), and take the field out of it afterwards:\n"
+    "Express: express.raw({type: '*/*'}) on this route, before express.urlencoded()\n"
+    "Flask: request.get_data() before request.form\n"
+    "PHP: file_get_contents('php://input'), not $_POST\n"
+    "Rails: request.raw_post\n"
+    "or choose application/json where the webhook is set up"};
 constexpr Damage kPercentEncoded{
     "body.percent-encoded", "the body was percent-encoded", "the body is percent-decoded",
-    "send it with Content-Type: application/json, and do not give a body that is no form to a form "
-    "parser"};
+    "verify over the raw body, before anything decodes it\n"
+    "when you send it on yourself: with Content-Type: application/json\n"
+    "curl: --data-binary, not --data-urlencode"};
 constexpr Damage kPlusBecameSpace{"body.plus-became-space", "each + of the body became a space",
                                   "each space is + again",
                                   "verify over the raw body, before anything decodes it as a form"};
-constexpr Damage kFormRewritten{
-    "body.form-reserialized", "the form was parsed and written again with other escapes",
-    "the form is written as another library writes forms",
-    "verify over the raw body, before the form is parsed: express.urlencoded with a verify "
-    "function that keeps the buffer, request.get_data() in Flask before request.form is read, "
-    "request.body in Django, php://input in PHP, request.raw_post in Rails"};
+constexpr Damage kFormRewritten{"body.form-reserialized",
+                                "the form was parsed and written again with other escapes",
+                                "the form is written as another library writes forms", kKeepForm};
+constexpr Damage kFormBecameJson{"body.form-became-json",
+                                 "the body was a form, and its fields were written as JSON",
+                                 "they are a form again", kKeepForm};
 
 bool is_likely_field(std::string_view name, std::string_view value) {
   constexpr std::array<std::string_view, 9> kNames = {
@@ -82,6 +97,31 @@ void write_form_again(std::string_view body, Offers& offers) {
   }
 }
 
+// {"a":"1","b":"2"}: a form that a parser read and JSON.stringify wrote.
+void take_members(std::string_view body, Offers& offers) {
+  constexpr std::size_t kMost = 256;
+  text::JsonTokens tokens(body);
+  using Kind = text::JsonToken::Kind;
+  if (tokens.next().kind != Kind::object_begin) return;
+  std::vector<std::pair<std::string, std::string>> fields;
+  for (text::JsonToken token = tokens.next(); token.kind != Kind::object_end;
+       token = tokens.next()) {
+    auto& [name, value] = fields.emplace_back();
+    if (token.kind != Kind::key || !text::unescape_json(token.raw, name)) return;
+    token = tokens.next();
+    if (token.kind != Kind::string || !text::unescape_json(token.raw, value)) return;
+    if (fields.size() == kMost) return;
+  }
+  if (fields.empty() || tokens.next().kind != Kind::end) return;
+  for (const FormStyle& style : kFormStyles) {
+    std::string form;
+    for (const auto& [name, value] : fields)
+      form +=
+          (form.empty() ? "" : "&") + encode_form(name, style) + '=' + encode_form(value, style);
+    offers.give(kFormBecameJson, std::move(form));
+  }
+}
+
 // Without anything that a form has to escape.
 bool is_plain_ascii(std::string_view body) {
   return std::all_of(body.begin(), body.end(), [](char c) { return c > ' ' && c < '\x7F'; });
@@ -123,6 +163,7 @@ void undo_forms(std::string_view body, Offers& offers) {
     decode_percents(body, offers);
     if (looks_like_form(body)) write_form_again(body, offers);
   } else {
+    take_members(body, offers);
     for (const FormStyle& style : kFormStyles)
       if (offers.open()) offers.give(kFormUnwrapped, "payload=" + encode_form(body, style));
   }

@@ -14,8 +14,10 @@ using text::JsonTokens;
 using Kind = JsonToken::Kind;
 
 constexpr std::string_view kWrapped =
-    "do not encode the body a second time: hand on the bytes as they came, without JSON.stringify, "
-    "json.dumps or json_encode around a text that is JSON already";
+    "hand on the bytes as they came, and do not encode text that is JSON already:\n"
+    "Node.js: no JSON.stringify(body) where body is a string\n"
+    "Python: data=body in requests, not json=body; no json.dumps(body)\n"
+    "PHP: no json_encode($body)";
 
 constexpr Damage kStringWrapped{"body.json-string-wrapped", "the body was put into a JSON string",
                                 "the string's text is taken out of it", kWrapped, true};
@@ -25,23 +27,28 @@ constexpr Damage kStringUnwrapped{
     "it is put into a JSON string again",
     "verify over the body as it came, and decode it twice afterwards: the sender encodes its JSON "
     "twice"};
-constexpr Damage kEnveloped{
-    "body.enveloped", "the body was put into a member of another JSON object",
-    "the member's value alone is taken",
-    "verify over the inner body alone: event.body of a Lambda event, Body of an SQS message, "
-    "Message of an SNS notification, message.data of Pub/Sub (base64); what is inside must be a "
-    "string, or its bytes change on the way"};
+constexpr Damage kEnveloped{"body.enveloped",
+                            "the body was put into a member of another JSON object",
+                            "the member's value alone is taken",
+                            "verify over the inner body alone:\n"
+                            "Lambda: event.body\n"
+                            "SQS: Body of the message; in Lambda, body of each of Records\n"
+                            "SNS: Message\n"
+                            "Pub/Sub: message.data, decoded from base64\n"
+                            "EventBridge: detail keeps no bytes; send the body as a string in it"};
 constexpr Damage kBuffer{
     "body.bytes-as-json", "the body's bytes were written as a JSON list of numbers",
     "the numbers are bytes again",
-    "hand on the bytes, or body.toString('utf8') where only text is possible, and do not give a "
-    "Buffer or an Uint8Array to JSON.stringify"};
+    "hand on the bytes as they are; what writes them as numbers:\n"
+    "Node.js: JSON.stringify of a Buffer or Uint8Array; use body.toString('utf8')\n"
+    "Python: json.dumps(list(body)); use body.decode('utf-8')"};
 
 constexpr Damage kFieldName{"body.form-wrapped",
                             "the body was taken for the name of a form's field",
                             "the name alone is taken",
-                            "send the JSON as application/json, and verify over the raw body, "
-                            "before express.urlencoded or any other form parser reads it"};
+                            "verify over the raw body, before express.urlencoded or any other "
+                            "form parser reads it\n"
+                            "when you send it on yourself: with Content-Type: application/json"};
 
 // {"…the whole body…":""}
 void take_only_name(std::string_view body, Offers& offers) {

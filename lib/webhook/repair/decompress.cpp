@@ -3,10 +3,13 @@
 #include <brotli/decode.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
+
+#include "lib/webhook/repair/variant.hpp"
 
 namespace checkoutdiag::webhook {
 namespace {
@@ -18,6 +21,10 @@ int window_bits(Coding coding) {
   return coding == Coding::zlib ? MAX_WBITS : -MAX_WBITS;
 }
 
+bool is_gzip(std::string_view body) {
+  return body.starts_with("\x1F\x8B\x08");
+}
+
 bool take(const std::array<char, kPiece>& piece, std::size_t length, std::size_t limit,
           std::string& out) {
   if (length > limit - out.size()) return false;
@@ -25,7 +32,9 @@ bool take(const std::array<char, kPiece>& piece, std::size_t length, std::size_t
   return true;
 }
 
-bool inflate_all(Coding coding, std::string_view body, std::size_t limit, std::string& out) {
+// `loose`: what stands behind a member of gzip and is none is left.
+bool inflate_all(Coding coding, bool loose, std::string_view body, std::size_t limit,
+                 std::string& out) {
   if (body.size() > std::numeric_limits<uInt>::max()) return false;
   z_stream stream{};
   if (inflateInit2(&stream, window_bits(coding)) != Z_OK) return false;
@@ -41,6 +50,7 @@ bool inflate_all(Coding coding, std::string_view body, std::size_t limit, std::s
     if (!take(piece, piece.size() - stream.avail_out, limit, out)) return false;
     if (state != Z_STREAM_END) continue;
     if (stream.avail_in == 0) return true;
+    if (loose && !is_gzip(body.substr(body.size() - stream.avail_in))) return true;
     if (coding != Coding::gzip || inflateReset(&stream) != Z_OK) return false;
   }
 }
@@ -68,7 +78,29 @@ bool unbrotli_all(std::string_view body, std::size_t limit, std::string& out) {
 bool decompress(Coding coding, std::string_view body, std::size_t limit, std::string& out) {
   out.clear();
   if (coding == Coding::brotli) return unbrotli_all(body, limit, out);
-  return inflate_all(coding, body, limit, out);
+  return inflate_all(coding, false, body, limit, out);
+}
+
+bool decompress_gzip_front(std::string_view body, std::size_t limit, std::string& out) {
+  out.clear();
+  return inflate_all(Coding::gzip, true, body, limit, out);
+}
+
+// Two bytes of zlib are text by chance ("x^", "x "), so it has to inflate, too.
+std::string compression_of(std::string_view body) {
+  if (is_gzip(body)) return "gzip";
+  if (body.size() < 2 || (body[0] & 0x0F) != Z_DEFLATED) return {};
+  z_stream stream{};
+  if (inflateInit2(&stream, MAX_WBITS) != Z_OK) return {};
+  const std::unique_ptr<z_stream, int (*)(z_stream*)> owner(&stream, inflateEnd);
+  std::array<char, kPiece> piece;
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
+  stream.avail_in = static_cast<uInt>(std::min(body.size(), kPiece));
+  stream.next_out = reinterpret_cast<Bytef*>(piece.data());
+  stream.avail_out = static_cast<uInt>(piece.size());
+  const int state = inflate(&stream, Z_NO_FLUSH);
+  const bool some = stream.total_out > 0 && (state == Z_OK || state == Z_BUF_ERROR);
+  return some || state == Z_STREAM_END ? "zlib" : "";
 }
 
 }  // namespace checkoutdiag::webhook

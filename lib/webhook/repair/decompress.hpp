@@ -13,4 +13,7 @@ enum class Coding { gzip, zlib, raw_deflate, brotli };
 /// and `out` is anything. Takes memory for no more than that, whatever the body claims.
 bool decompress(Coding coding, std::string_view body, std::size_t limit, std::string& out);
 
+/// The same for gzip with something else behind it, as gzip(1) takes it.
+bool decompress_gzip_front(std::string_view body, std::size_t limit, std::string& out);
+
 }  // namespace checkoutdiag::webhook

@@ -38,7 +38,8 @@ constexpr Damage kNumbers{"body.json-numbers-changed",
                           "", kVerifyRawBytes};
 constexpr Damage kNewlinesRemoved{
     "body.newlines-removed", "the line ends inside the body were removed", "",
-    "send the body as it is: curl's -d @FILE removes line ends, --data-binary @FILE does not"};
+    "send the body on as it is:\n"
+    "curl: -d @FILE removes line ends, and --data-binary @FILE does not"};
 
 /// Tokens that are changed on some axes, and that in words.
 struct Form {

@@ -33,16 +33,21 @@ class Offers {
   std::unordered_set<std::size_t> known_;  // hashes: the texts themselves may be large
 };
 
-/// What every receiver must do that verifies over something else than the bytes.
+/// What every receiver must do that verifies over something else than the bytes; the frameworks
+/// that are used most come first.
 inline constexpr std::string_view kVerifyRawBytes =
-    "verify over the raw bytes, before anything parses them\n"
-    "Node.js: express.raw({type: 'application/json'}) on this route in Express, fastify-raw-body "
-    "in Fastify, rawBody: true in Nest, await request.text() in Next.js\n"
-    "Python: request.get_data() in Flask, request.body in Django, await request.body() in FastAPI\n"
-    "PHP: php://input, $request->getContent() in Laravel and Symfony\n"
-    "others: request.raw_post in Rails, @RequestBody byte[] in Spring, Request.Body in ASP.NET "
-    "Core, io.ReadAll(r.Body) in Go\n"
-    "if the application does so already, something in front of it writes the JSON anew: a relay, a "
-    "gateway with a mapping template, a queue, or a JSON column in which the body was kept";
+    "verify over the raw bytes, before anything parses them:\n"
+    "Express: express.raw({type: 'application/json'}) on this route, before express.json()\n"
+    "Next.js: await req.text() in the route handler (under pages/api: bodyParser: false)\n"
+    "NestJS: NestFactory.create(App, {rawBody: true}), then req.rawBody\n"
+    "Fastify: the plugin fastify-raw-body, then request.rawBody\n"
+    "Flask: request.get_data(); Django: request.body\n"
+    "Laravel: $request->getContent(); PHP: file_get_contents('php://input')\n"
+    "Rails: request.raw_post\n"
+    "Spring: @RequestBody byte[]\n"
+    "ASP.NET: Request.Body, read to its end\n"
+    "Go: io.ReadAll(r.Body)\n"
+    "if it does so already, see what stands in front of it: a relay, a gateway's mapping template, "
+    "a queue, a JSON column";
 
 }  // namespace checkoutdiag::webhook

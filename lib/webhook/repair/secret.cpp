@@ -63,8 +63,9 @@ bool offer_inside(const Scheme& scheme, std::string_view secret, const Unwrapped
     wrapped->common = id == "secret.base64-encoded";
     if (!give(offers, variant_of(decoded, std::move(*wrapped)))) return false;
   }
-  for (SecretWay& way : other_spellings(scheme, secret))
-    if (!give(offers, variant_of(around, std::move(way)))) return false;
+  for (auto* ways : {&other_spellings, &look_alikes})
+    for (SecretWay& way : ways(scheme, secret))
+      if (!give(offers, variant_of(around, std::move(way)))) return false;
   return true;
 }
 

@@ -9,13 +9,35 @@ namespace {
 using Ways = std::vector<SecretWay>;
 
 constexpr std::string_view kUseInner =
-    "store the secret as the sender shows it; Kubernetes' data: takes base64 and gives the "
-    "program the decoded text, stringData: takes the text itself";
+    "store the secret as the sender shows it, decoded\n"
+    "it was copied from kubectl get secret -o yaml, which shows base64: decode it once\n"
+    "or it was encoded once more when it was stored: data: in a manifest takes base64, stringData: "
+    "and --from-literal take the text itself";
+constexpr std::string_view kUseInnerHex =
+    "store the secret as the sender shows it, not as hex digits of its characters";
 constexpr std::string_view kUseBytes =
-    "make the key from the secret as the sender does: decode it first, or use the scheme that does";
+    "make the key from what the base64 decodes to, as the sender does, or use the scheme that "
+    "does:\n"
+    "Node.js: Buffer.from(secret, 'base64')\n"
+    "Python: base64.b64decode(secret)\n"
+    "PHP: base64_decode($secret)\n"
+    "Java: Base64.getDecoder().decode(secret)\n"
+    "Go: base64.StdEncoding.DecodeString(secret)";
+constexpr std::string_view kUseHexBytes =
+    "make the key from what the hex digits decode to, as the sender does, or use the scheme that "
+    "does:\n"
+    "Node.js: Buffer.from(secret, 'hex')\n"
+    "Python: bytes.fromhex(secret)\n"
+    "PHP: hex2bin($secret)\n"
+    "Java: HexFormat.of().parseHex(secret)\n"
+    "Go: hex.DecodeString(secret)";
 constexpr std::string_view kUseText =
-    "make the key from the secret as the sender does: take the text's own bytes, or use the scheme "
-    "that does";
+    "make the key from the text's own bytes, as the sender does, or use the scheme that does:\n"
+    "Node.js: createHmac('sha256', secret), without Buffer.from(secret, 'base64')\n"
+    "Python: secret.encode()\n"
+    "PHP: hash_hmac('sha256', $body, $secret)\n"
+    "Java: secret.getBytes(StandardCharsets.UTF_8)\n"
+    "Go: []byte(secret)";
 constexpr std::string_view kEncodeAgain =
     "store the secret as the sender shows it, and decode nothing on the way";
 
@@ -54,12 +76,13 @@ void add_inner_text(Ways& ways, std::string_view id, std::string_view how, std::
   if (!is_plain_text(inner)) return;
   std::string_view bare = inner.substr(0, inner.find_last_not_of(" \r\n\t") + 1);
   ways.push_back({id, std::string("is the ") + std::string(how) + " of the right one",
-                  "it is decoded", kUseInner, std::string(inner)});
+                  "it is decoded", how == "hex" ? kUseInnerHex : kUseInner, std::string(inner)});
   if (bare.size() < inner.size() && !bare.empty())
     ways.push_back({id,
                     std::string("is the ") + std::string(how) +
                         " of the right one with a newline or space behind it",
-                    "it is decoded and that is removed", kUseInner, std::string(bare)});
+                    "it is decoded and that is removed", how == "hex" ? kUseInnerHex : kUseInner,
+                    std::string(bare)});
 }
 
 void add_base64(const Scheme& scheme, std::string_view text, Ways& ways) {
@@ -94,7 +117,7 @@ void add_hex(const Scheme& scheme, std::string_view text, Ways& ways) {
                                      : "is hex, which the scheme does not have",
                   reads_text(scheme) ? "the key is what its hex decodes to"
                                      : "it is written as the scheme has it",
-                  kUseBytes, secret_of(scheme.secret.form, bytes)});
+                  kUseHexBytes, secret_of(scheme.secret.form, bytes)});
 }
 
 void add_prefixes(const Scheme& scheme, std::string_view secret, Ways& ways) {

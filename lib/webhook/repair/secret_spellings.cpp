@@ -122,9 +122,9 @@ void add_parts(std::string_view secret, Ways& ways) {
   for (std::size_t at = 0; at <= secret.size() && parts < kMostParts; ++parts) {
     const std::size_t end = std::min(secret.find_first_of(",; \t\r\n|", at), secret.size());
     if (end - at < secret.size() && end > at)
-      ways.push_back({"secret.several-in-one", "is a list of several",
+      ways.push_back({"secret.several-in-one", "is a list of several, or has words behind it",
                       "the one at place " + std::to_string(parts + 1) + " is taken",
-                      "split the list, and give each secret by itself",
+                      "give each secret by itself, and no comment behind it",
                       std::string(secret.substr(at, end - at))});
     at = end + 1;
   }

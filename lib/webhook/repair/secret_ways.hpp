@@ -29,6 +29,10 @@ std::vector<SecretWay> other_codings(const Scheme& scheme, std::string_view secr
 /// What the secret is when shells, templates or people changed characters in it.
 std::vector<SecretWay> other_spellings(const Scheme& scheme, std::string_view secret);
 
+/// What the secret is when somebody typed it, or a program read it from a picture: O for 0, l
+/// for 1.
+std::vector<SecretWay> look_alikes(const Scheme& scheme, std::string_view secret);
+
 /// The secret without what it begins with: one of the scheme's prefixes, or "whsec_", which people
 /// know from elsewhere. The whole when it begins with none.
 std::string_view without_prefix(const Scheme& scheme, std::string_view secret);

@@ -3,6 +3,7 @@
 
 #include "lib/text/ascii.hpp"
 #include "lib/webhook/repair/secret_ways.hpp"
+#include "lib/webhook/repair/utf16.hpp"
 
 namespace checkoutdiag::webhook {
 namespace {
@@ -21,6 +22,20 @@ Wrapping byte_order_mark(std::string_view secret) {
   return wrapping("secret.bom", "begins with a byte order mark", "the mark is removed",
                   "save the file with the secret as UTF-8 without a byte order mark",
                   secret.substr(kBom.size()));
+}
+
+// As > and Out-File of Windows PowerShell write it. A reader that drops a last LF leaves half of
+// one.
+Wrapping utf16(std::string_view secret) {
+  if (secret.size() % 2 != 0 && secret.ends_with('\0')) secret.remove_suffix(1);
+  const std::optional<std::string> text = utf16_as_utf8(secret);
+  if (!text || !is_plain_text(*text)) return {};
+  return wrapping("secret.utf16", "is UTF-16, with two bytes for each character",
+                  "it is read as UTF-16",
+                  "save the file with the secret as UTF-8 without a byte order mark; what writes "
+                  "UTF-16 is > and Out-File of Windows PowerShell, and what does not:\n"
+                  "  [IO.File]::WriteAllText(\"$PWD\\webhook-secret\", $env:WEBHOOK_SECRET)",
+                  *text);
 }
 
 constexpr std::string_view kWithoutLineEnd =
@@ -94,8 +109,8 @@ Wrapping quotes(std::string_view secret) {
     secret.remove_prefix(open.size());
     secret.remove_suffix(close.size());
     return wrapping("secret.quoted", "is in quotes", "the quotes are removed",
-                    "take the quotes away: docker --env-file and Kubernetes keep them as part of "
-                    "the value",
+                    "store the secret without quotes; what keeps them as part of the value:\n"
+                    "docker run --env-file, systemd's LoadCredential, Kubernetes manifests",
                     secret);
   }
   for (const char quote : {'"', '\''}) {
@@ -106,6 +121,18 @@ Wrapping quotes(std::string_view secret) {
         begins ? "begins with a quote that nothing ends" : "ends with a quote that nothing begins",
         "that quote is removed", "store the secret without quotes around it",
         begins ? secret.substr(1) : secret.substr(0, secret.size() - 1));
+  }
+  return {};
+}
+
+Wrapping python_bytes(std::string_view secret) {
+  for (std::string_view open : {"b'", "b\"", "B'", "B\""}) {
+    if (secret.size() <= open.size() + 1 || !secret.starts_with(open)) continue;
+    if (secret.back() != open.back()) continue;
+    return wrapping("secret.python-bytes", "is written as Python shows bytes (b'...')",
+                    "b and the quotes are removed",
+                    "store secret.decode(), and not str(secret) or f\"{secret}\" of bytes",
+                    secret.substr(open.size(), secret.size() - open.size() - 1));
   }
   return {};
 }
@@ -152,8 +179,8 @@ Wrapping punctuation(std::string_view secret) {
 
 std::optional<SecretWay> outermost_wrapping(std::string_view secret) {
   // The newline before other white space: it has a cause of its own.
-  for (auto* look :
-       {&byte_order_mark, &newline, &spaces, &quotes, &variable_name, &bearer, &punctuation})
+  for (auto* look : {&byte_order_mark, &utf16, &newline, &spaces, &python_bytes, &quotes,
+                     &variable_name, &bearer, &punctuation})
     if (Wrapping found = look(secret); found && !found->value.empty()) return found;
   return {};
 }

@@ -13,8 +13,14 @@ namespace {
 constexpr std::size_t kLongest = 16 * 1024;
 
 constexpr std::string_view kConfigureProxy =
-    "build the URL from what the proxy saw: trust its X-Forwarded-Proto and -Host, or configure "
-    "the URL that was registered with the sender";
+    "verify with the URL that was registered with the sender: as a setting, or as the proxy saw "
+    "it, from X-Forwarded-Proto and -Host:\n"
+    "Express: app.set('trust proxy', 1), then req.protocol and req.hostname\n"
+    "Django: SECURE_PROXY_SSL_HEADER and USE_X_FORWARDED_HOST\n"
+    "Flask: ProxyFix(app.wsgi_app, x_proto=1, x_host=1)\n"
+    "Laravel: trustProxies(at: '*') where nothing but the proxy reaches it\n"
+    "Spring: server.forward-headers-strategy=framework\n"
+    "ASP.NET: UseForwardedHeaders, XForwardedProto | XForwardedHost";
 constexpr std::string_view kAsRegistered =
     "use the URL as it was registered with the sender, letter by letter";
 constexpr std::string_view kRawQuery =

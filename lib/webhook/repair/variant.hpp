@@ -31,6 +31,10 @@ using Offer = std::function<bool(Variant&&)>;
 /// made of one body, compressed ones included.
 void body_repairs(std::string_view body, std::size_t limit, const Offer& offer);
 
+/// How the body is compressed: "gzip", "zlib", or "" when it is not, or is by what leaves no mark
+/// (Brotli). True of one that is cut off, too.
+std::string compression_of(std::string_view body);
+
 /// How a JSON body may have been written before something parsed it and wrote it again: member
 /// order and number text are kept, but for the forms that sort and that rewrite numbers. Nothing
 /// when it is not JSON.

@@ -61,6 +61,30 @@ TEST_CASE("Line ends become each other again") {
   CHECK(id("a\r\nb\nc", "a\r\nb\r\nc") == "body.crlf-became-lf");
 }
 
+TEST_CASE("What a save on Windows does at once is undone as one damage") {
+  constexpr const char* kMark = "\xEF\xBB\xBF";
+  const std::string lines = kLines.substr(0, kLines.size() - 1), crlf = with(lines, "\n", "\r\n");
+  for (const std::string& given :
+       {crlf + "\r\n", crlf + "\n", kMark + crlf, kMark + crlf + "\r\n", kMark + crlf + "\n"}) {
+    CAPTURE(given);
+    CHECK(id(given, lines) == "body.lf-became-crlf");
+  }
+  CHECK(id(kMark + kJson + "\n", kJson) == "body.bom-added");
+  CHECK(id(kMark + kJson + "\r\n", kJson) == "body.bom-added");
+  CHECK(id(kMark + std::string("a\r\nb\r\n"), "a\nb\n") == "body.lf-became-crlf");
+  const std::vector<Variant> found = all_body_repairs(kMark + crlf + "\r\n");
+  const auto whole = std::find_if(found.begin(), found.end(),
+                                  [&](const Variant& each) { return each.value == lines; });
+  REQUIRE(whole != found.end());
+  CHECK(whole->happened.find("line ends LF became CR LF") != std::string::npos);
+  CHECK(whole->happened.find("added at its end") != std::string::npos);
+  CHECK(whole->happened.find("byte order mark") != std::string::npos);
+  CHECK(whole->common);
+  // The mark and the line ends alone are smaller damages, and come first.
+  CHECK(std::any_of(found.begin(), whole,
+                    [&](const Variant& each) { return each.value == crlf + "\r\n"; }));
+}
+
 TEST_CASE("What stands around a body is taken off and put back") {
   CHECK(id("\xEF\xBB\xBF" + kJson, kJson) == "body.bom-added");
   CHECK(id(kJson, "\xEF\xBB\xBF" + kJson) == "body.bom-removed");
@@ -96,6 +120,11 @@ TEST_CASE("Compression is undone") {
         "body.gzip-compressed");
   CHECK(id(text::base64(text::bytes_of(deflated(kJson, MAX_WBITS + 16))), kJson) ==
         "body.base64-encoded");
+  const std::string gzip = deflated(kJson, MAX_WBITS + 16);
+  CHECK(id(deflated(gzip, MAX_WBITS + 16), kJson) == "body.gzip-compressed");
+  for (const std::string& behind : {std::string("\n"), std::string("\0\0", 2), std::string("xyz")})
+    CHECK(id(gzip + behind, kJson) == "body.gzip-compressed");
+  CHECK(id(gzip.substr(0, gzip.size() - 9), kJson) == "");
   const std::string events =
       R"([{"id":"evt_1","type":"charge.paid"},{"id":"evt_2","type":"charge.paid"},)"
       R"({"id":"evt_3","type":"charge.paid"}])";
@@ -108,6 +137,18 @@ TEST_CASE("Compression is undone") {
   CHECK(id(brotli, events) == "body.brotli-compressed");
   CHECK(id(brotli + "x", events) == "");
   CHECK(id(brotli.substr(0, brotli.size() - 1), events) == "");
+}
+
+TEST_CASE("Compression is told by its marks, and text is not taken for it") {
+  CHECK(compression_of(deflated(kJson, MAX_WBITS + 16)) == "gzip");
+  CHECK(compression_of(deflated(kJson, MAX_WBITS + 16).substr(0, 20)) == "gzip");
+  CHECK(compression_of(deflated(kJson, MAX_WBITS)) == "zlib");
+  CHECK(compression_of(deflated(kJson, MAX_WBITS).substr(0, 60)) == "zlib");
+  CHECK(compression_of(deflated(std::string(1 << 20, 'a'), MAX_WBITS)) == "zlib");
+  for (const std::string& plain :
+       {std::string(), std::string("x"), std::string("x "), std::string("x^2 + y^2 = 1"),
+        std::string("x } and more"), kJson, kForm, deflated(kJson, -MAX_WBITS)})
+    CHECK(compression_of(plain) == "");
 }
 
 TEST_CASE("A body that decompresses to more than the limit is left alone") {
@@ -164,6 +205,36 @@ TEST_CASE("A form around a body is taken away, and put around it again") {
   CHECK(id(encoded + "=", kJson) == "body.percent-encoded");
 }
 
+TEST_CASE("The line feeds of Braintree's payload are put back") {
+  const std::string xml =
+      "<notification><kind>check</kind><subject><check type=\"boolean\">true</check></subject>"
+      "<note>\xC3\xBF\xC3\xBE?>?>~~~</note></notification>";
+  const std::string base64 = text::base64(text::bytes_of(xml));
+  REQUIRE(base64.size() > 120);
+  REQUIRE(base64.find('+') != std::string::npos);
+  const std::string head = "bt_signature=key%7Cabc&bt_payload=";
+  const auto escaped = [](std::string text, const std::string& line_end) {
+    text = with(with(with(text, "+", "%2B"), "/", "%2F"), "=", "%3D");
+    return with(text, "\n", line_end);
+  };
+  std::string payload;
+  for (std::size_t at = 0; at < base64.size(); at += 60)
+    payload += base64.substr(at, 60) + "\n";
+  const std::string right = head + escaped(payload, "%0A");
+  const std::string lost = "body.payload-line-feeds-lost";
+  for (const std::string line_end : {"", "%20", "+", "%0D%0A", "%5Cn", "\\n", "%5Cr%5Cn", " "}) {
+    CAPTURE(line_end);
+    CHECK(id(head + escaped(payload, line_end), right) == lost);
+    CHECK(id(head + escaped(payload, line_end) + "&x=1", right + "&x=1") == lost);
+  }
+  // Written by hand: nothing is escaped.
+  CHECK(id(head + base64, right) == lost);
+  CHECK(id(head + with(base64, "+", " "), right) == lost);
+  CHECK(id(head + with(right.substr(head.size()), "%2B", "+"), right) == "body.plus-became-space");
+  CHECK(id("my_" + head + base64, "my_" + right) == lost);
+  CHECK(id("xbt_payload=" + base64, "xbt_payload=" + escaped(payload, "%0A")) == "");
+}
+
 TEST_CASE("A form that was parsed and written again is written as the sender wrote it") {
   for (const char* given :
        {"token=gIk&team=T01&text=94070%20is%2Fwas&name=Zo%C3%AB&empty=&tilde=~%2A",   // qs
@@ -171,6 +242,9 @@ TEST_CASE("A form that was parsed and written again is written as the sender wro
     CHECK(id(given, kForm) == "body.form-reserialized");
     CHECK(id(kForm, given) == "body.form-reserialized");
   }
+  CHECK(id(R"({"token":"gIk","text":"94070 is/was","name":"Zo\u00eb","empty":""})",
+           "token=gIk&text=94070+is%2Fwas&name=Zo%C3%AB&empty=") == "body.form-became-json");
+  CHECK(id(R"({"a":"1","b":2})", "a=1&b=2") == "");
   CHECK(id("text=a b c&n=1", "text=a+b+c&n=1") == "body.plus-became-space");
   CHECK(id(R"({"phone":" 4930123","name":"A B"})", R"({"phone":"+4930123","name":"A B"})") ==
         "body.plus-became-space");
@@ -195,6 +269,11 @@ TEST_CASE("Charsets that were mistaken for each other are undone") {
     little += {c, '\0'};
   CHECK(id("\xFF\xFE" + little, "{\"a\":1}") == "body.utf8-became-utf16");
   CHECK(id(little, "{\"a\":1}\r\n") == "body.utf8-became-utf16");
+  std::string windows = "\xFF\xFE";
+  for (char c : std::string("a\r\nb\r\n"))
+    windows += {c, '\0'};
+  for (const char* right : {"a\r\nb", "a\nb", "a\nb\n"})
+    CHECK(id(windows, right) == "body.utf8-became-utf16");
   CHECK(id(std::string("\xFE\xFF\0{\xD8\x3D\xDE\x00", 8), "{😀") == "body.utf8-became-utf16");
 }
 

@@ -74,6 +74,50 @@ TEST_CASE("What is wrapped around a secret comes off, however often it was wrapp
   }
 }
 
+TEST_CASE("A secret in UTF-16 is read as that, with or without its mark and its last half") {
+  const Scheme text = scheme_with(KeyForm::text, {"whsec_"});
+  const std::string right = "whsec_s3cr3t";
+  std::string little, big;
+  for (char c : right + "\r\n") {
+    little += {c, '\0'};
+    big += {'\0', c};
+  }
+  for (const std::string& damaged :
+       {little, "\xFF\xFE" + little, big, "\xFE\xFF" + big, big.substr(0, big.size() - 1)}) {
+    CAPTURE(damaged);
+    CHECK(cause_of(text, damaged, right) == "secret.utf16");
+  }
+  CHECK(cause_of(text, std::string("ab\0\0", 4), "ab") == "");
+}
+
+TEST_CASE("A secret as Python shows bytes is the bytes") {
+  const Scheme text = scheme_with(KeyForm::text);
+  CHECK(cause_of(text, "b'whsec_s3cr3t'", "whsec_s3cr3t") == "secret.python-bytes");
+  CHECK(cause_of(text, "b\"whsec_s3cr3t\"\n", "whsec_s3cr3t") == "secret.python-bytes");
+  CHECK(cause_of(text, "b'whsec_s3cr3t", "whsec_s3cr3t") == "");
+}
+
+TEST_CASE("Characters that look the same are tried for each other") {
+  const std::string look_alike = "secret.look-alike-characters";
+  CHECK(cause_of(scheme_with(KeyForm::hex), "OA1lfI3o", "0A11f130") == look_alike);
+  const Scheme text = scheme_with(KeyForm::text, {"lO_"});
+  CHECK(cause_of(text, "lO_ab00c0", "lO_abOOcO") == look_alike);
+  CHECK(cause_of(text, "lO_ab00c0", "lO_ab0Oc0") == look_alike);
+  CHECK(cause_of(text, "lO_xlyI", "lO_xIyI") == look_alike);
+  CHECK(cause_of(text, "lO_xly1", "lO_x1y1") == look_alike);
+  CHECK(cause_of(text, "lO_xly1", "IO_xly1") == "");
+  CHECK(cause_of(text, std::string(200, '0'), std::string(200, 'O')) == "");
+  CHECK(variants(text, std::string(100, 'l')).size() < 60);
+}
+
+TEST_CASE("What base64 of a secret comes from is told both ways") {
+  for (const Variant& each : variants(scheme_with(KeyForm::text), "czNjcjN0LW9mLXRoZS1ob29r"))
+    if (each.id == "secret.base64-encoded") {
+      CHECK(each.fix.find("kubectl get secret") != std::string::npos);
+      CHECK(each.fix.find("encoded once more when it was stored") != std::string::npos);
+    }
+}
+
 TEST_CASE("What a shell, a page or a form changed inside a secret is changed back") {
   const Scheme text = scheme_with(KeyForm::text);
   const std::string right = "p+a/s&w=or$d_7";
