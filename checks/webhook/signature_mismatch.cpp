@@ -15,6 +15,9 @@ constexpr Reference kReferences[] = {
 std::string checklist(const DeliveryCase& seen, const Cause* cause) {
   // The cause that stands for none has a list of its own, which this one replaces.
   const bool said = cause && !cause->id.starts_with("unknown.");
+  // Of a certificate's scheme the search knows better what to look at first.
+  if (cause && !said && seen.scheme.secret.form == KeyForm::certificate && !cause->fix.empty())
+    return fix_of(*cause);
   std::string fix = said ? fix_of(*cause) : std::string();
   fix += fix.empty() ? "check in this order that:" : "\notherwise check in this order that:";
   int number = 0;

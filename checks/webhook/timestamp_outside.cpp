@@ -87,17 +87,21 @@ std::string_view skip(const DeliveryCase& seen) {
 Finding& tell(const DeliveryCase& seen, Outcome& outcome) {
   const Verification& found = seen.seen;
   const std::string clock = clock_text(seen), off = seconds_text(found.seconds_off);
+  const std::string zone =
+      hours_text(size_of(found.seconds_off)).empty()
+          ? std::string()
+          : hours_text(size_of(found.seconds_off)) + ", as where local time is taken for UTC";
   if (found.expired)
     return outcome.fail(
         "the signature is right, but the time until which it says it holds is over{}{}",
         found.timestamp ? ": it was made " + off + " ago" : "", clock);
   if (found.age == Age::too_old)
     return outcome.fail(
-        "the signature is right, but its timestamp is {} old, and at most {} s are allowed{}", off,
-        past_limit(seen).value_or(0), clock);
+        "the signature is right, but its timestamp is {} old{}, and at most {} s are allowed{}",
+        off, zone, past_limit(seen).value_or(0), clock);
   return outcome.fail(
-      "the signature is right, but its timestamp is {} ahead, and at most {} s are allowed{}", off,
-      future_limit(seen).value_or(0), clock);
+      "the signature is right, but its timestamp is {} ahead{}, and at most {} s are allowed{}",
+      off, zone, future_limit(seen).value_or(0), clock);
 }
 
 void run(const DeliveryCase& seen, Outcome& outcome) {

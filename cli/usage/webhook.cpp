@@ -189,6 +189,8 @@ Command verify_command(Options& options) {
   command.run = [&options] {
     check_common_options(options.common);
     check_verify(options.webhook);
+    refuse_both(options.common.now.has_value(), !options.webhook.clock_from.empty(),
+                "--now and --clock-from");
     check_batch(options.webhook, options.common);
     if (options.webhook.scheme.empty()) options.webhook.scheme = "auto";
     return run_webhook_verify(options.webhook, options.common);

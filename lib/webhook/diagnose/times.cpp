@@ -22,14 +22,6 @@ std::string duration(std::int64_t seconds) {
   return fmt::format("{} s ({} days)", seconds, seconds / 86400);
 }
 
-// Whole hours are seldom a clock's fault: a time zone was left out.
-std::string hours_words(std::int64_t seconds) {
-  constexpr std::int64_t kHour = 3600, kNear = 30, kWidest = 14;
-  const std::int64_t hours = (seconds + kNear) / kHour;
-  if (hours < 1 || hours > kWidest || std::abs(seconds - hours * kHour) > kNear) return {};
-  return fmt::format(", which is almost exactly {} hour{}", hours, hours == 1 ? "" : "s");
-}
-
 std::string rule_of(const Search& search, std::optional<std::int64_t> limit) {
   if (search.settings.tolerance && *search.settings.tolerance > 0)
     return fmt::format("the tolerance that was asked for is {} s", *search.settings.tolerance);
@@ -95,6 +87,13 @@ std::string_view digits_in(std::string_view text) {
 
 }  // namespace
 
+std::string hours_text(std::int64_t seconds) {
+  constexpr std::int64_t kHour = 3600, kNear = 30, kWidest = 14;
+  const std::int64_t hours = (seconds + kNear) / kHour;
+  if (hours < 1 || hours > kWidest || std::abs(seconds - hours * kHour) > kNear) return {};
+  return fmt::format(", which is almost exactly {} hour{}", hours, hours == 1 ? "" : "s");
+}
+
 void look_at_time(Search& search) {
   const Verification& seen = search.verification;
   const TimestampRule& rule = search.scheme.timestamp;
@@ -104,7 +103,7 @@ void look_at_time(Search& search) {
                  "verify when the delivery comes; if it did just come, compare both clocks");
     return;
   }
-  const std::string hours = hours_words(std::abs(seen.seconds_off));
+  const std::string hours = hours_text(std::abs(seen.seconds_off));
   if (seen.age == Age::too_old)
     search.state("time.too-old",
                  fmt::format("the timestamp is {} old{}, and {}", duration(seen.seconds_off),

@@ -86,7 +86,7 @@ void read_braintree(const Scheme&, const Delivery& delivery, const Settings& set
   if (ours == settings.values.end() || ours->second.empty())
     return claims.fail(Trouble::setting_missing, kPublicKey);
   std::vector<Candidate> candidates = pairs_of(claims.keep(std::move(*offered)), ours->second);
-  if (candidates.empty()) return claims.fail(Trouble::no_signature, ours->second);
+  if (candidates.empty()) return claims.fail(Trouble::no_signature, "bt_signature");
   std::string_view text = claims.keep(std::move(*payload));
   // A form reader may have taken the payload's last line end, which is signed (the SDK tries both).
   claims.items.push_back({{{{text}, candidates, {}}, {{text, "\n"}, candidates, {}}}});
