@@ -29,4 +29,11 @@ constexpr bool is_letter(char c) {
   return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
+/// `text` without what of `around` stands at its ends.
+constexpr std::string_view trimmed(std::string_view text, std::string_view around = " \t") {
+  const std::size_t first = text.find_first_not_of(around);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(around) - first + 1);
+}
+
 }  // namespace checkoutdiag::text

@@ -4,41 +4,15 @@
 
 #include <cstdint>
 
+#include "lib/text/utf8.hpp"
+
 namespace checkoutdiag::text {
 namespace {
 
 constexpr std::string_view kEllipsis = "…";
 
-struct CodePoint {
-  std::uint32_t value = 0;
-  std::size_t length = 0;  // 0: the bytes there are not UTF-8
-};
-
 std::uint32_t byte_at(std::string_view bytes, std::size_t i) {
   return static_cast<unsigned char>(bytes[i]);
-}
-
-CodePoint multibyte(std::string_view bytes, std::size_t at, std::size_t length,
-                    std::uint32_t smallest) {
-  if (bytes.size() - at < length) return {};
-  std::uint32_t value = byte_at(bytes, at) & (0x7Fu >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    std::uint32_t next = byte_at(bytes, at + i);
-    if ((next & 0xC0) != 0x80) return {};
-    value = value << 6 | (next & 0x3F);
-  }
-  bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < smallest || value > 0x10FFFF || surrogate) return {};
-  return {value, length};
-}
-
-CodePoint decode(std::string_view bytes, std::size_t at) {
-  std::uint32_t first = byte_at(bytes, at);
-  if (first < 0x80) return {first, 1};
-  if (first >= 0xC2 && first <= 0xDF) return multibyte(bytes, at, 2, 0x80);
-  if (first >= 0xE0 && first <= 0xEF) return multibyte(bytes, at, 3, 0x800);
-  if (first >= 0xF0 && first <= 0xF4) return multibyte(bytes, at, 4, 0x10000);
-  return {};
 }
 
 struct Range {
@@ -69,7 +43,7 @@ std::string printable(std::string_view untrusted, std::size_t limit) {
   std::string out;
   std::size_t cut = 0;  // the longest prefix of whole units that leaves room for the ellipsis
   for (std::size_t at = 0; at < untrusted.size();) {
-    CodePoint point = decode(untrusted, at);
+    CodePoint point = code_point_at(untrusted, at);
     std::size_t taken = point.length == 0 ? 1 : point.length;
     if (point.length == 0)
       out += fmt::format("\\x{:02x}", byte_at(untrusted, at));
@@ -92,7 +66,7 @@ std::string printable(std::string_view untrusted, std::size_t limit) {
 
 bool is_utf8(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
-    CodePoint point = decode(bytes, at);
+    CodePoint point = code_point_at(bytes, at);
     if (point.length == 0) return false;
     at += point.length;
   }

@@ -39,22 +39,30 @@ bool looks_like_form(std::string_view body) {
   return std::all_of(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(equals), in_name);
 }
 
-}  // namespace
-
-std::string decode_form_text(std::string_view text) {
+std::string decode(std::string_view text, char plus) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     int high = text[i] == '%' && i + 2 < text.size() ? digit_of(text[i + 1]) : -1;
     int low = high >= 0 ? digit_of(text[i + 2]) : -1;
     if (low < 0) {
-      out += text[i] == '+' ? ' ' : text[i];
+      out += text[i] == '+' ? plus : text[i];
       continue;
     }
     out += static_cast<char>(high << 4 | low);
     i += 2;
   }
   return out;
+}
+
+}  // namespace
+
+std::string decode_form_text(std::string_view text) {
+  return decode(text, ' ');
+}
+
+std::string percent_decoded(std::string_view text) {
+  return decode(text, '+');
 }
 
 std::optional<std::vector<Header>> decode_form(std::string_view text) {

@@ -17,6 +17,9 @@ inline constexpr std::size_t kMostPairs = 10'000;
 /// '+' becomes a space and %XX its byte; a % without two hex digits stays.
 std::string decode_form_text(std::string_view text);
 
+/// %XX becomes its byte; everything else, '+' too, stays.
+std::string percent_decoded(std::string_view text);
+
 /// The pairs in their order, those given twice too; empty ones ("a=1&&b=2") count for nothing.
 /// Nothing when there are more than kMostPairs.
 std::optional<std::vector<Header>> decode_form(std::string_view text);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "lib/text/ascii.hpp"
 #include "lib/text/hex.hpp"
 #include "lib/webhook/public_key_algorithms.hpp"
 #include "lib/x509/decode.hpp"
@@ -28,12 +29,6 @@ struct Wiped {
 
 const unsigned char* octets(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\r\n";
-  text.remove_prefix(std::min(text.find_first_not_of(kSpaces), text.size()));
-  return text.substr(0, text.find_last_not_of(kSpaces) + 1);
 }
 
 /// Nobody is asked for a password.
@@ -117,7 +112,7 @@ bool has_public(EVP_PKEY* key, std::string_view raw) {
 
 bool is_asymmetric_key(std::string_view secret) {
   const ForgetErrors forget;
-  const std::string_view text = trimmed(secret);
+  const std::string_view text = text::trimmed(secret, " \t\r\n");
   return text.find(kBegin) != std::string_view::npos || text.starts_with(kPublic) ||
          text.starts_with(kSecret) || key_of_bare(text);
 }
@@ -132,7 +127,7 @@ PublicKey PublicKey::taken(std::unique_ptr<Impl> key, bool of_certificate) {
 }
 
 PublicKey PublicKey::from_text(std::string_view text) {
-  text = trimmed(text);
+  text = text::trimmed(text, " \t\r\n");
   if (text.find(kBegin) != std::string_view::npos) return from_pem(text);
   if (text.starts_with(kPublic) || text.starts_with(kSecret)) return from_standard_webhooks(text);
   const ForgetErrors forget;
@@ -172,7 +167,7 @@ PublicKey PublicKey::from_certificate(std::string_view pem) {
 
 PublicKey PublicKey::from_standard_webhooks(std::string_view text) {
   const ForgetErrors forget;
-  text = trimmed(text);
+  text = text::trimmed(text, " \t\r\n");
   const bool is_private = text.starts_with(kSecret);
   if (!is_private && !text.starts_with(kPublic))
     return faulty("begins with neither whpk_ nor whsk_");

@@ -32,14 +32,6 @@ std::string without_quotes(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(kAround) - first + 1));
 }
 
-// A plus is itself here, other than in a form.
-std::string percent_decoded(std::string_view text) {
-  std::string kept;
-  for (const char c : text)
-    c == '+' ? kept += "%2B" : kept += c;
-  return decode_form_text(kept);
-}
-
 std::optional<std::string> base64_bytes(std::string_view text, text::Base64Rules rules = {}) {
   std::string raw;
   if (!text::decode_base64(text, raw, rules)) return std::nullopt;

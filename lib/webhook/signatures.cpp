@@ -8,14 +8,6 @@ namespace {
 // More than any vendor keeps old keys; each may cost a public-key operation.
 constexpr std::size_t kMostCandidates = 64;
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-    text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-    text.remove_suffix(1);
-  return text;
-}
-
 bool among(const std::vector<std::string>& names, std::string_view name, bool any_case) {
   for (const std::string& each : names)
     if (any_case ? text::equal_ignoring_case(each, name) : each == name) return true;
@@ -52,7 +44,7 @@ struct Collector {
 
   void plain(std::string_view entry) {
     const SignatureRule& rule = scheme.signature;
-    if (rule.separator) entry = trimmed(entry);
+    if (rule.separator) entry = text::trimmed(entry);
     if (entry.starts_with(rule.prefix))
       add(entry.substr(rule.prefix.size()), {});
     else if (!rule.prefix_required)
@@ -65,8 +57,8 @@ struct Collector {
     if (equals == std::string_view::npos) return;
     std::string_view key = entry.substr(0, equals), value = entry.substr(equals + 1);
     if (rule.trims) {
-      key = trimmed(key);
-      value = trimmed(value);
+      key = text::trimmed(key);
+      value = text::trimmed(value);
     }
     const std::string& time = scheme.timestamp.key;
     if (!time.empty() && (rule.trims ? text::equal_ignoring_case(key, time) : key == time))
@@ -103,7 +95,7 @@ struct Collector {
 
   // "key7/SHA256/6f1e…"
   void key_id(std::string_view entry) {
-    entry = trimmed(entry);
+    entry = text::trimmed(entry);
     const std::size_t first = entry.find('/');
     if (first == std::string_view::npos) return;
     const std::size_t second = entry.find('/', first + 1);
@@ -138,7 +130,7 @@ void read_signatures(const Scheme& scheme, const std::vector<std::string_view>& 
   Collector collector{scheme, candidates, claims};
   bool blank = true;
   for (std::string_view value : values) {
-    if (trimmed(value).empty()) continue;
+    if (text::trimmed(value).empty()) continue;
     blank = false;
     collector.value(value);
   }

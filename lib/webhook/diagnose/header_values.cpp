@@ -3,6 +3,7 @@
 #include "lib/text/ascii.hpp"
 #include "lib/text/hex.hpp"
 #include "lib/webhook/diagnose/search.hpp"
+#include "lib/webhook/form.hpp"
 
 namespace checkoutdiag::webhook {
 namespace {
@@ -16,25 +17,6 @@ constexpr const char* kAsSent =
 
 constexpr const char* kOneHeader =
     "find what adds the header again: a proxy or a relay that copies headers";
-
-std::string_view trimmed(std::string_view text, std::string_view around = " \t") {
-  const std::size_t first = text.find_first_not_of(around);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(around) - first + 1);
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out, byte;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '%' && text::decode_hex(text.substr(at + 1, 2), byte) && byte.size() == 1) {
-      out += byte;
-      at += 2;
-    } else {
-      out += text[at];
-    }
-  }
-  return out;
-}
 
 // Spaces become +, but for those before "v1,": between signatures they stand by right.
 std::string with_plus(std::string_view text, bool versions) {
@@ -85,7 +67,7 @@ void try_cleaning(Values& header) {
   header.each(
       {"header.quoted", "the signature header is in quotes or brackets", "they are removed",
        kAsSent},
-      [](std::string_view v) { return std::string(trimmed(v, " \t[]\"'")); }, true);
+      [](std::string_view v) { return std::string(text::trimmed(v, " \t[]\"'")); }, true);
   header.each(
       {"header.percent-encoded", "the signature header is percent-encoded", "it is decoded",
        kAsSent},
@@ -103,7 +85,7 @@ void try_cleaning(Values& header) {
                 v.remove_prefix(begin.size());
                 // Not at its end, where = belongs to base64.
                 v.remove_prefix(std::min(v.find_first_not_of(" \t:="), v.size()));
-                return std::string(trimmed(v));
+                return std::string(text::trimmed(v));
               });
 }
 
@@ -125,7 +107,7 @@ std::vector<std::string> parts_of(std::string_view value, std::string_view betwe
   std::vector<std::string> parts;
   for (std::size_t at = 0; at <= value.size() && parts.size() < kMostValues;) {
     const std::size_t end = std::min(value.find(between, at), value.size());
-    parts.emplace_back(trimmed(value.substr(at, end - at), " \t,"));
+    parts.emplace_back(text::trimmed(value.substr(at, end - at), " \t,"));
     at = end + between.size();
   }
   return parts;
@@ -193,7 +175,7 @@ void try_prefix(Values& header) {
         const std::size_t mark = v.find_first_of("=: ");
         const bool prefixed =
             mark != std::string_view::npos && mark <= kLongestPrefix && v.size() > mark + 4;
-        return prefix + std::string(prefixed ? trimmed(v.substr(mark + 1)) : v);
+        return prefix + std::string(prefixed ? text::trimmed(v.substr(mark + 1)) : v);
       },
       true);
 }

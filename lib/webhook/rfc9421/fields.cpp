@@ -9,11 +9,6 @@ namespace {
 
 constexpr std::string_view kSpaces = " \t";
 
-std::string_view trimmed(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(kSpaces), text.size()));
-  return text.substr(0, text.find_last_not_of(kSpaces) + 1);
-}
-
 /// The size of a line end before a space or tab at `at`, and of what is white around it; 0: there
 /// is none.
 std::size_t fold_at(std::string_view text, std::size_t at) {
@@ -45,7 +40,7 @@ std::vector<std::string> field_lines(const Delivery& delivery, std::string_view 
   std::vector<std::string> lines;
   for (const Header& header : delivery.headers)
     if (text::equal_ignoring_case(header.name, name))
-      lines.emplace_back(trimmed(unfolded(header.value)));
+      lines.emplace_back(text::trimmed(unfolded(header.value)));
   return lines;
 }
 
