@@ -91,6 +91,19 @@ std::string without_backslashes(std::string_view text) {
   return out;
 }
 
+// PHP's addslashes() puts them before quotes and backslashes, shells before a few signs more. JSON
+// has others: \/ is no sign of this damage.
+bool has_added_backslashes(std::string_view text) {
+  bool quotes = false;
+  for (std::size_t at = text.find('\\'); at < text.size(); at = text.find('\\', at + 2)) {
+    const std::string_view next = text.substr(at + 1, 1);
+    if (next.empty() || std::string_view("'\"\\0!$`").find(next) == std::string_view::npos)
+      return false;
+    quotes = quotes || next == "'" || next == "\"";
+  }
+  return quotes;
+}
+
 // What Python's repr() put between the quotes of b'...'; false: it is not that.
 bool read_python_bytes(std::string_view text, std::string& out) {
   std::string byte;
@@ -152,8 +165,7 @@ bool has_quotes(std::string_view text, char quote) {
 
 void undo_escaping(std::string_view body, Offers& offers) {
   offers.give(kHtml, without_references(body));
-  if (body.find('\\') != std::string_view::npos)
-    offers.give(kBackslashes, without_backslashes(body));
+  if (has_added_backslashes(body)) offers.give(kBackslashes, without_backslashes(body));
   std::string_view text = trimmed(body);
   for (char quote : {'\'', '"'})
     if (has_quotes(text, quote)) offers.give(kQuoted, std::string(text.substr(1, text.size() - 2)));

@@ -160,6 +160,10 @@ class Forms {
       in_place(kEscapes, form);
       spaced(kEscapes, form, std::span(kSpacings).first(6), true);
     });
+    // Whoever writes other spaces than the most common escapes no more than must be, as Perl.
+    each_style({own_, ""}, 1, [this](const Form& form) {
+      spaced(kEscapes, form, std::span(kSpacings).subspan(6), false);
+    });
   }
 
   void with_orders() {
@@ -214,6 +218,13 @@ class Forms {
                     ", " + std::string(number.words) + " in some places"};
     in_place(kNumbers, form);
     spaced(kNumbers, form, std::span(kSpacings).first(4), false);
+    each_style(form, 5, [this](const Form& style) {
+      in_place(kNumbers, style);
+      for (const NamedSpacing& named : std::span(kSpacings).first(3))
+        if (std::string text = write_json(style.tokens, named.spacing, "\n", limit_); !text.empty())
+          give(kNumbers, std::move(text),
+               "the JSON is written " + std::string(named.words) + style.words, false);
+    });
   }
 
   std::string_view body_;

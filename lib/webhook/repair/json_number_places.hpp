@@ -23,7 +23,8 @@ Tokens with_numbers(const Tokens& tokens, const std::vector<NumberPlace>& places
                     const NumberForm& form, const WantedNumber& wanted, Arena& arena);
 
 /// Which names' numbers may have been in that form while the others were not: every set of names
-/// when there are few, else each alone, else none. The set of all is not among them.
+/// when there are few, else each alone, else those alone that have decimals somewhere. The set of
+/// all is not among them.
 std::vector<std::vector<std::string_view>> name_sets(const Tokens& tokens,
                                                      const std::vector<NumberPlace>& places,
                                                      const NumberForm& form);

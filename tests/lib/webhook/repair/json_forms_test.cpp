@@ -183,6 +183,31 @@ TEST_CASE("Numbers of some members alone are written otherwise") {
   }
 }
 
+TEST_CASE("Numbers of some members are written otherwise where the escapes differ, too") {
+  // Python's json.dumps, through JSON.stringify.
+  CHECK(id_of(all_json_forms(R"({"amount":1099,"rate":19,"name":"Zoë"})"),
+              R"({"amount": 1099, "rate": 19.0, "name": "Zo\u00eb"})") ==
+        "body.json-numbers-changed");
+  CHECK(id_of(all_json_forms(R"({"amount":10,"fee":1.5,"count":3,"net":8.5,"ratio":0.00001})"),
+              R"({"amount": 10.0, "fee": 1.5, "count": 3, "net": 8.5, "ratio": 1e-05})") ==
+        "body.json-numbers-changed");
+}
+
+TEST_CASE("Among many members, those with decimals somewhere are written otherwise") {
+  std::string body = "{", original = "{";
+  for (int i = 0; i < 20; ++i)
+    for (std::string* text : {&body, &original})
+      *text += "\"n" + std::to_string(i) + "\":" + std::to_string(i) + ",";
+  body += R"("taxes":[{"rate":19},{"rate":8.25}]})";
+  original += R"("taxes":[{"rate":19.0},{"rate":8.25}]})";
+  CHECK(id_of(all_json_forms(body), original) == "body.json-numbers-changed");
+}
+
+TEST_CASE("Perl's spaces come without escapes") {
+  CHECK(id_of(all_json_forms(R"({"a":"\u00e9","b":"\/"})"),
+              "{\n   \"a\" : \"é\",\n   \"b\" : \"/\"\n}\n") == "body.json-escapes-changed");
+}
+
 TEST_CASE("A number that a double cannot hold keeps its digits") {
   for (const Variant& form : all_json_forms("[12345678901234567890123, 0.12345678901234567890]")) {
     CAPTURE(form.value);
