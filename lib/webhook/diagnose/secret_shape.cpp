@@ -10,13 +10,6 @@
 namespace checkoutdiag::webhook {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kAround = " \t\r\n\"'";
-  const std::size_t first = text.find_first_not_of(kAround);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kAround) - first + 1);
-}
-
 std::string fix_for(const Scheme& scheme) {
   return scheme.secret.where.empty() ? "give the endpoint's own secret"
                                      : "take the secret from " + scheme.secret.where;
@@ -133,7 +126,7 @@ std::vector<Cause> secret_shape(const Scheme& scheme, std::string_view secret) {
   if (is_utf16(secret))
     return {{"secret.utf16", "the secret looks like UTF-16, with two bytes for each character",
              "save the file with the secret as UTF-8 without a byte order mark, or as ASCII"}};
-  const std::string_view text = trimmed(secret);
+  const std::string_view text = text::trimmed(secret, " \t\r\n\"'");
   if (text.empty())
     return {{"secret.blank", "the secret is blank: with such a key anybody could sign",
              "set the variable or the file that it is read from; " + fix_for(scheme), true}};

@@ -1,12 +1,10 @@
+#include "lib/text/ascii.hpp"
 #include "lib/webhook/repair/body_parts.hpp"
 
 namespace checkoutdiag::webhook {
 
 std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\r\n\v\f";
-  const std::size_t first = text.find_first_not_of(kSpaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
+  return text::trimmed(text, " \t\r\n\v\f");
 }
 
 void body_repairs(std::string_view body, std::size_t limit, const Offer& offer) {

@@ -3,6 +3,7 @@
 #include "lib/text/ascii.hpp"
 #include "lib/text/hex.hpp"
 #include "lib/text/json_tokens.hpp"
+#include "lib/webhook/form.hpp"
 #include "lib/webhook/repair/secret_ways.hpp"
 
 namespace checkoutdiag::webhook {
@@ -71,19 +72,6 @@ void add_inner_space(std::string_view secret, Ways& ways) {
   ways.push_back({"secret.whitespace-inside", "has spaces or line ends inside", "they are removed",
                   "store the secret in one piece: base64 -w0 breaks no lines", std::move(without),
                   true});
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out, byte;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '%' && text::decode_hex(text.substr(at + 1, 2), byte) && byte.size() == 1) {
-      out += byte;
-      at += 2;
-    } else {
-      out += text[at];
-    }
-  }
-  return out;
 }
 
 std::string without_backslashes(std::string_view text) {

@@ -44,19 +44,11 @@ void add_host(ProxyView& view, std::string_view authority) {
   if (!port.empty()) add(view.ports, std::move(port));
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-    text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-    text.remove_suffix(1);
-  return text;
-}
-
 // The host of RFC 7239: for=…;host="a.example:443";proto=https, hop=…
 void read_forwarded(ProxyView& view, std::string_view value) {
   for (std::size_t at = 0; at < value.size() && view.hosts.size() < kMost;) {
     const std::size_t end = std::min(value.find_first_of(",;", at), value.size());
-    std::string_view pair = trimmed(value.substr(at, end - at));
+    std::string_view pair = text::trimmed(value.substr(at, end - at));
     at = end + 1;
     constexpr std::string_view kHost = "host=";
     if (!text::equal_ignoring_case(pair.substr(0, std::min(kHost.size(), pair.size())), kHost))
@@ -71,7 +63,7 @@ void read_forwarded(ProxyView& view, std::string_view value) {
 void read_list(std::string_view value, auto take) {
   for (std::size_t at = 0, count = 0; at < value.size() && count < kMost; ++count) {
     const std::size_t end = std::min(value.find(',', at), value.size());
-    take(trimmed(value.substr(at, end - at)));
+    take(text::trimmed(value.substr(at, end - at)));
     at = end + 1;
   }
 }
