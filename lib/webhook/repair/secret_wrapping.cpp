@@ -30,8 +30,7 @@ Wrapping utf16(std::string_view secret) {
   if (secret.size() % 2 != 0 && secret.ends_with('\0')) secret.remove_suffix(1);
   const std::optional<std::string> text = utf16_as_utf8(secret);
   if (!text || !is_plain_text(*text)) return {};
-  return wrapping("secret.utf16", "is UTF-16, with two bytes for each character",
-                  "it is read as UTF-16",
+  return wrapping("secret.utf16", "is UTF-16", "it is read as UTF-16",
                   "save the file with the secret as UTF-8 without a byte order mark; what writes "
                   "UTF-16 is > and Out-File of Windows PowerShell, and what does not:\n"
                   "  [IO.File]::WriteAllText(\"$PWD\\webhook-secret\", $env:WEBHOOK_SECRET)",
