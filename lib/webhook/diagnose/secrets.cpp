@@ -59,13 +59,15 @@ void look_at_secrets(Search& search) {
     const Secret& secret = search.secrets[i];
     const std::vector<Key>& keys = search.verifier.keys();
     const bool unfit = i < keys.size() && !keys[i].fault().empty() && !secret.blank();
+    bool told = false;  // why no key can be made of it
     // What only looks wrong is known to be where no key can be made of it.
     for (Cause& each : secret_shape(search.scheme, secret.reveal())) {
+      told = told || each.id == "secret.undecodable" || each.id == "secret.wrong-kind";
       each.message = naming(search, i, each.message);
       each.certain || unfit ? search.state(each.id, each.message, each.fix)
                             : search.suspect(std::move(each));
     }
-    if (unfit)
+    if (unfit && !told)
       search.state("secret.undecodable", search.called(i) + " " + keys[i].fault(),
                    search.scheme.secret.where.empty()
                        ? "give the secret as the sender shows it, whole"
