@@ -112,7 +112,8 @@ struct WebhookOptions {
   std::optional<int> tolerance;  // seconds; 0: none
   bool uncovered_body = false;
   // The generic scheme's own.
-  std::string header, prefix, digest, encoding, layout;
+  std::string header, digest, encoding, layout;
+  std::optional<std::string> prefix;
   // verify
   std::vector<std::string> candidates;  // files of secrets that may be the right one
   std::string clock_from;               // a URL whose Date header tells the time

@@ -49,10 +49,11 @@ bool is_path(const std::string& name) {
 
 void set_generic(const WebhookOptions& options, Scheme& scheme) {
   if (!options.header.empty()) scheme.signature.headers = {options.header};
-  if (!options.prefix.empty()) {
-    scheme.signature.prefix = options.prefix;
-    scheme.signature.prefix_required = true;
-  }
+  // "sha256=" is written before hex of SHA-256 alone; another form has what it is given.
+  if (options.prefix || !options.digest.empty() || !options.encoding.empty())
+    scheme.signature.prefix = options.prefix.value_or("");
+  if (options.prefix) scheme.signature.prefix_required = true;
+  scheme.title = "generic HMAC";
   if (!options.digest.empty())
     scheme.algorithm = options.digest == "sha1"     ? webhook::Algorithm::hmac_sha1
                        : options.digest == "sha384" ? webhook::Algorithm::hmac_sha384

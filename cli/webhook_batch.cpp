@@ -34,6 +34,15 @@ constexpr std::size_t kChunk = 1 << 20;
 constexpr std::size_t kLongestLine = 64u << 20;
 constexpr std::size_t kMostVerifiers = 1024;
 
+// JSON between programs is UTF-8 (RFC 8259 section 8.1); what is not would be judged as something
+// else than was sent.
+bool is_utf8_line(std::string_view text, std::string& fault) {
+  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
+  if (ascii || text::is_utf8(text)) return true;
+  fault = "it is not UTF-8";
+  return false;
+}
+
 std::vector<Cause> one_cause(const char* id, std::string message, std::string fix) {
   return {{id, std::move(message), std::move(fix), true}};
 }
@@ -56,11 +65,16 @@ class Batch {
     if (options.scheme != "auto") named_ = std::make_unique<Scheme>(read_scheme(options));
   }
 
+  // Empty lines count, so that numbers are those of editors.
+  void skip() { ++number_; }
+
   // Appends the answer to a line.
   void answer(std::string_view text, std::string& out) {
     std::string fault;
     ++number_;
-    const bool read = webhook::read_batch_line(text, line_, fault);
+    const bool utf8 = is_utf8_line(text, fault);
+    if (!utf8) line_.name.clear();
+    const bool read = utf8 && webhook::read_batch_line(text, line_, fault);
     if (line_.name.empty()) line_.name = fmt::format("line {}", number_);
     if (!read)
       return write(false, false,
@@ -83,6 +97,7 @@ class Batch {
   }
 
   bool all_valid() const { return all_valid_; }
+  bool any() const { return any_; }
 
  private:
   // What a right signature does not settle: whose certificate it was, and whose secret.
@@ -112,7 +127,9 @@ class Batch {
 
   void write(bool valid, bool signature, const std::vector<Cause>& causes, std::string& out,
              bool bounded = false) {
+    any_ = true;
     all_valid_ = all_valid_ && valid;
+    if (common_.quiet && valid) return;
     webhook::write_batch_line({line_.name, valid, signature, bounded, causes}, out);
   }
 
@@ -256,7 +273,7 @@ class Batch {
   Ready* last_ = nullptr;
   bool from_options_ = false;
   bool detected_ = false;
-  bool all_valid_ = true;
+  bool all_valid_ = true, any_ = false;
   std::size_t number_ = 0;  // of the line, from 1
 };
 
@@ -312,7 +329,10 @@ void answer_lines(Batch& batch, std::string& buffer, std::string& out, bool last
       end = buffer.size();
     }
     const std::string_view line = std::string_view(buffer).substr(begin, end - begin);
-    if (!blank(line)) batch.answer(line, out);
+    if (blank(line))
+      batch.skip();
+    else
+      batch.answer(line, out);
     begin = std::min(end + 1, buffer.size());
     if (interrupted_by()) break;
   }
@@ -335,7 +355,11 @@ int run_webhook_batch(const WebhookOptions& options, const CommonOptions& common
     out.clear();
   }
   if (const int signal = interrupted_by()) return 128 + signal;
-  return batch.all_valid() ? 0 : 1;
+  if (!batch.any()) {
+    complain("checkoutdiag: the batch holds no delivery, so nothing was judged\n");
+    return common.threshold.inconclusive == Status::pass ? 0 : 3;
+  }
+  return batch.all_valid() || !common.threshold.fail_on ? 0 : 1;
 }
 
 }  // namespace checkoutdiag

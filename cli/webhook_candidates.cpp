@@ -6,6 +6,7 @@
 #include "cli/files.hpp"
 #include "cli/webhook.hpp"
 #include "lib/failure.hpp"
+#include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
 
 namespace checkoutdiag {
@@ -17,10 +18,26 @@ constexpr std::size_t kMostBytes = 1 << 20, kMostSecrets = 2000;
 constexpr std::size_t kShortest = 8;  // shorter words are names
 constexpr std::string_view kSpace = " \t\r";
 
-std::string_view trimmed(std::string_view text, std::string_view what = kSpace) {
-  const std::size_t first = text.find_first_not_of(what);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(what) - first + 1);
+std::string_view trimmed(std::string_view line, std::string_view what = kSpace) {
+  return text::trimmed(line, what);
+}
+
+// Whether a word beside a secret can be told. What stands there may be another secret: only what a
+// variable or a key is called like, and the words that people mark secrets with, are names.
+bool is_name(std::string_view word) {
+  constexpr std::size_t kLongest = 40;
+  constexpr std::string_view kMarks[] = {
+      "test",        "live",     "staging", "production", "prod",    "dev",
+      "development", "sandbox",  "cli",     "local",      "old",     "new",
+      "next",        "previous", "current", "dashboard",  "primary", "backup"};
+  for (const std::string_view mark : kMarks)
+    if (text::equal_ignoring_case(word, mark)) return true;
+  const auto all = [&](auto&& fits) { return std::all_of(word.begin(), word.end(), fits); };
+  const bool variable = all([](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
+  const bool key = all([](char c) { return (c >= 'a' && c <= 'z') || c == '_' || c == '-'; }) &&
+                   (word.find("secret") != word.npos || word.find("webhook") != word.npos);
+  return !word.empty() && word.size() <= kLongest && !word.starts_with("whsec_") &&
+         word.find('_') != 0 && (variable || key);
 }
 
 // Every meaning of every line, each once.
@@ -35,7 +52,7 @@ struct Candidates {
     Secret secret{std::string(text)};
     if (secret.blank() || !digests.insert(secret.digest()).second) return;
     std::string label = fmt::format("line {} of {}", line, file);
-    if (name = trimmed(name); !name.empty())
+    if (name = trimmed(name); is_name(name))
       label = fmt::format("{}, {}", text::printable(name, 80), label);
     found.push_back({std::move(secret), std::move(label)});
     if (found.size() > kMostSecrets)

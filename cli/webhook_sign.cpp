@@ -150,7 +150,7 @@ void tell_companions(const webhook::Scheme& scheme, const Signed& signed_one,
     if (!has(signed_one.headers, each) && !has(delivery.headers, each))
       missing += (missing.empty() ? "" : ", ") + each;
   if (!missing.empty())
-    complain(fmt::format("checkoutdiag: {}'s own SDK also wants {}: give them with --headers\n",
+    complain(fmt::format("checkoutdiag: deliveries of {} also have {}: give them with --headers\n",
                          text::printable(scheme.title), text::printable(missing)));
 }
 

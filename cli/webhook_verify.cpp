@@ -42,12 +42,24 @@ bool fits_secrets(const Scheme& scheme, const std::vector<Secret>& secrets) {
          });
 }
 
+Delivery with_plain_names(Delivery delivery) {
+  for (webhook::Header& each : delivery.headers) {
+    if (each.name.starts_with("HTTP_")) each.name.erase(0, 5);
+    std::replace(each.name.begin(), each.name.end(), '_', '-');
+  }
+  return delivery;
+}
+
 // Of the schemes whose headers are there, the one whose signature is right, else the likeliest.
 Scheme detected_scheme(const Delivery& delivery, const std::vector<Secret>& secrets,
                        const Settings& settings) {
   const std::vector<const Scheme*> found = webhook::detect(delivery);
   // One that a proxy took the signature from is still somebody's, and is invalid.
   if (const Scheme* sender = found.empty() ? webhook::sender_of(delivery) : nullptr) return *sender;
+  // As CGI and WSGI name headers: whose they are can be told all the same.
+  if (found.empty())
+    if (const auto renamed = webhook::detect(with_plain_names(delivery)); !renamed.empty())
+      return *renamed.front();
   if (found.empty())
     throw Failure(Failure::Kind::input, "the headers are those of no known scheme",
                   "name it: --scheme NAME (checkoutdiag webhook schemes lists them); if it is one "
@@ -71,6 +83,11 @@ void check_settings(const Scheme& scheme, const WebhookOptions& options, bool de
                   "leave it out, or name the scheme that it is for");
 }
 
+std::string option_for(const std::string& setting) {
+  return setting == "webhook-id" || setting == "public-key" ? "--" + setting
+                                                            : "--setting " + setting + "=VALUE";
+}
+
 // What only the caller can bring; without it nothing can be said of the delivery.
 void check_given(const Scheme& scheme, const Verification& seen, bool any_secret) {
   if (!any_secret && scheme.secret.form != webhook::KeyForm::certificate)
@@ -85,7 +102,7 @@ void check_given(const Scheme& scheme, const Verification& seen, bool any_secret
     missing("signs the URL that it calls, and it is not given",
             "--url URL, exactly as it stands in the sender's settings");
   if (seen.trouble == Trouble::setting_missing)
-    missing("needs its " + seen.about, "--" + seen.about);
+    missing("needs its " + seen.about, option_for(seen.about));
   if (seen.trouble == Trouble::certificate_missing)
     missing("signs with a certificate, and it is not given",
             "fetch the one that its certificate header names, from the vendor's own domain, and "
@@ -123,6 +140,21 @@ std::optional<webhook::CertificateVerdict> certificate_verdict(const Scheme& sch
                                     at);
 }
 
+// What may hold credentials: the user and the query of a URL, and a key that was taken for another.
+std::vector<std::pair<std::string, std::string>> without_secrets(
+    std::vector<std::pair<std::string, std::string>> given) {
+  for (auto& [name, value] : given) {
+    if (name == "public-key" || name == "setting") value = "(not shown)";
+    if (name != "url" && name != "clock-from") continue;
+    if (const std::size_t query = value.find('?'); query != value.npos)
+      value.replace(query, value.npos, "?(not shown)");
+    const std::size_t host = value.find("://") == value.npos ? 0 : value.find("://") + 3;
+    const std::size_t at = value.find('@', host);
+    if (at != value.npos && at < value.find_first_of("/?", host)) value.erase(host, at + 1 - host);
+  }
+  return given;
+}
+
 int verify_one(const WebhookOptions& options, const CommonOptions& common) {
   Session session(common);
   session.prepare();
@@ -130,7 +162,7 @@ int verify_one(const WebhookOptions& options, const CommonOptions& common) {
   const auto begun = Clock::now();
   Report report;
   report.command = "webhook verify";
-  report.arguments = common.given;
+  report.arguments = without_secrets(common.given);
   report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 
   ReadSecrets secrets = read_webhook_secrets(options);

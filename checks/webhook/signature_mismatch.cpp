@@ -46,8 +46,8 @@ std::string checklist(const DeliveryCase& seen, const Cause* cause) {
   point("the headers and the body are of one and the same delivery");
   if (seen.scheme.secret.form != KeyForm::certificate)
     fix +=
-        "\nwhether another of your secrets is the right one: write them into a file, one a line, "
-        "and give it with --try-secret-file";
+        "\nto see whether another of your secrets is the right one, write them into a file, one a "
+        "line, and give it with --try-secret-file";
   return fix;
 }
 
@@ -121,9 +121,8 @@ constinit const Check<DeliveryCase> signature_mismatch{
     .rule = {.id = "webhook/signature-mismatch",
              .level = Level::error,
              .title = "the signature is not right for these bytes and this secret",
-             .why = "Either the secret is not the sender's, or what is verified is not what was "
-                    "signed. A repair that makes the signature right proves the cause; the "
-                    "delivery is refused all the same.",
+             .why = "A repair that makes the signature right proves what happened, not who sent "
+                    "it: the delivery is refused all the same.",
              .fix = "check in this order: the secret of this very endpoint and mode; the body as "
                     "it crossed the wire, before anything parsed it; the URL as the sender was "
                     "told, where the scheme signs it",

@@ -28,7 +28,7 @@ std::string seconds_text(std::int64_t seconds) {
   const std::int64_t size = size_of(seconds);
   std::string text = fmt::format("{} s", size);
   if (size >= 2 * kDay) return text + about(size / kDay, "day");
-  if (size >= 2 * kHour) return text + about(size / kHour, "hour");
+  if (size >= 2 * kHour && size % kHour < kHour / 2) return text + about(size / kHour, "hour");
   if (size >= 20 * kMinute) return text + about(size / kMinute, "minute");
   return text;
 }

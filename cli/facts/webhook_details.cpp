@@ -77,7 +77,7 @@ void add_secrets(const DeliveryCase& delivery, std::vector<Detail>& details) {
 void add_candidates(const DeliveryCase& delivery, std::vector<Detail>& details) {
   if (delivery.candidates > 0)
     details.push_back(
-        {"tried too", fmt::format("{} secret{} of --try-secret-file", delivery.candidates,
+        {"tried too", fmt::format("{} candidate{} of --try-secret-file", delivery.candidates,
                                   delivery.candidates == 1 ? "" : "s")});
 }
 

@@ -40,19 +40,29 @@ void add_settings(Rows& rows, WebhookOptions& to) {
   rows.text("--method", "METHOD", "the request's method (RFC 9421; default: POST)", to.method);
   add_setting(rows, "--webhook-id", "ID", "PayPal's id of the webhook", "webhook-id", to);
   add_setting(rows, "--public-key", "KEY", "Braintree's public key", "public-key", to);
+  Option other{"--setting", "NAME=VALUE", "another value that an own scheme signs",
+               [&to](const std::string& v) {
+                 const std::size_t equals = v.find('=');
+                 if (equals == v.npos || equals == 0)
+                   throw wrong_value("--setting", v, "a name, =, and a value");
+                 to.settings.emplace_back(v.substr(0, equals), v.substr(equals + 1));
+               }};
+  other.repeats = true;
+  rows.add(std::move(other));
 }
 
 void add_generic(Rows& rows, WebhookOptions& to) {
   rows.text("--header", "NAME", "the signature's header", to.header);
-  rows.text("--prefix", "TEXT", "before the signature, such as sha256=", to.prefix);
+  rows.add({"--prefix", "TEXT", "before the signature (default: none, or sha256=)",
+            [&to](const std::string& v) { to.prefix = v; }});
   rows.text("--digest", "sha1|sha256|sha384|sha512", "(default: sha256)", to.digest);
   rows.text("--encoding", "hex|base64", "of the signature (default: hex)", to.encoding);
   rows.text("--signed", "TEMPLATE", "what is signed, such as {header:X-Time}.{body}", to.layout);
 }
 
 void check_generic(const WebhookOptions& options) {
-  const bool any = !options.header.empty() || !options.prefix.empty() || !options.digest.empty() ||
-                   !options.encoding.empty() || !options.layout.empty();
+  const bool any = !options.header.empty() || options.prefix.has_value() ||
+                   !options.digest.empty() || !options.encoding.empty() || !options.layout.empty();
   if (!options.digest.empty())
     choice<int>("--digest", options.digest,
                 {{"sha1", 0}, {"sha256", 0}, {"sha384", 0}, {"sha512", 0}});

@@ -86,6 +86,8 @@ SignatureRule signature_rule(const JsonObject& object) {
     object.fail("needs \"headers\", where the signature stands");
   if (rule.grammar == Grammar::pairs && (!rule.separator || rule.take.empty()))
     object.fail("needs \"separator\" and \"take\" for pairs");
+  if (!rule.take.empty() && rule.grammar != Grammar::pairs && rule.grammar != Grammar::versions)
+    object.fail("has \"take\", which is for the grammars pairs and versions");
   if (rule.grammar == Grammar::versions && rule.take.empty())
     object.fail("needs \"take\" for versions");
   return rule;
@@ -162,8 +164,21 @@ std::string scheme_name(const JsonObject& document) {
   return read;
 }
 
+bool signs(const Scheme& scheme, std::initializer_list<Part::Source> sources) {
+  return std::any_of(scheme.layout.begin(), scheme.layout.end(), [&](const Group& group) {
+    return std::any_of(group.parts.begin(), group.parts.end(), [&](const Part& part) {
+      return std::find(sources.begin(), sources.end(), part.source) != sources.end();
+    });
+  });
+}
+
 // A timestamp that is not signed could be replaced by whoever plays the delivery again.
 void check_timestamp(const JsonObject& document, const Scheme& scheme) {
+  if (!scheme.timestamp.exists() && signs(scheme, {Part::Source::timestamp}))
+    document.fail("signs a {timestamp}, and says not where it stands",
+                  "give \"timestamp\": {\"headers\": […]} or {\"key\": \"t\"}");
+  if (scheme.id_headers.empty() && signs(scheme, {Part::Source::id}))
+    document.fail("signs an {id}, and says not where it stands", "give \"id\": [header names]");
   if (!scheme.timestamp.exists() || !scheme.special.empty()) return;
   const bool signed_too =
       std::any_of(scheme.layout.begin(), scheme.layout.end(), [](const Group& group) {
@@ -174,6 +189,15 @@ void check_timestamp(const JsonObject& document, const Scheme& scheme) {
   if (!signed_too)
     document.fail("has a timestamp that \"signed\" leaves out: it would protect nothing",
                   "put {timestamp} into \"signed\", or leave \"timestamp\" out");
+}
+
+// What is signed says whether the body is; a file that says otherwise would hide a hole.
+void check_body(const JsonObject& document, Scheme& scheme) {
+  if (!scheme.special.empty()) return;
+  const bool covered = signs(scheme, {Part::Source::body, Part::Source::body_crc32});
+  if (document.has("covers_body") && scheme.covers_body && !covered)
+    document.fail("says that it covers the body, and \"signed\" leaves it out");
+  scheme.covers_body = covered;
 }
 
 // A key of the wrong kind would be taken for a shared secret, or the other way round.
@@ -232,6 +256,7 @@ Scheme parse_scheme(std::string_view json, const std::string& origin) {
     document.fail("needs \"signed\", the bytes that are signed");
   if (scheme.signature.headers.empty() && scheme.special.empty())
     document.fail("needs \"signature\", where the signature stands");
+  check_body(document, scheme);
   check_timestamp(document, scheme);
   check_key(document, scheme);
   return scheme;

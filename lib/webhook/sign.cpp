@@ -6,6 +6,7 @@
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/webhook/claims.hpp"
+#include "lib/webhook/form.hpp"
 #include "lib/webhook/key.hpp"
 #include "lib/webhook/signature_text.hpp"
 
@@ -33,7 +34,9 @@ std::string hint_for(Trouble trouble, std::string_view about) {
     case Trouble::url_missing:
       return "name the URL that the sender calls: --url";
     case Trouble::setting_missing:
-      return fmt::format("give it: --{}", about);
+      return about == "webhook-id" || about == "public-key"
+                 ? fmt::format("give it: --{}", about)
+                 : fmt::format("give it: --setting {}=VALUE", about);
     case Trouble::value_missing:
       return fmt::format("give it as a header or in the URL: {}", about);
     default:
@@ -91,6 +94,20 @@ std::vector<Header> signature_headers(const Scheme& scheme, const std::string& t
   for (std::string& each : signatures)
     headers.push_back({name, std::move(each)});
   return headers;
+}
+
+bool signs_params(const Scheme& scheme) {
+  return scheme.written.find("{param:") != std::string::npos;
+}
+
+// Vendors that name the key beside the signature have a header of its own for that.
+void add_key_id(const Scheme& scheme, const SignOptions& options, Signed& result) {
+  if (options.key_ids.empty()) return;
+  for (const std::string& each : scheme.companions) {
+    const std::string name = text::lower(each);
+    if (name.ends_with("keyid") || name.ends_with("key-id"))
+      result.headers.push_back({each, options.key_ids.front()});
+  }
 }
 
 bool names_keys(const SignatureRule& rule) {
@@ -162,7 +179,15 @@ Signed sign(const Scheme& scheme, const Delivery& delivery, const std::vector<Se
                              ? raw
                              : signature_text(raw, scheme.signature.encodings.front()));
   }
-  for (Header& each : signature_headers(scheme, time, std::move(signatures), options))
+  std::vector<Header> headers = signature_headers(scheme, time, std::move(signatures), options);
+  if (signs_params(scheme)) {
+    // A checkout's callback is a form, its signature one of the fields.
+    result.body += (result.body.empty() ? "" : "&") + encode_form(headers);
+    result.body_changed = true;
+    return result;
+  }
+  add_key_id(scheme, options, result);
+  for (Header& each : headers)
     result.headers.push_back(std::move(each));
   return result;
 }

@@ -13,7 +13,11 @@ void try_bodies(Search& search) {
     return !proven && !search.over();
   };
   body_repairs(search.given.body, search.limits.body, offer);
-  if (!proven && !search.over()) json_forms(search.given.body, offer);
+  if (proven || search.over()) return;
+  json_forms(search.given.body, offer);
+  // Of a large body not every form is made (json_forms): what was not tried is not ruled out.
+  constexpr std::size_t kWhole = 2 * 1024 * 1024;
+  if (!proven && search.given.body.size() > kWhole) search.reach_limit();
 }
 
 }  // namespace checkoutdiag::webhook

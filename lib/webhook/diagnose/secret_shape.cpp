@@ -21,7 +21,7 @@ std::optional<Cause> placeholder(const Scheme& scheme, std::string_view text) {
     if (!found && text.starts_with(prefix)) found = placeholder_of(text.substr(prefix.size()));
   if (!found) return {};
   return Cause{"secret.placeholder", "the secret " + std::string(found->is),
-               found->fix.empty() ? fix_for(scheme) : std::string(found->fix), found->certain};
+               found->fix.empty() ? fix_for(scheme) : std::string(found->fix), false};
 }
 
 struct Kind {

@@ -88,10 +88,11 @@ std::string_view digits_in(std::string_view text) {
 }  // namespace
 
 std::string hours_text(std::int64_t seconds) {
-  constexpr std::int64_t kHour = 3600, kNear = 30, kWidest = 14;
-  const std::int64_t hours = (seconds + kNear) / kHour;
-  if (hours < 1 || hours > kWidest || std::abs(seconds - hours * kHour) > kNear) return {};
-  return fmt::format(", which is almost exactly {} hour{}", hours, hours == 1 ? "" : "s");
+  constexpr std::int64_t kHalf = 1800, kNear = 30, kWidest = 14;
+  const std::int64_t halves = (seconds + kNear) / kHalf;
+  if (halves < 2 || halves > 2 * kWidest || std::abs(seconds - halves * kHalf) > kNear) return {};
+  return fmt::format(", which is almost exactly {}{} hour{}", halves / 2, halves % 2 ? ".5" : "",
+                     halves == 2 ? "" : "s");
 }
 
 void look_at_time(Search& search) {
@@ -121,7 +122,7 @@ void look_at_time(Search& search) {
                              hours, rule_of(search, rule.future),
                              hours.empty() ? "this machine's clock is behind, or the sender's is "
                                              "ahead"
-                                           : "local time was taken for UTC, here or at the sender"),
+                                           : "as where local time is taken for UTC"),
                  hours.empty() ? std::string(kClockFix)
                                : "let clock and receiver have UTC, with the time zone set apart "
                                  "from it; what this machine takes for both:\n"

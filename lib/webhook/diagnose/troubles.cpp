@@ -106,7 +106,7 @@ bool tell_special(Search& search) {
   if (search.scheme.special == "adyen-items") {
     search.state("body.signature-missing",
                  seen.about +
-                     " has no additionalData.hmacSignature: HMAC is not set up for this "
+                     " has no additionalData.hmacSignature, as when HMAC is not set up for the "
                      "webhook",
                  "generate an HMAC key in the Customer Area, under Developers, Webhooks, at this "
                  "webhook: HMAC Key; save the webhook, and give that key as the secret");
@@ -197,9 +197,10 @@ void look_at_values(Search& search) {
     const std::vector<std::string_view> values = values_of(search.given, name);
     if (values.empty()) continue;
     if (std::any_of(values.begin(), values.end(), is_redacted))
-      return search.state("header.redacted",
-                          "the header " + name + " is not whole: a log cut or masked it",
-                          "take the header from the request itself");
+      return search.state(
+          "header.redacted",
+          "the header " + name + " is not whole: it is cut or masked, as logs have it",
+          "take the header from the request itself");
     std::vector<Candidate> candidates;
     read_signatures(search.scheme, values, candidates, claims);
     look_at_shape(search, name, candidates);

@@ -36,6 +36,13 @@ constexpr Damage kEnveloped{"body.enveloped",
                             "SNS: Message\n"
                             "Pub/Sub: message.data, decoded from base64\n"
                             "EventBridge: detail keeps no bytes; send the body as a string in it"};
+constexpr Damage kEnvelopedBase64{
+    "body.enveloped", "the body was put into a member of another JSON object, as base64",
+    "the member's value is taken and decoded from base64",
+    "verify over the inner body alone, decoded:\n"
+    "Lambda in Node.js: Buffer.from(event.body, 'base64') when event.isBase64Encoded is true\n"
+    "Lambda in Python: base64.b64decode(event['body']) when event['isBase64Encoded'] is true\n"
+    "Pub/Sub: message.data, decoded from base64"};
 constexpr Damage kBuffer{
     "body.bytes-as-json", "the body's bytes were written as a JSON list of numbers",
     "the numbers are bytes again",
@@ -89,7 +96,7 @@ bool holds_a_body(std::string_view key) {
 void give_string_member(std::string_view raw, Offers& offers) {
   std::string text, bytes;
   if (!text::unescape_json(raw, text) || text.empty()) return;
-  if (text::decode_base64(text, bytes) && !bytes.empty()) offers.give(kEnveloped, bytes);
+  if (text::decode_base64(text, bytes) && !bytes.empty()) offers.give(kEnvelopedBase64, bytes);
   offers.give(kEnveloped, text);
 }
 

@@ -89,10 +89,9 @@ constexpr Look kLooks[] = {
 
 std::optional<Placeholder> placeholder_of(std::string_view text) {
   if (is_unexpanded(text))
-    return Placeholder{"is the name of a variable that nothing replaced",
+    return Placeholder{"looks like the name of a variable that nothing replaced",
                        "let whatever starts the program replace variables, or read the secret from "
-                       "a file",
-                       true};
+                       "a file"};
   for (const Look& each : kLooks)
     if (text.starts_with(each.begin) && text.ends_with(each.end))
       return Placeholder{each.is, each.fix};

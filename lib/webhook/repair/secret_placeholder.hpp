@@ -8,7 +8,6 @@ namespace checkoutdiag::webhook {
 struct Placeholder {
   std::string_view is;   // "looks like a reference to 1Password": what is true of the secret
   std::string_view fix;  // empty: take the secret itself from where the sender shows it
-  bool certain = false;  // no secret is written so
 };
 
 /// Whether a text, without spaces and quotes around it, stands for a secret and is none.

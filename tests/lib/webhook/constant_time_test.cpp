@@ -46,6 +46,8 @@ TEST_CASE("a signature is compared whole, wherever it differs, by CRYPTO_memcmp"
   int schemes = 0;
   for (const Scheme& scheme : built_in_schemes()) {
     if (scheme.algorithm > Algorithm::hmac_sha512 || !scheme.special.empty()) continue;
+    if (scheme.written.find("{param:") != std::string::npos)
+      continue;  // its signature is no header
     CAPTURE(scheme.name);
     ++schemes;
     test::SignedDelivery one = test::signed_delivery(scheme, kThen);

@@ -105,7 +105,8 @@ const std::vector<Damage> kHeaderDamages = {
 
 const std::vector<Damage> kSecretDamages = {
     {"secret.blank", "stripe", [](Scene& s) { s.secret = " \n"; }},
-    {"secret.placeholder", "stripe", [](Scene& s) { s.secret = "${STRIPE_WEBHOOK_SECRET}"; }},
+    {"secret.placeholder", "standard-webhooks",
+     [](Scene& s) { s.secret = "${STRIPE_WEBHOOK_SECRET}"; }},
     {"secret.placeholder", "standard-webhooks", [](Scene& s) { s.secret = "whsec_..."; }},
     {"secret.wrong-kind", "standard-webhooks", [](Scene& s) { s.secret = "pk_test_4eC39HqLyj"; }},
     {"secret.undecodable", "adyen-platform", [](Scene& s) { s.secret = "not hex"; }},

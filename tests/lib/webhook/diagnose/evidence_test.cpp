@@ -83,10 +83,10 @@ TEST_CASE("A secret's shape tells blanks, placeholders and other kinds of keys")
   CHECK(shape(scheme, "whsec_abcdef") == "");
   CHECK(shape(scheme, "") == "secret.blank!");
   CHECK(shape(scheme, " \r\n") == "secret.blank!");
-  CHECK(shape(scheme, "${STRIPE_SECRET}") == "secret.placeholder!");
-  CHECK(shape(scheme, "\"$STRIPE_SECRET\"\n") == "secret.placeholder!");
-  CHECK(shape(scheme, "{{ .Values.secret }}") == "secret.placeholder!");
-  CHECK(shape(scheme, "%SECRET%") == "secret.placeholder!");
+  CHECK(shape(scheme, "${STRIPE_SECRET}") == "secret.placeholder");
+  CHECK(shape(scheme, "\"$STRIPE_SECRET\"\n") == "secret.placeholder");
+  CHECK(shape(scheme, "{{ .Values.secret }}") == "secret.placeholder");
+  CHECK(shape(scheme, "%SECRET%") == "secret.placeholder");
   CHECK(shape(scheme, "changeme") == "secret.placeholder");
   CHECK(shape(scheme, "whsec_your_secret_here") == "secret.placeholder");
   CHECK(shape(scheme, "<secret>") == "secret.placeholder");

@@ -17,7 +17,7 @@ TEST_CASE("Whole hours are told to be a time zone's") {
   };
   CHECK(told(kSigned - 3605) ==
         "time.clock-behind: the timestamp is 3605 s ahead, which is almost exactly 1 hour, and the "
-        "scheme allows 300 s: local time was taken for UTC, here or at the sender");
+        "scheme allows 300 s: as where local time is taken for UTC");
   CHECK(told(kSigned - 900) ==
         "time.clock-behind: the timestamp is 900 s ahead, and the scheme allows 300 s: this "
         "machine's clock is behind, or the sender's is ahead");
