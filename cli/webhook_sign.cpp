@@ -142,6 +142,21 @@ std::string as_curl(const Signed& signed_one, const webhook::Delivery& delivery,
   return command + "  " + curl_body(signed_one, file) + "\n";
 }
 
+// A checkout's callback has its signature among the fields of the form, or of the URL.
+void put_among_params(const webhook::Scheme& scheme, Signed& signed_one) {
+  if (scheme.written.find("{param:") == std::string::npos) return;
+  const std::string field = webhook::encode_form(signed_one.headers);
+  webhook::Delivery sent;
+  sent.body = signed_one.body;
+  if (webhook::is_form(sent) || signed_one.url.empty()) {
+    signed_one.body += (signed_one.body.empty() ? "" : "&") + field;
+    signed_one.body_changed = true;
+  } else {
+    signed_one.url += (signed_one.url.find('?') == std::string::npos ? "?" : "&") + field;
+  }
+  signed_one.headers.clear();
+}
+
 // A receiver that uses the vendor's SDK refuses what is signed right and lacks these.
 void tell_companions(const webhook::Scheme& scheme, const Signed& signed_one,
                      const webhook::Delivery& delivery) {
@@ -170,15 +185,15 @@ int run_webhook_sign(const WebhookOptions& options) {
   how.id = options.id.empty() ? id_for(delivery.body) : options.id;
   how.key_ids = options.key_ids;
   how.components = options.components;
-  const Signed signed_one =
-      webhook::sign(scheme, delivery, secrets.secrets, settings_of(options), how);
+  Signed signed_one = webhook::sign(scheme, delivery, secrets.secrets, settings_of(options), how);
   tell_companions(scheme, signed_one, delivery);
+  if (options.output != "json") put_among_params(scheme, signed_one);
   if (options.output == "json")
     print(as_json(scheme, signed_one));
   else if (options.output == "curl")
     print(as_curl(signed_one, delivery, options.body));
-  else if (signed_one.headers.empty())
-    print(signed_one.body);  // Adyen's and Braintree's signatures are in the body
+  else if (signed_one.headers.empty())  // the signature is in the body, or the URL
+    print(signed_one.body_changed ? signed_one.body : signed_one.url + "\n");
   else
     print(all_one_line_each(signed_one.headers));
   return 0;

@@ -44,6 +44,8 @@ std::string checklist(const DeliveryCase& seen, const Cause* cause) {
         "the URL is the very one that the sender was told, with its scheme, host, port and "
         "query, not the one behind the proxy");
   point("the headers and the body are of one and the same delivery");
+  for (const std::string& each : seen.scheme.never_right)
+    point("it is none of those that never verify: " + text::printable(each, 300));
   if (seen.scheme.secret.form != KeyForm::certificate)
     fix +=
         "\nto see whether another of your secrets is the right one, write them into a file, one a "

@@ -54,8 +54,8 @@ std::vector<Cause> side_evidence(const Scheme& scheme, const Delivery& delivery)
 /// another kind of key. Nothing when it looks right.
 std::vector<Cause> secret_shape(const Scheme& scheme, std::string_view secret);
 
-/// ", which is almost exactly 2 hours", where it is: whole and half hours are seldom a clock's fault, a time
-/// zone was left out. Empty otherwise.
+/// ", which is almost exactly 2 hours", where it is: whole and half hours are seldom a clock's
+/// fault, a time zone was left out. Empty otherwise.
 std::string hours_text(std::int64_t seconds);
 
 /// The schemes whose headers the delivery has, the most specific first.

@@ -112,9 +112,10 @@ struct Scheme {
   std::vector<Expected> marks;  // other headers, and how their values begin, that tell the sender
   std::vector<std::string> settings;  // of Settings::values, without which nothing is verified
   bool covers_body = true;
-  std::string rotation;            // how a new secret is brought in, in words
-  std::string deduplicate;         // what tells a repeated delivery, in words; empty: nothing does
-  std::vector<std::string> notes;  // what SDKs do otherwise, and what people stumble over
+  std::string rotation;     // how a new secret is brought in, in words
+  std::string deduplicate;  // what tells a repeated delivery, in words; empty: nothing does
+  std::vector<std::string> never_right;  // deliveries that the vendor signs otherwise, or not
+  std::vector<std::string> notes;        // what SDKs do otherwise, and what people stumble over
   std::string grade, source, as_of;
 
   Replay replay() const {

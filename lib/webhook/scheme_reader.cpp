@@ -21,9 +21,10 @@ constexpr text::JsonLimits kLimits{6, 2000};
 constexpr std::int64_t kLongestTolerance = 366LL * 24 * 3600;
 
 constexpr std::string_view kKeys[] = {
-    "schema",      "name",     "title",       "special",  "algorithm", "signed",     "signature",
-    "timestamp",   "id",       "secret",      "expected", "marks",     "companions", "settings",
-    "covers_body", "rotation", "deduplicate", "notes",    "grade",     "source",     "as_of"};
+    "schema",      "name",       "title",    "special",     "algorithm", "signed",
+    "signature",   "timestamp",  "id",       "secret",      "expected",  "marks",
+    "never_right", "companions", "settings", "covers_body", "rotation",  "deduplicate",
+    "notes",       "grade",      "source",   "as_of"};
 constexpr std::string_view kSignatureKeys[] = {
     "headers", "grammar", "prefix",    "prefix_required", "separator",          "trims",
     "take",    "ignored", "encodings", "repeats",         "key_id_before_colon"};
@@ -248,6 +249,7 @@ Scheme parse_scheme(std::string_view json, const std::string& origin) {
   scheme.covers_body = flag(document, "covers_body", true);
   scheme.rotation = string(document, "rotation");
   scheme.deduplicate = string(document, "deduplicate");
+  scheme.never_right = document.strings("never_right");
   scheme.notes = document.strings("notes");
   scheme.grade = string(document, "grade");
   scheme.source = string(document, "source");

@@ -6,7 +6,6 @@
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/webhook/claims.hpp"
-#include "lib/webhook/form.hpp"
 #include "lib/webhook/key.hpp"
 #include "lib/webhook/signature_text.hpp"
 
@@ -96,10 +95,6 @@ std::vector<Header> signature_headers(const Scheme& scheme, const std::string& t
   return headers;
 }
 
-bool signs_params(const Scheme& scheme) {
-  return scheme.written.find("{param:") != std::string::npos;
-}
-
 // Vendors that name the key beside the signature have a header of its own for that.
 void add_key_id(const Scheme& scheme, const SignOptions& options, Signed& result) {
   if (options.key_ids.empty()) return;
@@ -180,12 +175,6 @@ Signed sign(const Scheme& scheme, const Delivery& delivery, const std::vector<Se
                              : signature_text(raw, scheme.signature.encodings.front()));
   }
   std::vector<Header> headers = signature_headers(scheme, time, std::move(signatures), options);
-  if (signs_params(scheme)) {
-    // A checkout's callback is a form, its signature one of the fields.
-    result.body += (result.body.empty() ? "" : "&") + encode_form(headers);
-    result.body_changed = true;
-    return result;
-  }
   add_key_id(scheme, options, result);
   for (Header& each : headers)
     result.headers.push_back(std::move(each));

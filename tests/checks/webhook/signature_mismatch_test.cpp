@@ -113,4 +113,11 @@ TEST_CASE("webhook/signature-mismatch: a right signature holds, whatever else is
   CHECK(judged(rules::signature_mismatch, both).findings.size() == 1);
 }
 
+TEST_CASE("webhook/signature-mismatch: deliveries that never verify are among what to look at") {
+  Given given;
+  given.scheme.never_right = {"events that were sent by hand"};
+  const Finding finding = only_finding(judged(rules::signature_mismatch, given.mismatch()));
+  CHECK(has(finding.fix, "it is none of those that never verify: events that were sent by hand"));
+}
+
 }  // namespace checkoutdiag::webhook
