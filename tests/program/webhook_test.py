@@ -487,7 +487,7 @@ class BatchTest(WebhookTest):
             self.line(9, wrong_key=1),
             self.line(10, scheme="auto", headers={"X-Other": "1"}),
             {name: value for name, value in self.line(11).items() if name != "secret"},
-            self.line(12, opts={"tolerence": 1}),
+            self.line(12, opts={"tolerances": 1}),
         ]
         done, answers = self.batch(lines)
         self.assertEqual(done.code, FINDINGS, done.stderr)
