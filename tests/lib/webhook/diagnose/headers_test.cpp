@@ -8,7 +8,7 @@ using namespace checkoutdiag::test;
 
 TEST_CASE("Of a header that came twice it is told which line or value counts") {
   const auto told = [](const Scene& scene) {
-    const std::string& message = scene.diagnose().causes.front().message;
+    const std::string message = scene.diagnose().causes.front().message;
     const std::size_t once = message.find("once ");
     return once == message.npos ? message : message.substr(once + 5);
   };
