@@ -12,8 +12,10 @@
 #include "lib/failure.hpp"
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/webhook/certificate.hpp"
 #include "lib/webhook/input/input.hpp"
 #include "lib/webhook/key.hpp"
+#include "lib/webhook/verify.hpp"
 
 namespace checkoutdiag {
 namespace {
@@ -114,6 +116,25 @@ std::string named(const SecretSource& source) {
                               : text::printable(source.name, 200);
 }
 
+// Vendors that share headers make other keys of a secret; whose it is, its beginning tells.
+bool fits_secrets(const Scheme& scheme, const std::vector<Secret>& secrets) {
+  const std::vector<std::string>& prefixes = scheme.secret.prefixes;
+  return prefixes.empty() || secrets.empty() ||
+         std::any_of(secrets.begin(), secrets.end(), [&](const Secret& secret) {
+           return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
+             return secret.reveal().starts_with(prefix);
+           });
+         });
+}
+
+webhook::Delivery with_plain_names(webhook::Delivery delivery) {
+  for (webhook::Header& each : delivery.headers) {
+    if (each.name.starts_with("HTTP_")) each.name.erase(0, 5);
+    std::replace(each.name.begin(), each.name.end(), '_', '-');
+  }
+  return delivery;
+}
+
 }  // namespace
 
 Scheme read_scheme(const WebhookOptions& options) {
@@ -184,6 +205,30 @@ webhook::Delivery read_delivery(const WebhookOptions& options) {
   if (!options.url.empty()) delivery.url = options.url;
   if (!options.method.empty()) delivery.method = options.method;
   return delivery;
+}
+
+const Scheme* detect_scheme(const webhook::Delivery& delivery, const std::vector<Secret>& secrets,
+                            const webhook::Settings& settings) {
+  const std::vector<const Scheme*> found = webhook::detect(delivery);
+  if (found.empty()) {
+    // One that a proxy took the signature from is still somebody's, and is invalid.
+    if (const Scheme* sender = webhook::sender_of(delivery)) return sender;
+    // As CGI and WSGI name headers: whose they are can be told all the same.
+    const std::vector<const Scheme*> renamed = webhook::detect(with_plain_names(delivery));
+    return renamed.empty() ? nullptr : renamed.front();
+  }
+  if (found.size() > 1)
+    for (const Scheme* each : found)
+      if (fits_secrets(*each, secrets) &&
+          webhook::Verifier(*each, secrets, settings).matches(delivery))
+        return each;
+  return found.front();
+}
+
+std::string forbidden_certificate_url(const Scheme& scheme, const webhook::Delivery& delivery) {
+  if (scheme.secret.form != webhook::KeyForm::certificate) return {};
+  const std::string* url = webhook::find_header(delivery, "Paypal-Cert-Url");
+  return url && !webhook::cert_url_allowed(*url, scheme.secret.domain) ? *url : std::string();
 }
 
 bool is_borrowed(const Scheme& scheme, const Secret& secret) {

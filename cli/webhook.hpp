@@ -39,6 +39,17 @@ webhook::Delivery read_delivery(const WebhookOptions& options);
 /// A body's bytes, of --body.
 std::string read_body(const std::string& file);
 
+/// --scheme auto: of the schemes whose headers are there, the one whose signature is right, else
+/// the likeliest; else whose sender the other headers name; null when nothing tells.
+const webhook::Scheme* detect_scheme(const webhook::Delivery& delivery,
+                                     const std::vector<Secret>& secrets,
+                                     const webhook::Settings& settings);
+
+/// PayPal's header that names the certificate, where a receiver must not fetch from there, raw;
+/// empty when there is nothing to object to.
+std::string forbidden_certificate_url(const webhook::Scheme& scheme,
+                                      const webhook::Delivery& delivery);
+
 /// Whether a delivery is proven by a secret that is another scheme's by its beginning. Where the
 /// delivery chose the scheme by its headers, it may have chosen the one that suits a forger: an old
 /// delivery of Stripe's is a new one of GitHub's with other headers.

@@ -114,6 +114,13 @@ class Batch {
             "the certificate is not the sender's: " +
                 (verdict.problem.empty() ? "it has another name" : verdict.problem),
             "fetch it anew, with https from a host that ends in " + scheme.secret.domain);
+      if (!forbidden_certificate_url(scheme, line_.delivery).empty())
+        return one_cause("certificate.untrusted",
+                         "the delivery names a certificate that is not https at a host of the "
+                         "sender's domain",
+                         "refuse the delivery, and fetch certificates only with https from hosts "
+                         "that end in " +
+                             scheme.secret.domain);
     } else if (detected_ && seen.secret >= 0 &&
                static_cast<std::size_t>(seen.secret) < ready.secrets.size() &&
                is_borrowed(scheme, ready.secrets[static_cast<std::size_t>(seen.secret)])) {
@@ -144,13 +151,11 @@ class Batch {
     detected_ = (line_.scheme.empty() || line_.scheme == "auto") && !named_;
     if (line_.scheme.empty() || line_.scheme == "auto") {
       if (named_) return named_.get();
-      const std::vector<const Scheme*> found = webhook::detect(line_.delivery);
-      if (const Scheme* sender = found.empty() ? webhook::sender_of(line_.delivery) : nullptr)
-        return sender;
-      if (found.empty())
+      const Scheme* found = detect_scheme(line_.delivery, secrets_of_line(), settings_of_line());
+      if (!found)
         refused = one_cause("header.no-known-scheme", "the headers are those of no known scheme",
                             "name it: \"scheme\"");
-      return found.empty() ? nullptr : best(found);
+      return found;
     }
     const Scheme* found =
         named_ && named_->name == line_.scheme ? named_.get() : webhook::find_scheme(line_.scheme);
@@ -158,14 +163,6 @@ class Batch {
       refused = one_cause("input.unknown-scheme", "no scheme is called " + line_.scheme,
                           "checkoutdiag webhook schemes lists them");
     return found;
-  }
-
-  const Scheme* best(const std::vector<const Scheme*>& found) {
-    if (found.size() > 1)
-      for (const Scheme* each : found)
-        if (Verifier(*each, secrets_of_line(), settings_of_line()).matches(line_.delivery))
-          return each;
-    return found.front();
   }
 
   std::vector<Secret> secrets_of_line() const {

@@ -1,5 +1,4 @@
 #include <fmt/core.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <chrono>
@@ -196,6 +195,9 @@ int run_webhook_sign(const WebhookOptions& options) {
     print(signed_one.body_changed ? signed_one.body : signed_one.url + "\n");
   else
     print(all_one_line_each(signed_one.headers));
+  if (options.output == "headers" && signed_one.url_changed)
+    complain("checkoutdiag: what was signed is this URL: " + text::printable(signed_one.url, 4096) +
+             "\n");
   return 0;
 }
 

@@ -31,44 +31,12 @@ std::string subject_of(const WebhookOptions& options) {
   return file == "-" ? "stdin" : text::printable(file, 200);
 }
 
-// Vendors that share headers make other keys of a secret; whose it is, its beginning tells.
-bool fits_secrets(const Scheme& scheme, const std::vector<Secret>& secrets) {
-  const std::vector<std::string>& prefixes = scheme.secret.prefixes;
-  return prefixes.empty() || secrets.empty() ||
-         std::any_of(secrets.begin(), secrets.end(), [&](const Secret& secret) {
-           return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
-             return secret.reveal().starts_with(prefix);
-           });
-         });
-}
-
-Delivery with_plain_names(Delivery delivery) {
-  for (webhook::Header& each : delivery.headers) {
-    if (each.name.starts_with("HTTP_")) each.name.erase(0, 5);
-    std::replace(each.name.begin(), each.name.end(), '_', '-');
-  }
-  return delivery;
-}
-
-// Of the schemes whose headers are there, the one whose signature is right, else the likeliest.
 Scheme detected_scheme(const Delivery& delivery, const std::vector<Secret>& secrets,
                        const Settings& settings) {
-  const std::vector<const Scheme*> found = webhook::detect(delivery);
-  // One that a proxy took the signature from is still somebody's, and is invalid.
-  if (const Scheme* sender = found.empty() ? webhook::sender_of(delivery) : nullptr) return *sender;
-  // As CGI and WSGI name headers: whose they are can be told all the same.
-  if (found.empty())
-    if (const auto renamed = webhook::detect(with_plain_names(delivery)); !renamed.empty())
-      return *renamed.front();
-  if (found.empty())
-    throw Failure(Failure::Kind::input, "the headers are those of no known scheme",
-                  "name it: --scheme NAME (checkoutdiag webhook schemes lists them); if it is one "
-                  "of them, its signature header did not arrive");
-  for (const Scheme* each : found)
-    if (fits_secrets(*each, secrets) &&
-        webhook::Verifier(*each, secrets, settings).matches(delivery))
-      return *each;
-  return *found.front();
+  if (const Scheme* found = detect_scheme(delivery, secrets, settings)) return *found;
+  throw Failure(Failure::Kind::input, "the headers are those of no known scheme",
+                "name it: --scheme NAME (checkoutdiag webhook schemes lists them); if it is one "
+                "of them, its signature header did not arrive");
 }
 
 // An option that changes nothing would be taken for one that was heeded.
@@ -182,9 +150,7 @@ int verify_one(const WebhookOptions& options, const CommonOptions& common) {
   seen.secrets = secrets.given;
   seen.clock = clock_facts(options, common);
   seen.certificate = certificate_verdict(scheme, options, settings, at);
-  if (const std::string* url = webhook::find_header(delivery, "Paypal-Cert-Url"))
-    if (seen.certificate && !webhook::cert_url_allowed(*url, scheme.secret.domain))
-      seen.forbidden_certificate_url = *url;
+  seen.forbidden_certificate_url = forbidden_certificate_url(scheme, delivery);
   seen.tolerance = settings.tolerance;
   seen.now = now;
   seen.detected = detected;

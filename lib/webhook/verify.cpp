@@ -1,7 +1,6 @@
 #include "lib/webhook/verify.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "lib/text/ascii.hpp"
 #include "lib/webhook/signature_text.hpp"

@@ -112,12 +112,15 @@ class CertificateTest(ForgeryTest):
                 },
             }
 
+        elsewhere = line(self.right)
+        elsewhere["headers"]["Paypal-Cert-Url"] = "http://api.paypal.com/c"
         answers = self.batch(
+            elsewhere,
             *(line(each) for each in (self.right, self.evil, self.forger)),
             options=("--ca-file", pki.root().certificate),
         )
-        self.assertEqual([each["valid"] for each in answers], [True, False, False], answers)
-        self.assertEqual(answers[1]["causes"][0]["id"], "certificate.untrusted")
+        self.assertEqual([each["valid"] for each in answers], [False, True, False, False], answers)
+        self.assertEqual(answers[2]["causes"][0]["id"], "certificate.untrusted")
 
 
 class ChoiceTest(ForgeryTest):

@@ -106,8 +106,10 @@ TEST_CASE("what a scheme signs it verifies, and no bit of it may change") {
         const bool still = valid(one, delivery);
         CHECK_MESSAGE(!still, "byte ", at, " bit ", bit);
       });
-    const bool in_body = scheme.signature.grammar == Grammar::special || flipped == 0;
-    CHECK((flipped > 0 || in_body));
+    // Whose signature is no header's very text has a test of its own.
+    const bool elsewhere = scheme.special == "adyen-items" || scheme.special == "braintree" ||
+                           scheme.special == "message-signatures" || signs_params(scheme);
+    CHECK((flipped > 0 || elsewhere));
 
     // Adyen signs members of its items, whose neighbours may change, and a form can be written in
     // several ways; tests of their own say what must not change.
