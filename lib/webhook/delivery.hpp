@@ -6,14 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/http/message.hpp"
 #include "lib/text/time.hpp"
 
 // What a webhook's receiver has in its hands, and what it knows besides.
 namespace checkoutdiag::webhook {
 
-struct Header {
-  std::string name, value;  // as they came; the value without the spaces around it
-};
+using http::Header;
 
 /// One delivery as it arrived. Untrusted throughout.
 struct Delivery {
