@@ -80,7 +80,7 @@ struct Profile {
   Documented duplicate;      // Policy::conflict: instead of the answer
   std::string duplicate_id;  // where that names the object: a JSON Pointer
   // Its objects.
-  std::vector<std::string> paths;  // where a charge is made: see matches_path()
+  std::vector<std::string> paths;                 // where a charge is made: see matches_path()
   std::string object_id = "/id", object_created;  // JSON Pointers in an answer
   std::vector<int> success = {200, 201};
   // Where a request says how much and for what: JSON Pointers, the first that is there.
@@ -114,9 +114,9 @@ const Profile* profile_of_request(std::string_view host, std::string_view path);
 /// Whether `host` matches one of the patterns ("*.adyen.com" matches what ends in ".adyen.com").
 bool matches_host(const std::vector<std::string>& patterns, std::string_view host);
 
-/// Whether `path`, with or without a query, ends in the segments of one of the patterns: "/payments"
-/// matches "/v71/payments" and "/proxy/payments/", not "/payments/pay_1"; a segment "*" matches any
-/// one ("/v2/*/payments").
+/// Whether `path`, with or without a query, ends in the segments of one of the patterns:
+/// "/payments" matches "/v71/payments" and "/proxy/payments/", not "/payments/pay_1"; a segment "*"
+/// matches any one ("/v2/*/payments").
 bool matches_path(const std::vector<std::string>& patterns, std::string_view path);
 
 }  // namespace checkoutdiag::charge

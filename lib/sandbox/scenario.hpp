@@ -45,12 +45,12 @@ std::string_view name(When when);
 struct Fault {
   FaultKind kind = FaultKind::status;
   When when = When::before;
-  int status = 0;             // of status
-  std::string body;           // of status: JSON; empty: one that says what it is
+  int status = 0;                     // of status
+  std::string body;                   // of status: JSON; empty: one that says what it is
   std::optional<int> retry_after;     // of status: seconds
   std::chrono::milliseconds wait{0};  // of delay, stall and drip (between the pieces)
   std::size_t bytes = 0;  // of truncate: how many of the body come; of drip: how many a piece has
-  std::int64_t by = 0;                // of wrong-length: added to the true length
+  std::int64_t by = 0;    // of wrong-length: added to the true length
 };
 
 /// "503 before commit, Retry-After 2"; "RST after commit": for people.
