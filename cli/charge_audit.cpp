@@ -66,7 +66,7 @@ int run_charge_audit(const ChargeOptions& options, const CommonOptions& common) 
       records ? record(options)
               : charge::read_traffic(read_file(options.file, "the traffic", kMostTraffic),
                                      options.file);
-  const charge::AuditCase seen{charge::read_mutations(traffic, rules, source)};
+  const charge::AuditCase seen{charge::read_mutations(traffic, rules, source), rules.profile};
   Subject subject;
   subject.name = source;
   subject.details = facts::traffic_details(seen.seen);

@@ -121,6 +121,7 @@ ordered_json json_of(const ClientRun& run) {
           {"signal", run.signal},
           {"killed", run.killed},
           {"hung", run.hung},
+          {"began_ms", run.began},
           {"took_ms", run.took},
           {"output", text::printable(run.output, 4096)},
           {"problem", text_or_null(run.problem)}};
