@@ -1,6 +1,9 @@
 #include "lib/http/client/transfer.hpp"
 
 #include <fmt/core.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +19,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t kLongestUrl = 8192;
+
+// Linux sends what is corked after 200 ms, whether we let it go or not (tcp(7)).
+constexpr milliseconds kLongestCork{150};
 
 // Ours: what they say follows from the body, the URL and the way that a request is sent here.
 constexpr std::string_view kOurs[] = {"content-length", "host",   "accept-encoding",
@@ -90,11 +96,22 @@ int watch(CURL*, curl_infotype type, char* data, std::size_t size, void* user) {
   return 0;
 }
 
-int keep_socket(void* user, curl_socket_t socket) {
+int know_socket(void* user, curl_socket_t socket, curlsocktype) {
+  static_cast<State*>(user)->sockets.push_back(socket);
+  return CURL_SOCKOPT_OK;
+}
+
+int close_socket(void* user, curl_socket_t socket) {
   auto& state = *static_cast<State*>(user);
+  std::erase(state.sockets, socket);
   if (state.farewell >= 0 || !state.give_up) return ::close(socket);
   state.farewell = socket;
   return 0;
+}
+
+void cork(const State& state, int on) {
+  for (const int socket : state.sockets)
+    ::setsockopt(socket, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
 }
 
 }  // namespace
@@ -181,14 +198,24 @@ void Transfer::set_callbacks() {
   library_.easy_setopt(handle(), CURLOPT_VERBOSE, 1L);
   library_.easy_setopt(handle(), CURLOPT_ERRORBUFFER, reason_.data());
   library_.easy_setopt(handle(), CURLOPT_PRIVATE, this);
-  if (state_.call.cut == Cut::none) return;
-  library_.easy_setopt(handle(), CURLOPT_CLOSESOCKETFUNCTION, keep_socket);
+  library_.easy_setopt(handle(), CURLOPT_SOCKOPTFUNCTION, know_socket);
+  library_.easy_setopt(handle(), CURLOPT_SOCKOPTDATA, &state_);
+  library_.easy_setopt(handle(), CURLOPT_CLOSESOCKETFUNCTION, close_socket);
   library_.easy_setopt(handle(), CURLOPT_CLOSESOCKETDATA, &state_);
 }
 
 void Transfer::release() {
+  cork(state_, 1);
+  corked_ = std::chrono::steady_clock::now();
   state_.hold = false;
   library_.easy_pause(handle(), CURLPAUSE_CONT);
+}
+
+void Transfer::uncork() {
+  cork(state_, 0);
+  const auto now = std::chrono::steady_clock::now();
+  if (!state_.sockets.empty() && state_.all_out() && now - corked_ < kLongestCork)
+    state_.seen.released = now;
 }
 
 void Transfer::finish(CURLcode code) {
