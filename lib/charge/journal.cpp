@@ -31,9 +31,8 @@ void check_plan(const std::string& file, const JournalHead& head, const ReplayPl
                               text::printable(plan.profile.name)),
                   kSame);
   if (head.url != safe_url(plan.url))
-    throw refusal(fmt::format("the journal {} is of {}, not {}", file, head.url,
-                              safe_url(plan.url)),
-                  kSame);
+    throw refusal(
+        fmt::format("the journal {} is of {}, not {}", file, head.url, safe_url(plan.url)), kSame);
   if (head.key != plan.key)
     throw refusal(fmt::format("the journal {} has another key than this run", file), kSame);
   if (head.plan != digest_of(plan))

@@ -14,13 +14,14 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMostIds = 100, kLongestId = 255;
-constexpr const char* kLists[] = {"/data", "/items", "/payments", "/results", "/charges", "/orders"};
+constexpr const char* kLists[] = {"/data",    "/items",   "/payments",
+                                  "/results", "/charges", "/orders"};
 constexpr const char* kGoesOn = "the list goes on: narrow the search";
 
 // Where gateways say that there is a next page: anything but null, false and an empty text.
-constexpr const char* kMore[] = {"/has_more",   "/hasMore",     "/next",        "/next_page",
-                                 "/cursor",     "/next_cursor", "/_links/next", "/links/next",
-                                 "/meta/cursors/after"};
+constexpr const char* kMore[] = {"/has_more",    "/hasMore",    "/next",
+                                 "/next_page",   "/cursor",     "/next_cursor",
+                                 "/_links/next", "/links/next", "/meta/cursors/after"};
 
 // RFC 6901, without exceptions: null when it is not there, or the pointer is none.
 const json* find(const json& body, std::string_view pointer) {
@@ -120,9 +121,10 @@ Counted count_in(const http::Headers& headers, std::string_view body, const Veri
   if (!list) {
     const json* total = find(*read, "/total_count");
     if (!verify.match.empty() || !total || !total->is_number_unsigned())
-      return uncounted(verify.list.empty() ? "the verify URL's answer has no list: say where it is"
-                                           : fmt::format("the verify URL's answer has no list at {}",
-                                                         text::printable(verify.list, 100)));
+      return uncounted(verify.list.empty()
+                           ? "the verify URL's answer has no list: say where it is"
+                           : fmt::format("the verify URL's answer has no list at {}",
+                                         text::printable(verify.list, 100)));
     counted.count = static_cast<std::int64_t>(
         std::min<std::uint64_t>(total->get<std::uint64_t>(), 1'000'000'000));
     return counted;

@@ -5,8 +5,8 @@
 
 namespace checkoutdiag::charge {
 
-/// A file that is only ever appended to, locked against every other run while it is open. Everything
-/// throws Failure(input) when the system refuses it.
+/// A file that is only ever appended to, locked against every other run while it is open.
+/// Everything throws Failure(input) when the system refuses it.
 class JournalFile {
  public:
   enum class Mode {

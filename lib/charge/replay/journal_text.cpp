@@ -87,8 +87,7 @@ void Reader::read_head(const JsonObject& line) {
     line.miss("journal", fmt::format("must be \"{}\": another version wrote it", kFormat));
   line.only(kKeys);
   contents.head = JournalHead{line.hash("plan"), line.string("key"), safe(line, "profile"),
-                              safe(line, "url"),
-                              natural(line, "created", 253'402'300'800'000)};
+                              safe(line, "url"), natural(line, "created", 253'402'300'800'000)};
 }
 
 void Reader::read_event(const JsonObject& line) {
@@ -170,17 +169,16 @@ void take_answer(const JsonObject& object, Attempt& attempt) {
 void Reader::read_answered(const JsonObject& line) {
   static constexpr std::string_view kKeys[] = {"event", "attempts"};
   static constexpr std::string_view kAnswerKeys[] = {
-      "proof", "number", "fate", "cut",     "timed_out", "reset",       "error", "sent", "status",
-      "marker", "id",    "created", "code", "body_digest", "fault", "begun", "took"};
+      "proof",  "number", "fate",    "cut",  "timed_out",   "reset", "error", "sent", "status",
+      "marker", "id",     "created", "code", "body_digest", "fault", "begun", "took"};
   line.only(kKeys);
   for (const JsonObject& object : line.list("attempts", kMostAttempts)) {
     object.only(kAnswerKeys);
     const Proof proof = open_proof(object);
     const std::int64_t number = natural(object, "number", kMostAttempts);
-    const auto found =
-        std::find_if(contents.attempts.begin(), contents.attempts.end(), [&](const Attempt& each) {
-          return each.proof == proof && each.number == number;
-        });
+    const auto found = std::find_if(
+        contents.attempts.begin(), contents.attempts.end(),
+        [&](const Attempt& each) { return each.proof == proof && each.number == number; });
     if (found == contents.attempts.end()) object.fail("this request was never sent");
     if (found->known) object.fail("this request was answered before");
     take_answer(object, *found);
