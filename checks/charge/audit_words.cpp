@@ -48,7 +48,7 @@ std::string called(const Mutation& each) {
 }
 
 std::string called_with_order(const Mutation& each) {
-  if (each.reference.empty()) return called(each);
+  if (!names_order(each)) return called(each);
   return "order " + text::printable(each.reference, kLongestKey) + ": " + called(each);
 }
 
@@ -102,7 +102,7 @@ std::string keep_key_fix(const Profile* gateway, bool sdk) {
 Finding& describe(Finding& finding, const AuditCase& seen, const Mutations& requests,
                   const Mutation& at) {
   if (const Profile* gateway = gateway_of(seen, at)) finding.with("gateway", gateway->title);
-  if (!at.reference.empty()) finding.with("order", at.reference);
+  if (names_order(at)) finding.with("order", at.reference);
   finding.with("count", static_cast<std::int64_t>(requests.size()))
       .with("requests", told(requests));
   if (is_file(seen.seen.source)) finding.place = Place{seen.seen.source, at.line};

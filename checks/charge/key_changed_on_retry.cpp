@@ -25,7 +25,7 @@ void say_open(const Renewal& open, std::size_t count, Outcome& outcome) {
       "{}, lines {} and {}{}: the requests are identical, their keys are not, and {}; they may be "
       "two charges, or one that was made twice: see which, and name the order in each request",
       called(before), before.line, after.line, more,
-      before.reference.empty() ? "they name no order" : "each may be a part of its order");
+      names_order(before) ? "each may be a part of its order" : "they name no order");
 }
 
 void run(const AuditCase& seen, Outcome& outcome) {

@@ -27,9 +27,9 @@ std::string consequence(const Profile* gateway) {
 
 // Every request names the same order: the body was made anew between the tries.
 bool is_one_order(const Mutations& requests) {
-  const std::string& order = requests.front()->reference;
-  return !order.empty() && std::all_of(requests.begin(), requests.end(), [&](const Mutation* each) {
-    return each->reference == order;
+  const Mutation& first = *requests.front();
+  return names_order(first) && std::all_of(requests.begin(), requests.end(), [&](const Mutation* each) {
+    return each->reference == first.reference;
   });
 }
 

@@ -97,6 +97,10 @@ bool is_success(const Mutation& each) {
   return !each.no_answer && each.status >= 200 && each.status < 300;
 }
 
+bool names_order(const Mutation& each) {
+  return std::any_of(each.reference.begin(), each.reference.end(), text::is_digit);
+}
+
 std::vector<Mutations> grouped(const std::vector<Mutation>& all,
                                const std::function<std::string(const Mutation&)>& name) {
   std::vector<Mutations> groups;
@@ -139,7 +143,7 @@ std::string route(std::string_view path) {
 std::size_t orders_in(const Mutations& requests) {
   std::set<std::pair<bool, std::string_view>> orders;
   for (const Mutation* each : requests)
-    if (!each->reference.empty())
+    if (names_order(*each))
       orders.emplace(true, each->reference);
     else if (!each->fingerprint.empty())
       orders.emplace(false, each->fingerprint);
@@ -203,7 +207,7 @@ bool one_order(const Renewal& renewal) {
   const Mutation &before = *renewal.before, &after = *renewal.after;
   if (before.operation != Operation::charge && before.operation != Operation::authorize)
     return false;
-  return (!before.reference.empty() && before.reference == after.reference) ||
+  return (names_order(before) && before.reference == after.reference) ||
          (!before.answer_id.empty() && before.answer_id == after.answer_id);
 }
 

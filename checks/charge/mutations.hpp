@@ -24,6 +24,10 @@ bool is_keyed(const Mutation& each);
 /// Whether it was answered with 2xx.
 bool is_success(const Mutation& each);
 
+/// Whether the request says which order it is for. Without a digit it is a word for the goods or the
+/// shop, which many orders share.
+bool names_order(const Mutation& each);
+
 /// Groups of one name each, in the order of their first requests; an empty name belongs to none.
 std::vector<Mutations> grouped(const std::vector<Mutation>& all,
                                const std::function<std::string(const Mutation&)>& name);

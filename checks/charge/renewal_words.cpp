@@ -18,7 +18,7 @@ std::string objects_text(const Renewal& renewal) {
 std::string renewal_text(const Renewal& renewal) {
   const Mutation &before = *renewal.before, &after = *renewal.after;
   const std::string again =
-      before.reference.empty() ? "an identical request followed" : "it was sent again";
+      names_order(before) ? "it was sent again" : "an identical request followed";
   const std::string later = gap_text(before, after);
   if (renewal.cause == Renewal::Cause::at_once)
     return fmt::format("{}: {}{} with a new key, while the old one was still in use",
@@ -38,7 +38,7 @@ std::string sdk_text(const Mutations& requests) {
 std::string renewal_fix(const AuditCase& seen, const Mutations& requests) {
   const Mutation& first = *requests.front();
   std::string fix = keep_key_fix(gateway_of(seen, first), !sdk_text(requests).empty());
-  if (first.reference.empty())
+  if (!names_order(first))
     fix +=
         "\nname the order in the request, too, so that the gateway's own records tell a retry "
         "from another order";
@@ -53,7 +53,7 @@ Finding& tell_renewal(const AuditCase& seen, const Renewed& group, const Renewal
   return describe(finding, seen, group.requests, *renewal.after)
       .with("keys", static_cast<std::int64_t>(group.keys))
       .with("same_charge_by",
-            group.requests.front()->reference.empty() ? "fingerprint" : "reference and fingerprint")
+            names_order(*renewal.after) ? "reference and fingerprint" : "fingerprint")
       .fixed_by(renewal_fix(seen, group.requests));
 }
 
