@@ -24,26 +24,6 @@ void cut(std::string& text, std::size_t most) {
 
 }  // namespace
 
-bool is_path(std::string_view pattern, std::string_view path, std::string* id) {
-  const auto segment = [](std::string_view& rest) {
-    const std::size_t end = rest.find('/', 1);
-    const std::string_view first = rest.substr(0, end);
-    rest.remove_prefix(first.size());
-    return first;
-  };
-  while (!pattern.empty()) {
-    if (path.empty()) return false;
-    const std::string_view wanted = segment(pattern), there = segment(path);
-    const bool any = wanted == "/*" || (wanted.starts_with("/{") && wanted.ends_with('}'));
-    if (any ? there.size() < 2 : wanted != there) return false;
-  }
-  if (!id) return path.empty();
-  const std::string_view last = segment(path);
-  if (!path.empty() || last.size() < 2) return false;
-  *id = last.substr(1);
-  return true;
-}
-
 AskedReader::AskedReader(AskedOptions options) : options_(std::move(options)) {
   paths_.emplace_back(kCharges);
   for (const std::string& each : options_.profile.paths)
@@ -58,14 +38,17 @@ void AskedReader::find_route(std::string_view path, Asked& asked) const {
   if (path == kTruth) return choose("GET", Route::truth, "GET");
   if (path == kReset) return choose("POST", Route::reset, "POST");
   if (path == kTokens) return choose("POST", Route::token, "POST");
-  for (const std::string& each : paths_) {
-    if (is_path(each, path)) {
-      choose("POST", Route::charge, "GET, POST");
-      if (asked.method == "GET") asked.route = Route::list;
-      return;
-    }
-    if (is_path(each, path, &asked.id)) return choose("GET", Route::one, "GET");
+  if (charge::matches_path(paths_, path)) {
+    choose("POST", Route::charge, "GET, POST");
+    if (asked.method == "GET") asked.route = Route::list;
+    return;
   }
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos || slash + 1 == path.size() ||
+      !charge::matches_path(paths_, path.substr(0, slash)))
+    return;
+  asked.id = path.substr(slash + 1);
+  choose("GET", Route::one, "GET");
 }
 
 void AskedReader::read_query(std::string_view query, Asked& asked) const {

@@ -83,10 +83,6 @@ class AskedReader {
 Access access_of(const http::Headers& headers, const std::string& api_key,
                  const std::vector<std::string>& prefixes);
 
-/// Whether a path is what a profile's path means: "*" and "{name}" stand for one segment. `id`, when it is not null,
-/// gets the one further segment that must be there then.
-bool is_path(std::string_view pattern, std::string_view path, std::string* id = nullptr);
-
 /// An amount is a positive number with at most 12 digits, and at most 4 behind a point.
 bool is_amount(std::string_view text);
 
