@@ -1,6 +1,7 @@
 #include "lib/sandbox/answers.hpp"
 
 #include <array>
+#include <string>
 #include <nlohmann/json.hpp>
 
 #include "lib/sandbox/place.hpp"

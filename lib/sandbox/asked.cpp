@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "lib/charge/body.hpp"
 #include "lib/charge/key.hpp"
 #include "lib/sandbox/asked_body.hpp"
 #include "lib/text/ascii.hpp"

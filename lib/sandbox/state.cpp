@@ -44,7 +44,8 @@ State::State(StateOptions options, Books books)
     charges_.push_back(std::move(each));
   }
   for (KeyEntry& each : books.keys)
-    keys_.add(std::move(each));
+    // Without its answer a key says nothing.
+    if (!each.body.empty() || by_id_.contains(each.charge)) keys_.add(std::move(each));
   for (Token& each : books.tokens) {
     ++tokens_.made;
     tokens_.taken += each.used;
@@ -99,9 +100,18 @@ void State::note_answer(std::uint64_t which, const http::Reply& reply) {
   }
 }
 
+// What needs no work: everything but a charge.
+http::Reply State::at_once(const Asked& asked, std::int64_t now, Changes& changes) {
+  const bool taken = asked.access == Access::allowed && !asked.fault_unknown;
+  return taken && asked.route == Route::token ? make_token(now, changes) : answer(asked);
+}
+
 Begun State::begin(const Asked& asked, std::int64_t now, const Fault* fault) {
-  if (asked.access != Access::allowed || asked.fault_unknown) fault = nullptr;
-  else if (asked.fault) fault = &*asked.fault;
+  const bool taken = asked.access == Access::allowed && !asked.fault_unknown;
+  if (!taken)
+    fault = nullptr;
+  else if (asked.fault)
+    fault = &*asked.fault;
   const std::uint64_t which = record(asked, fault);
   Begun begun;
   if (fault && fault->when == When::before) {
@@ -109,19 +119,21 @@ Begun State::begin(const Asked& asked, std::int64_t now, const Fault* fault) {
     begun.reply = with_fault(refusal(503, "api_error", "not_executed",
                                      "The sandbox did not execute this, on purpose."),
                              *fault);
-  } else if (asked.route == Route::charge && asked.access == Access::allowed &&
-             !asked.fault_unknown) {
+  } else if (taken && asked.route == Route::charge) {
     begun = begin_charge(asked, now, fault, which);
   } else {
-    begun.reply = asked.route == Route::token && asked.access == Access::allowed &&
-                          !asked.fault_unknown
-                      ? make_token(now, begun.changes)
-                      : answer(asked);
+    begun.reply = at_once(asked, now, begun.changes);
     if (fault) begun.reply = with_fault(*std::move(begun.reply), *fault);
   }
+  begun.seen = which;
   if (begun.reply) note_answer(which, *begun.reply);
   note_forgotten(begun.changes);
   return begun;
+}
+
+SeenRequest State::request(std::uint64_t which) const {
+  if (which <= forgotten_requests_ || which > forgotten_requests_ + requests_.size()) return {};
+  return requests_[which - forgotten_requests_ - 1];
 }
 
 http::Reply State::answer(const Asked& asked) const {
@@ -202,7 +214,7 @@ void State::note_forgotten(Changes& changes) {
     changes.emplace_back(KeyForgotten{std::move(each)});
 }
 
-void State::reset() {
+Changes State::reset() {
   keys_.clear();
   tokens_.clear();
   charges_.clear();
@@ -215,6 +227,7 @@ void State::reset() {
   events_.clear();
   event_at_.clear();
   works_.clear();
+  return {AllForgotten{}};
 }
 
 Truth State::truth() const {

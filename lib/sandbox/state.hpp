@@ -34,7 +34,8 @@ struct StateOptions {
 struct KeyForgotten {
   std::string key;
 };
-using Change = std::variant<KeptCharge, KeyEntry, KeyForgotten, Token, Event>;
+struct AllForgotten {};
+using Change = std::variant<KeptCharge, KeyEntry, KeyForgotten, Token, Event, AllForgotten>;
 using Changes = std::vector<Change>;
 
 /// What a file had when it was opened.
@@ -49,6 +50,7 @@ struct Books {
 struct Begun {
   std::optional<http::Reply> reply;  // nothing: finish() has it
   std::uint64_t ticket = 0;          // work to be finished, with or without a reply; 0: none
+  std::uint64_t seen = 0;            // for State::request()
   Changes changes;
 };
 
@@ -79,9 +81,12 @@ class State {
   Changes delivered(const std::string& event, int status);
 
   /// Forgets everything; tickets are void.
-  void reset();
+  Changes reset();
 
   Truth truth() const;
+
+  /// What is known of a request until now.
+  SeenRequest request(std::uint64_t seen) const;
   std::size_t working() const { return works_.size(); }
 
  private:
@@ -98,6 +103,7 @@ class State {
   // state.cpp
   std::uint64_t record(const Asked& asked, const Fault* fault);
   SeenRequest* seen(std::uint64_t which);
+  http::Reply at_once(const Asked& asked, std::int64_t now, Changes& changes);
   void note_answer(std::uint64_t which, const http::Reply& reply);
   http::Reply answer(const Asked& asked) const;
   http::Reply make_token(std::int64_t now, Changes& changes);
@@ -123,10 +129,11 @@ class State {
   void echo(http::Reply& reply, const std::string& key) const;
   // state_finish.cpp
   http::Reply execute(Work& work, std::int64_t now, Finished& finished);
-  void store(const Work& work, std::uint64_t ticket, const http::Reply& good,
-             const http::Reply& told, std::int64_t now, Changes& changes);
+  static bool replaces(const Work& work);
+  void store(const Work& work, std::uint64_t ticket, const http::Reply& told, std::int64_t now,
+             Changes& changes);
   bool is_stored(int status, bool executed) const;
-  void add_events(const Work& work, bool executed, std::int64_t now, Finished& finished);
+  void add_events(const Work& work, std::int64_t now, Finished& finished);
   void keep(Event event);
   void note_forgotten(Changes& changes);
 

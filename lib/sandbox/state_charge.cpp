@@ -34,6 +34,7 @@ std::optional<http::Reply> State::already_known(const Asked& asked, const std::s
   std::optional<http::Reply> reply;
   if (compared && entry->fingerprint != asked.fingerprint) {
     reply = mismatch(*entry);
+    if (options_.profile.policy == charge::Policy::conflict) request.charge = entry->charge;
   } else if (entry->ticket != 0) {
     if (options_.breakage.sequential_only) return std::nullopt;
     reply = in_flight(*entry);

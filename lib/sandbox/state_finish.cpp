@@ -45,16 +45,20 @@ Finished State::finish(std::uint64_t ticket, std::int64_t now) {
   }
   Work work = std::move(found->second);
   works_.erase(found);
-  const http::Reply good = execute(work, now, finished);
-  const bool executed = work.charge.charge.status == "succeeded";
-  http::Reply told = work.fault ? with_fault(good, *work.fault) : good;
-  store(work, ticket, good, told, now, finished.changes);
-  add_events(work, executed, now, finished);
+  http::Reply told = execute(work, now, finished);
+  if (work.fault) told = with_fault(std::move(told), *work.fault);
+  store(work, ticket, told, now, finished.changes);
+  add_events(work, now, finished);
   if (work.answered) return finished;
-  if (told.status == good.status) echo(told, work.echo);
+  if (!replaces(work)) echo(told, work.echo);
   note_answer(work.seen, told);
   finished.reply = std::move(told);
   return finished;
+}
+
+// Whether the client gets a fault's answer in place of the charge's.
+bool State::replaces(const Work& work) {
+  return work.fault && work.fault->kind == FaultKind::status;
 }
 
 // Whether the answer of a first request with a key is the answer of all later ones.
@@ -81,11 +85,11 @@ bool State::is_stored(int status, bool executed) const {
   return true;
 }
 
-void State::store(const Work& work, std::uint64_t ticket, const http::Reply& good,
-                  const http::Reply& told, std::int64_t now, Changes& changes) {
+void State::store(const Work& work, std::uint64_t ticket, const http::Reply& told,
+                  std::int64_t now, Changes& changes) {
   KeyEntry* entry = work.key.empty() ? nullptr : keys_.find(work.key, now);
   if (!entry || entry->ticket != ticket) return;
-  const bool executed = work.charge.charge.status == "succeeded";
+  const bool executed = by_id_.contains(work.charge.charge.id);
   if (!is_stored(told.status, executed)) {
     keys_.forget(work.key);
     note_forgotten(changes);
@@ -93,7 +97,7 @@ void State::store(const Work& work, std::uint64_t ticket, const http::Reply& goo
   }
   const Policy policy = options_.profile.policy;
   const bool object = policy == Policy::completion || policy == Policy::latest_state ||
-                      policy == Policy::conflict || (executed && told.status == good.status);
+                      policy == Policy::conflict || (executed && !replaces(work));
   entry->ticket = 0;
   entry->status = told.status;
   if (executed) entry->charge = work.charge.charge.id;
@@ -105,8 +109,9 @@ void State::store(const Work& work, std::uint64_t ticket, const http::Reply& goo
   changes.emplace_back(*entry);
 }
 
-void State::add_events(const Work& work, bool executed, std::int64_t now, Finished& finished) {
+void State::add_events(const Work& work, std::int64_t now, Finished& finished) {
   if (!options_.events) return;
+  const bool executed = by_id_.contains(work.charge.charge.id);
   const std::string object = answers_.charge(answers_.made(), work.charge).body;
   for (const char* type : {"charge.created", executed ? "charge.succeeded" : "charge.failed"}) {
     DueEvent due;
