@@ -37,8 +37,7 @@ std::optional<std::int64_t> lasts(const Fault& fault) {
     case FaultKind::delay:
     case FaultKind::stall:
       return fault.wait.count();
-    case FaultKind::drip:          // by the body's length
-    case FaultKind::wrong_length:  // the client waits for bytes, or does not
+    case FaultKind::drip:  // by the body's length
       return std::nullopt;
     default:
       return 0;
@@ -55,7 +54,9 @@ Try read_try(const ScenarioFacts& seen, const SeenRequest& request) {
   if (!attempt.known) return attempt;
   if (!attempt.fault || arrives(*attempt.fault)) attempt.status = request.status;
   const std::optional<std::int64_t> extra = attempt.fault ? lasts(*attempt.fault) : 0;
-  const std::int64_t work = request.executed ? seen.scenario.work.count() : 0;
+  const bool after_work =
+      request.executed && (!attempt.fault || attempt.fault->when == sandbox::When::after);
+  const std::int64_t work = after_work ? seen.scenario.work.count() : 0;
   if (extra) attempt.due = request.at + work + *extra;
   return attempt;
 }
@@ -131,19 +132,13 @@ bool is_own_wait(const Gap& gap) {
   return gap.waited && before.known && !before.succeeded() && !before.request->retry_after;
 }
 
-std::optional<Impatience> last_impatience(const ScenarioFacts& seen,
-                                          const std::vector<Try>& tries) {
-  std::optional<Impatience> found;
-  for (std::size_t each = 0; each < tries.size(); ++each) {
-    const Try& attempt = tries[each];
-    if (!attempt.due || attempt.status == 0 || seen.runs[attempt.run].killed) continue;
-    std::int64_t left = end_of(seen, attempt);
-    if (each + 1 < tries.size() && tries[each + 1].run == attempt.run)
-      left = std::min(left, tries[each + 1].request->at);
-    if (left + kSlack < *attempt.due)
-      found = {&attempt, left - attempt.request->at, *attempt.due - attempt.request->at};
-  }
-  return found;
+std::optional<Impatience> impatience_of(const ScenarioFacts& seen, const std::vector<Try>& tries) {
+  if (tries.empty()) return std::nullopt;
+  const Try& last = tries.back();
+  const std::int64_t ended = end_of(seen, last);
+  if (!last.due || last.status == 0 || seen.runs[last.run].killed || ended + kSlack >= *last.due)
+    return std::nullopt;
+  return Impatience{ended - last.request->at, *last.due - last.request->at};
 }
 
 bool looked_between(const ScenarioFacts& seen, std::int64_t from, std::int64_t to) {

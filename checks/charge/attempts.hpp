@@ -59,13 +59,12 @@ std::vector<Gap> gaps_of(const std::vector<Try>& tries);
 /// say.
 bool is_own_wait(const Gap& gap);
 
-/// The client was gone, or had tried again, before an answer was due that would have come: how long
-/// it waited, and how long it would have had to, ms after the request.
+/// The client had ended before the answer to its last try was due: how long it waited, and how long
+/// it would have had to, ms after the request.
 struct Impatience {
-  const Try* attempt = nullptr;
   std::int64_t waited = 0, due = 0;
 };
-std::optional<Impatience> last_impatience(const ScenarioFacts& seen, const std::vector<Try>& tries);
+std::optional<Impatience> impatience_of(const ScenarioFacts& seen, const std::vector<Try>& tries);
 
 /// Whether the client asked the gateway (a GET that was answered) what it has, between two moments
 /// in ms since the sandbox began.

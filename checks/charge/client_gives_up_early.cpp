@@ -10,6 +10,8 @@ constexpr Reference kReferences[] = {
      "https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/"},
 };
 
+constexpr std::int64_t kUsual = 30'000;  // ms; nobody has to wait for a charge any longer
+
 std::string_view skip(const DrillCase& seen) {
   if (const std::string_view why = no_try(seen); !why.empty()) return why;
   if (!seen.seen.scenario.must_succeed) return "the scenario cannot end in success";
@@ -18,7 +20,7 @@ std::string_view skip(const DrillCase& seen) {
 }
 
 void tell_timeout(const DrillCase& seen, const Impatience& impatience, Outcome& outcome) {
-  describe(outcome.fail("time-out too short: the client waited {} for an answer that took {}, and "
+  describe(outcome.fail("time-out too short: the client waited {} for an answer that takes {}, and "
                         "reported failure",
                         wait_text(impatience.waited), wait_text(impatience.due)),
            seen)
@@ -52,8 +54,8 @@ void tell_giving_up(const DrillCase& seen, const std::vector<Try>& tries, Outcom
 void run(const DrillCase& seen, Outcome& outcome) {
   const std::vector<Try> tries = tries_of(seen.seen);
   const Try& last = tries.back();
-  const auto impatience = last_impatience(seen.seen, tries);
-  if (impatience && impatience->attempt == &last) return tell_timeout(seen, *impatience, outcome);
+  const auto impatience = impatience_of(seen.seen, tries);
+  if (impatience && impatience->due <= kUsual) return tell_timeout(seen, *impatience, outcome);
   if (!charges_of(seen.seen).empty()) return;  // charge/client-loses-order tells
   if (last.request->fault.empty() && last.status >= 400) {
     // A stored error never heals: a client that stops there and says so is right.

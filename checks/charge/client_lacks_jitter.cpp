@@ -18,7 +18,7 @@ constexpr std::size_t kEnough = 3;      // waits that agree, before they are cal
 constexpr std::int64_t kAtOnce = 50;    // ms; less is no wait: charge/client-lacks-backoff tells
 constexpr std::size_t kStrayShare = 5;  // one wait of so many may be off: the machine was busy
 
-// How far waits may lie from their median: to be the same but for timers and the connection's
+// How far waits may lie apart: to be the same but for timers and the connection's
 // making, and beyond which a busy machine alone does not explain it.
 std::int64_t same_within(std::int64_t wait) {
   return std::max<std::int64_t>(10, wait / 50);
@@ -72,22 +72,24 @@ Waited waited_in(const DrillFacts& seen) {
   return all;
 }
 
-std::size_t near(const Waits& waits, std::int64_t (*within)(std::int64_t)) {
-  const std::int64_t median = waits[waits.size() / 2];
+std::size_t near(const Waits& waits, std::int64_t wait, std::int64_t within) {
   return static_cast<std::size_t>(std::count_if(waits.begin(), waits.end(), [&](std::int64_t each) {
-    return std::abs(each - median) <= within(median);
+    return std::abs(each - wait) <= within;
   }));
 }
 
 bool are_same(const Group& group) {
   const std::size_t count = group.waits.size();
-  return count >= kEnough && near(group.waits, same_within) + count / kStrayShare >= count;
+  const std::int64_t median = group.waits[count / 2];
+  return count >= kEnough &&
+         near(group.waits, median, same_within(median)) + count / kStrayShare >= count;
 }
 
-// Two that differ show it, where more than the machine must have made the difference.
+// A busy machine makes some of the waits longer, and leaves most near the shortest.
 bool vary(const Group& group) {
   const std::size_t count = group.waits.size();
-  return count >= 2 && 3 * near(group.waits, noise_within) < 2 * count;
+  const std::int64_t least = group.waits.front();
+  return count >= kEnough && 3 * near(group.waits, least, noise_within(least)) < 2 * count;
 }
 
 // The group that shows it best: later waits before first ones, then the largest.
@@ -137,7 +139,7 @@ void run(const DrillsCase& seen, Outcome& outcome) {
   if (const Group* same = same_waits(waited)) return tell(*same, outcome);
   outcome.undecided(
       "the client's {} waits are too few to tell chance from habit: let the run repeat each "
-      "scenario three times or more",
+      "scenario (--repeat 3)",
       waited.waits);
 }
 

@@ -16,11 +16,16 @@ std::string_view skip(const DrillCase& seen) {
 
 // What the client took for a failure, a clause.
 std::string mistaken(const DrillCase& seen, const std::vector<Try>& tries) {
-  if (const auto impatience = last_impatience(seen.seen, tries))
-    return fmt::format("it waited {} for an answer that took {}", wait_text(impatience->waited),
-                       wait_text(impatience->due));
   const Try& last = tries.back();
+  if (const auto impatience = impatience_of(seen.seen, tries))
+    return fmt::format("it waited {} for an answer that takes {}, which says nothing",
+                       wait_text(impatience->waited), wait_text(impatience->due));
   if (last.status == 0) return "its last request got no whole answer, which says nothing";
+  if (last.status == 409 || last.status == 423)
+    return fmt::format("its last answer was {}, which tells of the charge that is there",
+                       last.status);
+  if (last.request->replayed && last.status >= 500)
+    return fmt::format("its last answer was a stored {}, which no retry heals", last.status);
   return fmt::format("its last answer was {}", last.status);
 }
 
