@@ -1,6 +1,7 @@
 #include "checks/registry.hpp"
 
 #include "checks/ca/ca.hpp"
+#include "checks/charge/charge.hpp"
 #include "checks/nearest.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/waivers/waivers.hpp"
@@ -26,6 +27,10 @@ std::vector<const Rule*> all_rules() {
   add(ca::chain(), rules);
   add(ca::diff(), rules);
   add(webhook::all(), rules);
+  add(charge::replays(), rules);
+  add(charge::drill(), rules);
+  add(charge::drills(), rules);
+  add(charge::audit(), rules);
   add(waivers::all(), rules);
   return rules;
 }

@@ -129,6 +129,66 @@ struct WebhookOptions {
   bool json = false;
 };
 
+/// What the `charge` commands are asked; each takes what it has options for.
+struct ChargeOptions {
+  std::string profile;  // a name or a file; empty: the command's own default
+  // Over what the profile says of the key and of the objects.
+  std::string key_header, key_member, syntax;  // syntax: "raw", "sf-string"; empty: the profile's
+  std::string object_id, object_created;
+  // replay: the request
+  std::string url, method = "POST", type;  // type: "json", "form"; empty: as it looks
+  std::string payload, other_payload;      // files
+  std::string key;                         // empty: a random one
+  std::string headers;                     // a file, which may hold secrets
+  std::vector<std::string> header;         // lines that hold none
+  std::optional<SecretSource> auth;        // Authorization's value, or a bare key
+  std::string ca_file;
+  double answer_timeout = 30;  // seconds
+  // replay: what is proven, and how it is counted
+  std::vector<std::string> proofs;  // empty: all
+  int concurrency = 10;
+  std::string provoke;  // a header line
+  std::string verify_url, verify_list;
+  std::vector<std::string> verify_match;  // POINTER=VALUE
+  int retries = 2;
+  std::vector<int> retry_on;
+  std::string journal;
+  bool resume = false;
+  bool send = false, allow_live = false;
+  // drill
+  std::vector<std::string> command;
+  std::vector<std::string> scenarios;  // empty: all that are built in
+  bool plain = false;                  // without TLS
+  std::vector<std::string> url_env, ca_env, key_env, order_env;
+  std::vector<int> success_exits, doubt_exits;
+  bool kill_after_send = false;
+  double client_timeout = 30;  // seconds
+  int jobs = 8, repeat = 1;
+  // audit
+  std::string file;
+  std::string listen, upstream, record;
+  std::vector<std::string> hosts;
+  bool every_host = false;
+};
+
+struct SandboxCommandOptions {
+  std::string listen = "127.0.0.1:0";
+  bool tls = false, expose = false;
+  std::string ca_out;  // a file for the throw-away authority's certificate
+  std::string profile = "generic", scenario = "clean";
+  std::vector<std::string> broken;  // --break
+  std::string state;
+  std::string webhook_url, webhook_scheme, webhook_ca;
+  std::optional<SecretSource> webhook_secret;
+  std::optional<int> work_ms;
+  int token_life = 900;  // seconds
+  bool require_key = false;
+  std::optional<SecretSource> api_key;
+  int threads = 2;
+  bool list = false, verbose = false;
+  std::string show;  // a scenario's or profile's name
+};
+
 struct ExplainOptions {
   std::string rule;  // empty: list all
   ColorChoice color = ColorChoice::automatic;
@@ -143,6 +203,8 @@ struct Options {
   TlsProbeOptions tls_probe;
   CaOptions ca;
   WebhookOptions webhook;
+  ChargeOptions charge;
+  SandboxCommandOptions sandbox;
   ExplainOptions explain;
   CompletionOptions completion;
 };

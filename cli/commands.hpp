@@ -14,6 +14,10 @@ int run_ca_diff(const CaOptions& options, const CommonOptions& common);
 int run_webhook_sign(const WebhookOptions& options);
 int run_webhook_verify(const WebhookOptions& options, const CommonOptions& common);
 int run_webhook_schemes(const WebhookOptions& options);
+int run_charge_replay(const ChargeOptions& options, const CommonOptions& common);
+int run_charge_drill(const ChargeOptions& options, const CommonOptions& common);
+int run_charge_audit(const ChargeOptions& options, const CommonOptions& common);
+int run_sandbox(const SandboxCommandOptions& options);
 int run_explain(const ExplainOptions& options);
 int run_completion(const CompletionOptions& options);
 

@@ -48,6 +48,12 @@ int interrupt_descriptor() {
   return descriptor.load();
 }
 
+void take_interrupt() {
+  std::uint64_t count = 0;
+  [[maybe_unused]] ssize_t taken = ::read(descriptor.load(), &count, sizeof count);
+  caught = 0;
+}
+
 bool wait_readable(int from) {
   pollfd waiting[] = {{from, POLLIN, 0}, {descriptor.load(), POLLIN, 0}};
   while (interrupted_by() == 0)

@@ -8,6 +8,7 @@
 
 #include "checks/nearest.hpp"
 #include "cli/files.hpp"
+#include "cli/secrets.hpp"
 #include "lib/data/embedded.hpp"
 #include "lib/failure.hpp"
 #include "lib/text/ascii.hpp"
@@ -41,10 +42,6 @@ Failure no_such_scheme(const std::string& name) {
                               : fmt::format("did you mean {}?", near));
 }
 
-bool is_there(const std::string& path) {
-  return path == "-" || access(path.c_str(), F_OK) == 0;
-}
-
 bool is_path(const std::string& name) {
   return name.find('/') != name.npos || name.ends_with(".json") || name == "-";
 }
@@ -68,52 +65,6 @@ void set_generic(const WebhookOptions& options, Scheme& scheme) {
   scheme.layout = webhook::parse_layout(options.layout);
   scheme.written = options.layout;
   scheme.covers_body = options.layout.find("{body") != options.layout.npos;
-}
-
-// What editors and echo add is not meant; anything else is.
-std::string drop_line_end(std::string& text) {
-  const std::string_view end = text.ends_with("\r\n") ? "CR LF"
-                               : text.ends_with('\n') ? "newline"
-                                                      : "";
-  if (!end.empty()) text.pop_back();
-  if (end == "CR LF") text.pop_back();
-  return std::string(end);
-}
-
-// Somebody who gives the secret itself must not find it in a log.
-void refuse_secret_as_name(const SecretSource& source) {
-  constexpr std::size_t kShortest = 16;
-  const std::string& name = source.name;
-  const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
-    return text::is_letter(c) || text::is_digit(c) || c == '_';
-  });
-  const bool prefixed = name.starts_with("whsec_") || name.starts_with("sk_") ||
-                        name.starts_with("rk_") || name.starts_with("pdl_");
-  const bool random =
-      name.size() >= kShortest && name.find_first_of("./") == name.npos &&
-      std::any_of(name.begin(), name.end(), [](char c) { return text::is_digit(c); });
-  const bool there = source.variable ? std::getenv(name.c_str()) != nullptr : is_there(name);
-  if (there || !(prefixed || random || (source.variable && !plain))) return;
-  throw Failure(Failure::Kind::usage,
-                fmt::format("{} wants the name of {}, and was given what looks like a secret",
-                            source.variable ? "--secret-env" : "--secret-file",
-                            source.variable ? "a variable" : "a file"),
-                "words of a command are seen by others and kept in histories: put it into a file, "
-                "or a variable, and consider it told");
-}
-
-std::string read_variable(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  if (!value)
-    throw Failure(Failure::Kind::input, "the environment has no " + text::printable(name, 80),
-                  "export it, or give a file: --secret-file FILE");
-  return value;
-}
-
-std::string named(const SecretSource& source) {
-  return source.variable      ? "the variable " + text::printable(source.name, 80)
-         : source.name == "-" ? std::string("stdin")
-                              : text::printable(source.name, 200);
 }
 
 // Vendors that share headers make other keys of a secret; whose it is, its beginning tells.
@@ -151,20 +102,12 @@ Scheme read_scheme(const WebhookOptions& options) {
 ReadSecrets read_webhook_secrets(const WebhookOptions& options) {
   ReadSecrets read;
   for (const SecretSource& source : options.secrets) {
-    refuse_secret_as_name(source);
+    ReadSecret one = read_secret(source, "--secret-env", "--secret-file");
     GivenSecret given;
-    given.from = named(source);
-    std::string text;
-    if (source.variable) {
-      text = read_variable(source.name);
-    } else {
-      text = read_file(source.name, "the secret", kMostSecret);
-      given.dropped = drop_line_end(text);
-      if (text.find("-----BEGIN ") != text.npos) given.dropped.clear();
-    }
-    Secret secret(std::move(text));
-    given.fingerprint = secret.fingerprint();
-    read.secrets.push_back(std::move(secret));
+    given.from = std::move(one.from);
+    given.dropped = std::move(one.dropped);
+    given.fingerprint = one.secret.fingerprint();
+    read.secrets.push_back(std::move(one.secret));
     read.given.push_back(std::move(given));
   }
   return read;

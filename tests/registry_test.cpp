@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "checks/ca/ca.hpp"
+#include "checks/charge/charge.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/waivers/waivers.hpp"
 #include "checks/webhook/webhook.hpp"
@@ -103,6 +104,10 @@ TEST_CASE("registry: ids are unique") {
   check_once(ca::chain());
   check_once(ca::diff());
   check_once(webhook::all());
+  check_once(charge::replays());
+  check_once(charge::drill());
+  check_once(charge::drills());
+  check_once(charge::audit());
   check_once(waivers::all());
   std::set<std::string_view> all;
   for (const Rule* rule : all_rules())

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct DrillsCase {
 /// Recorded traffic (charge audit).
 struct AuditCase {
   TrafficFacts seen;
+  std::optional<Profile> profile = {};  // of every host (TrafficRules); nothing: the built-in ones
 };
 
 /// Every check of each command, in the order of running and reporting.

@@ -1,5 +1,7 @@
 #pragma once
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/arguments.hpp"
 #include "cli/usage/command.hpp"
@@ -18,6 +20,11 @@ struct Rows {
   }
   void text(const char* name, const char* value, const char* what, std::string& to) {
     add({name, value, what, [&to](const std::string& v) { to = v; }});
+  }
+  void list(const char* name, const char* value, const char* what, std::vector<std::string>& to) {
+    Option option{name, value, what, [&to](const std::string& v) { to.push_back(v); }};
+    option.repeats = true;
+    add(std::move(option));
   }
   void flag(const char* name, const char* what, bool& to) {
     add({name, "", what, [&to](const std::string&) { to = true; }});

@@ -63,6 +63,8 @@ Command command_tree(Options& options) {
   root.commands.push_back(std::move(tls));
   root.commands.push_back(ca_commands(options));
   root.commands.push_back(webhook_commands(options));
+  root.commands.push_back(charge_commands(options));
+  root.commands.push_back(sandbox_command(options));
   root.commands.push_back(explain_command(options));
   root.commands.push_back(completion_command(options));
   root.options.push_back({"--version", "", "print the version", [](const std::string&) {}});

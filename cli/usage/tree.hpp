@@ -21,4 +21,9 @@ Command ca_commands(Options& options);
 /// `webhook` with the commands below it.
 Command webhook_commands(Options& options);
 
+/// `charge` with the commands below it.
+Command charge_commands(Options& options);
+
+Command sandbox_command(Options& options);
+
 }  // namespace checkoutdiag::usage

@@ -208,13 +208,6 @@ Command verify_command(Options& options) {
   return command;
 }
 
-void add_repeated(Rows& rows, const char* name, const char* value, const char* what,
-                  std::vector<std::string>& to) {
-  Option option{name, value, what, [&to](const std::string& v) { to.push_back(v); }};
-  option.repeats = true;
-  rows.add(std::move(option));
-}
-
 Command sign_command(Options& options) {
   WebhookOptions& to = options.webhook;
   Command command{"sign", "Signs a body as a gateway does, and prints the headers."};
@@ -227,8 +220,8 @@ Command sign_command(Options& options) {
   rows.add(moment_option(to));
   rows.text("--id", "ID", "the message's id (default: made from the body)", to.id);
   add_settings(rows, to);
-  add_repeated(rows, "--key-id", "ID", "the secret's name, of schemes that name keys", to.key_ids);
-  add_repeated(rows, "--component", "NAME", "what RFC 9421 covers, such as @method", to.components);
+  rows.list("--key-id", "ID", "the secret's name, of schemes that name keys", to.key_ids);
+  rows.list("--component", "NAME", "what RFC 9421 covers, such as @method", to.components);
   rows.text("--output", "headers|curl|json", "what to print (default: headers)", to.output);
   rows.flag("--allow-live", "sign with a live key (sk_live_…)", to.allow_live);
   Rows generic{command, "The generic scheme"};

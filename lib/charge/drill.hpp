@@ -33,12 +33,12 @@ struct DrillPlan {
 struct ClientRun {
   std::optional<int> exit;  // nothing: it was killed
   int signal = 0;
-  bool killed = false;    // by us, after its request (kill_after_send)
-  bool hung = false;      // by us: it was still running when the time was over
-  std::int64_t took = 0;  // ms
-  std::string output;     // the last 2,000 bytes of stdout and stderr, redacted and safe to
-                          // print line by line
-  std::string problem;    // it could not be started: a clause
+  bool killed = false;               // by us, after its request (kill_after_send)
+  bool hung = false;                 // by us: it was still running when the time was over
+  std::int64_t began = 0, took = 0;  // ms since the sandbox began; ms
+  std::string output;   // the last 2,000 bytes of stdout and stderr, redacted and safe to
+                        // print line by line
+  std::string problem;  // it could not be started: a clause
 };
 
 /// What the client said of the order.

@@ -55,7 +55,7 @@ struct Documented {
   std::string code;  // an error code in the body, such as "idempotency_key_in_use"; may be empty
 };
 
-/// A fact's origin, of each part that has one of its own.
+/// What a gateway documents; what it does not is empty.
 struct Profile {
   std::string name, title;                 // "stripe", "Stripe (API v1)"
   std::string source, as_of;               // where it is documented, and when that was read
@@ -80,12 +80,13 @@ struct Profile {
   Documented duplicate;      // Policy::conflict: instead of the answer
   std::string duplicate_id;  // where that names the object: a JSON Pointer
   // Its objects.
-  std::vector<std::string> paths;  // where a charge is made: "/v1/charges", "/v2/payments"
+  std::vector<std::string> paths;                 // where a charge is made: see matches_path()
   std::string object_id = "/id", object_created;  // JSON Pointers in an answer
   std::vector<int> success = {200, 201};
   // Where a request says how much and for what: JSON Pointers, the first that is there.
   std::vector<std::string> amount, currency, reference;
   std::vector<std::string> volatile_members;  // of a request: not part of its fingerprint
+  std::vector<std::string> notes;             // what else is to be known, for people
 };
 
 /// A built-in profile's name, or a file ("./mine.json": whatever has a slash or ends in .json).
@@ -102,10 +103,20 @@ std::vector<std::string> profile_names();
 /// Every built-in profile.
 const std::vector<Profile>& profiles();
 
-/// The built-in profile whose hosts match `host`, in lower case; null when there is none.
+/// The built-in profile whose hosts or test hosts match `host`, in lower case; null when there is
+/// none. Where APIs of one gateway differ, and so share a host, it is the main one's.
 const Profile* profile_of_host(std::string_view host);
+
+/// The same for a request: of those that share the host, the one whose paths match, else the main
+/// one ("/v1/payouts" and "/v1/payments/pay_1/refund" of api.razorpay.com have different headers).
+const Profile* profile_of_request(std::string_view host, std::string_view path);
 
 /// Whether `host` matches one of the patterns ("*.adyen.com" matches what ends in ".adyen.com").
 bool matches_host(const std::vector<std::string>& patterns, std::string_view host);
+
+/// Whether `path`, with or without a query, ends in the segments of one of the patterns:
+/// "/payments" matches "/v71/payments" and "/proxy/payments/", not "/payments/pay_1"; a segment "*"
+/// matches any one ("/v2/*/payments").
+bool matches_path(const std::vector<std::string>& patterns, std::string_view path);
 
 }  // namespace checkoutdiag::charge

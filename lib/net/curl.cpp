@@ -39,6 +39,9 @@ Curl load() {
   find(library, "curl_easy_recv", it.easy_recv);
   find(library, "curl_easy_send", it.easy_send);
   find(library, "curl_easy_strerror", it.easy_strerror);
+  find(library, "curl_easy_pause", it.easy_pause);
+  find(library, "curl_slist_append", it.slist_append);
+  find(library, "curl_slist_free_all", it.slist_free_all);
   find(library, "curl_getdate", it.getdate);
   find(library, "curl_multi_init", it.multi_init);
   find(library, "curl_multi_cleanup", it.multi_cleanup);

@@ -2,7 +2,7 @@
 #include <curl/curl.h>
 
 // libcurl, loaded when it is first needed. It brings some thirty libraries with it, whose loading
-// takes longer than most probes; only proxies and downloads need it.
+// takes longer than most probes; only proxies, downloads and charges need it.
 namespace checkoutdiag::net {
 
 struct Curl {
@@ -14,6 +14,9 @@ struct Curl {
   decltype(&::curl_easy_recv) easy_recv;
   decltype(&::curl_easy_send) easy_send;
   decltype(&::curl_easy_strerror) easy_strerror;
+  decltype(&::curl_easy_pause) easy_pause;
+  decltype(&::curl_slist_append) slist_append;
+  decltype(&::curl_slist_free_all) slist_free_all;
   decltype(&::curl_getdate) getdate;
   decltype(&::curl_multi_init) multi_init;
   decltype(&::curl_multi_cleanup) multi_cleanup;

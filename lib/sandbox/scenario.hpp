@@ -28,18 +28,29 @@ enum class FaultKind {
 /// The word of a scenario file: "status", "no-close-notify", …
 std::string_view name(FaultKind kind);
 
-/// What goes wrong, and whether the charge was executed by then.
+/// When a fault comes, seen from the charge that the request asks for.
+enum class When {
+  before,  // "before-commit": the charge is not executed
+  during,  // "during-commit": at once, while the charge is executed, which goes on and commits
+           // when its work is done; of status, reset and close
+  after,   // "after-commit": the charge was executed
+};
+
+/// The word of a scenario file.
+std::string_view name(When when);
+
+/// What goes wrong, and whether the charge is executed. What needs its answer (delay, stall, drip,
+/// truncate, half, no-close-notify, wrong-length) is always after the commit; status, reset and
+/// close are before it unless told otherwise.
 struct Fault {
   FaultKind kind = FaultKind::status;
-  bool after_commit = false;  // "when": "before-commit" or "after-commit"; delay, stall, drip,
-                              // truncate, half and wrong-length are after it unless told otherwise
-  int status = 0;             // of status
-  std::string body;           // of status: JSON; empty: one that says what it is
+  When when = When::before;
+  int status = 0;                     // of status
+  std::string body;                   // of status: JSON; empty: one that says what it is
   std::optional<int> retry_after;     // of status: seconds
   std::chrono::milliseconds wait{0};  // of delay, stall and drip (between the pieces)
-  std::size_t bytes = 0;              // of truncate: how many of the body come; of drip: a
-                                      // piece's
-  std::int64_t by = 0;                // of wrong-length: added to the true length
+  std::size_t bytes = 0;  // of truncate: how many of the body come; of drip: how many a piece has
+  std::int64_t by = 0;    // of wrong-length: added to the true length
 };
 
 /// "503 before commit, Retry-After 2"; "RST after commit": for people.
@@ -66,6 +77,7 @@ struct WebhookPlan {
 struct Scenario {
   std::string name, title;  // "reset-after-commit", "the connection is reset after the charge"
   std::string why;          // what a client has to do about it
+  int order = 0;            // of a built-in one: where the drill has it
   std::chrono::milliseconds work{0};  // how long a charge takes to execute
   std::vector<FaultRule> faults;
   WebhookPlan webhooks;
@@ -83,7 +95,8 @@ Scenario parse_scenario(std::string_view text, const std::string& file);
 const std::vector<Scenario>& scenarios();
 
 /// One fault in one line, as the request header Checkoutdiag-Fault has it: "status 500
-/// after-commit", "reset before-commit", "delay 2000". Nothing when it is none.
+/// after-commit", "status 503 retry-after 2", "reset during-commit", "delay 2000", "stall 2000",
+/// "drip 8 100" (bytes, ms), "truncate 20", "half", "wrong-length 64". Nothing when it is none.
 std::optional<Fault> parse_fault(std::string_view text);
 
 /// The fault, if any, that meets the `count`-th request (from 1) that a rule matches. `counts` has

@@ -3,21 +3,20 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "lib/failure.hpp"
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
-#include "lib/text/json_shape.hpp"
+#include "lib/text/json_line.hpp"
 
 namespace checkoutdiag::text {
 namespace {
 
-using nlohmann::json;
-
 constexpr std::size_t kMaxText = 2000, kMaxUrl = 500, kMaxHost = 253, kMaxLabel = 63;
 
-std::string shown(const json& value) {
+std::string shown(const nlohmann::json& value) {
   return value.is_structured() ? value.is_array() ? "a list" : "an object"
                                : printable(value.dump(-1, ' ', true), 40);
 }
@@ -26,20 +25,14 @@ Failure wrong(const std::string& what, const std::string& hint = {}) {
   return Failure(Failure::Kind::input, what, hint);
 }
 
-std::string in_words(const JsonFault& fault, std::string_view text, const char* kind) {
-  switch (fault.kind) {
-    case JsonFault::Kind::too_deep:
-      return "nested too deeply";
-    case JsonFault::Kind::too_many:
-      return fmt::format("more values than a {} has", kind);
-    case JsonFault::Kind::given_twice:
-      return fmt::format("\"{}\" is given twice in one object", printable(fault.key, 80));
-    case JsonFault::Kind::number:
-      return "not JSON";
-    case JsonFault::Kind::not_json:
-      break;
-  }
-  return "not JSON: " + line_and_column(text, fault.byte);
+// A number above the largest that is signed would turn negative.
+bool is_within(const nlohmann::json& value, std::int64_t least, std::int64_t most) {
+  if (value.is_number_unsigned() &&
+      value.get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max())
+    return false;
+  if (!value.is_number_integer()) return false;
+  const std::int64_t number = value.get<std::int64_t>();
+  return number >= least && number <= most;
 }
 
 bool is_hex(char c) {
@@ -65,28 +58,53 @@ bool is_host(std::string_view host) {
 
 }  // namespace
 
-json parse_json(std::string_view text, const std::string& file, std::size_t most_bytes,
-                const JsonLimits& limits, const char* kind) {
-  if (text.size() > most_bytes)
-    throw wrong(most_bytes < 1024 * 1024
-                    ? fmt::format("{}: larger than {} KiB", file, most_bytes / 1024)
-                    : fmt::format("{}: larger than {} MiB", file, most_bytes / 1024 / 1024));
-  if (auto fault = fault_in_json(text, limits))
-    throw wrong(fmt::format("{}: {}", file, in_words(*fault, text, kind)));
-  return json::parse(text);
-}
-
-JsonObject::JsonObject(const json& value, std::string where)
+JsonObject::JsonObject(const nlohmann::json& value, std::string where)
     : value_(&value), where_(std::move(where)) {
   if (!value.is_object()) fail("must be an object, not " + shown(value));
 }
 
+JsonObject::JsonObject(const nlohmann::json& value, const JsonSource& source)
+    : value_(&value), source_(&source) {
+  if (!value.is_object()) fail("must be an object, not " + shown(value));
+}
+
+JsonObject::JsonObject(const nlohmann::json& value, const JsonObject& around, std::string_view key,
+                       std::optional<std::size_t> item)
+    : value_(&value), source_(around.source_) {
+  if (!source_) {
+    where_ = fmt::format("{}, {}", around.where_, key);
+    if (item) where_ += fmt::format(" entry {}", *item + 1);
+  } else {
+    where_ = fmt::format("{}{}{}", around.where_, around.where_.empty() ? "" : ".", key);
+    pointer_ = fmt::format("{}/{}", around.pointer_, pointer_step(key));
+    if (item) {
+      where_ += fmt::format("[{}]", *item);
+      pointer_ += fmt::format("/{}", *item);
+    }
+  }
+  if (!value.is_object()) fail("must be an object, not " + shown(value));
+}
+
+// `step` is what follows this object's pointer.
+void JsonObject::fail_at(const std::string& step, std::string_view what,
+                         const std::string& hint) const {
+  if (!source_) throw wrong(fmt::format("{}: {}", where_, what), hint);
+  throw wrong(fmt::format("{}:{}: {}{}{}", source_->file, line_of(source_->text, pointer_ + step),
+                          where_, where_.empty() ? "" : ": ", what),
+              hint);
+}
+
 void JsonObject::fail(std::string_view what, const std::string& hint) const {
-  throw wrong(fmt::format("{}: {}", where_, what), hint);
+  fail_at({}, what, hint);
 }
 
 void JsonObject::miss(std::string_view key, std::string_view what) const {
-  fail(fmt::format("\"{}\" {}", printable(key, 80), what));
+  fail_at("/" + pointer_step(key), fmt::format("\"{}\" {}", printable(key, 80), what));
+}
+
+void JsonObject::miss(std::string_view key, std::size_t item, std::string_view what) const {
+  fail_at(fmt::format("/{}/{}", pointer_step(key), item),
+          fmt::format("\"{}\" {}", printable(key, 80), what));
 }
 
 void JsonObject::only(std::span<const std::string_view> keys) const {
@@ -95,7 +113,8 @@ void JsonObject::only(std::span<const std::string_view> keys) const {
     std::string hint = "keys are";
     for (std::string_view known : keys)
       hint += fmt::format("{} {}", known == keys.front() ? "" : ",", known);
-    fail(fmt::format("\"{}\" is not a key of it", printable(key, 80)), hint);
+    fail_at("/" + pointer_step(key), fmt::format("\"{}\" is not a key of it", printable(key, 80)),
+            hint);
   }
 }
 
@@ -110,14 +129,14 @@ bool JsonObject::has(const char* key) const {
   return value_->contains(key);
 }
 
-const json& JsonObject::at(const char* key) const {
+const nlohmann::json& JsonObject::at(const char* key) const {
   auto found = value_->find(key);
   if (found == value_->end()) miss(key, "is missing");
   return *found;
 }
 
 const std::string& JsonObject::string(const char* key) const {
-  const json& value = at(key);
+  const nlohmann::json& value = at(key);
   if (!value.is_string()) miss(key, fmt::format("must be a text, not {}", shown(value)));
   return value.get_ref<const std::string&>();
 }
@@ -153,6 +172,18 @@ std::string JsonObject::host(const char* key) const {
   return lower(read);
 }
 
+std::vector<std::string> JsonObject::hosts(const char* key) const {
+  std::vector<std::string> items = strings(key);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!is_host(items[i]))
+      miss(key, i,
+           fmt::format("must hold hosts such as api.example.com or *.example.com, not \"{}\"",
+                       printable(items[i], 80)));
+    items[i] = lower(items[i]);
+  }
+  return items;
+}
+
 Time JsonObject::day(const char* key) const {
   const std::string& read = string(key);
   std::optional<Time> day = parse_time(read);
@@ -170,29 +201,63 @@ Time JsonObject::moment(const char* key) const {
 }
 
 bool JsonObject::flag(const char* key) const {
-  const json& value = at(key);
+  const nlohmann::json& value = at(key);
   if (!value.is_boolean()) miss(key, fmt::format("must be true or false, not {}", shown(value)));
   return value.get<bool>();
 }
 
 std::int64_t JsonObject::whole(const char* key) const {
-  const json& value = at(key);
+  const nlohmann::json& value = at(key);
   if (!value.is_number_integer())
     miss(key, fmt::format("must be a whole number, not {}", shown(value)));
   return value.get<std::int64_t>();
+}
+
+std::int64_t JsonObject::whole(const char* key, std::int64_t least, std::int64_t most) const {
+  const nlohmann::json& value = at(key);
+  if (!is_within(value, least, most))
+    miss(key,
+         fmt::format("must be a whole number from {} to {}, not {}", least, most, shown(value)));
+  return value.get<std::int64_t>();
+}
+
+std::vector<std::int64_t> JsonObject::wholes(const char* key, std::int64_t least, std::int64_t most,
+                                             std::size_t items) const {
+  std::vector<std::int64_t> read;
+  if (!has(key)) return read;
+  const nlohmann::json& value = at(key);
+  if (!value.is_array())
+    miss(key, fmt::format("must be a list of whole numbers, not {}", shown(value)));
+  if (value.size() > items) miss(key, fmt::format("must have at most {} entries", items));
+  for (const nlohmann::json& item : value) {
+    if (!is_within(item, least, most))
+      miss(key, read.size(),
+           fmt::format("must hold whole numbers from {} to {}, not {}", least, most, shown(item)));
+    read.push_back(item.get<std::int64_t>());
+  }
+  return read;
 }
 
 bool JsonObject::null(const char* key) const {
   return has(key) && at(key).is_null();
 }
 
+bool JsonObject::is_text(const char* key) const {
+  return has(key) && at(key).is_string();
+}
+
+std::string JsonObject::json(const char* key) const {
+  return at(key).dump();
+}
+
 std::vector<std::string> JsonObject::strings(const char* key) const {
   std::vector<std::string> items;
   if (!has(key)) return items;
-  const json& value = at(key);
+  const nlohmann::json& value = at(key);
   if (!value.is_array()) miss(key, fmt::format("must be a list of texts, not {}", shown(value)));
-  for (const json& item : value) {
-    if (!item.is_string()) miss(key, fmt::format("must hold texts, not {}", shown(item)));
+  for (const nlohmann::json& item : value) {
+    if (!item.is_string())
+      miss(key, items.size(), fmt::format("must hold texts, not {}", shown(item)));
     items.push_back(item.get<std::string>());
   }
   return items;
@@ -201,7 +266,7 @@ std::vector<std::string> JsonObject::strings(const char* key) const {
 std::vector<std::pair<std::string, std::string>> JsonObject::members(const char* key) const {
   std::vector<std::pair<std::string, std::string>> found;
   if (!has(key)) return found;
-  const json& value = at(key);
+  const nlohmann::json& value = at(key);
   if (!value.is_object()) miss(key, fmt::format("must be an object, not {}", shown(value)));
   for (const auto& [name, item] : value.items()) {
     if (!item.is_string()) miss(key, fmt::format("must hold texts, not {}", shown(item)));
@@ -212,17 +277,17 @@ std::vector<std::pair<std::string, std::string>> JsonObject::members(const char*
 
 std::optional<JsonObject> JsonObject::object(const char* key) const {
   if (!has(key)) return std::nullopt;
-  return JsonObject(at(key), fmt::format("{}, {}", where_, key));
+  return JsonObject(at(key), *this, key, std::nullopt);
 }
 
 std::vector<JsonObject> JsonObject::list(const char* key, std::size_t most) const {
   std::vector<JsonObject> items;
   if (!has(key)) return items;
-  const json& value = at(key);
+  const nlohmann::json& value = at(key);
   if (!value.is_array()) miss(key, fmt::format("must be a list, not {}", shown(value)));
   if (value.size() > most) miss(key, fmt::format("must have at most {} entries", most));
-  for (const json& item : value)
-    items.emplace_back(item, fmt::format("{}, {} entry {}", where_, key, items.size() + 1));
+  for (const nlohmann::json& item : value)
+    items.push_back(JsonObject(item, *this, key, items.size()));
   return items;
 }
 

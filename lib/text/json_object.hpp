@@ -18,14 +18,28 @@ namespace checkoutdiag::text {
 nlohmann::json parse_json(std::string_view text, const std::string& file, std::size_t most_bytes,
                           const JsonLimits& limits, const char* kind);
 
-/// Reads values out of one object of such a file; `where` names it in errors: "mine.json, distrust
-/// entry 3". Every miss is a Failure(input) that names it, the key and what was expected.
+/// Such a file and its text, out of which errors tell the line. Outlives the JsonObjects of it.
+struct JsonSource {
+  std::string file;  // safe to print
+  std::string_view text;
+};
+
+/// The same, whose errors say "mine.json:3: not JSON at column 5".
+nlohmann::json parse_json(const JsonSource& source, std::size_t most_bytes,
+                          const JsonLimits& limits, const char* kind);
+
+/// Reads values out of one object of such a file. Every miss is a Failure(input) that names where
+/// it is, the key and what was expected: "mine.json:12: faults[2]: "at" must be …" of a source;
+/// without one `where` is what it begins with ("mine.json, distrust entry 3").
 class JsonObject {
  public:
   JsonObject(const nlohmann::json& value, std::string where);
+  JsonObject(const nlohmann::json& value, const JsonSource& source);
 
   [[noreturn]] void fail(std::string_view what, const std::string& hint = {}) const;
   [[noreturn]] void miss(std::string_view key, std::string_view what) const;
+  /// The same, of one item of a list.
+  [[noreturn]] void miss(std::string_view key, std::size_t item, std::string_view what) const;
 
   /// Only these keys may be there; the error's hint lists them.
   void only(std::span<const std::string_view> keys) const;
@@ -36,17 +50,25 @@ class JsonObject {
   std::string hash(const char* key) const;  // SHA-256 as 64 hexadecimal digits, in lower case
   std::string url(const char* key) const;   // https
   std::string host(const char* key) const;  // "api.stripe.com", "*.adyen.com", in lower case
-  Time day(const char* key) const;          // "2026-11-27"
-  Time moment(const char* key) const;       // the same, or RFC 3339
+  std::vector<std::string> hosts(const char* key) const;  // none when the key is not there
+  Time day(const char* key) const;                        // "2026-11-27"
+  Time moment(const char* key) const;                     // the same, or RFC 3339
   bool flag(const char* key) const;
 
   /// As it is, raw: what is compared with bytes must not be escaped.
   const std::string& string(const char* key) const;
   std::int64_t whole(const char* key) const;
-  bool null(const char* key) const;  // there, and null
+  std::int64_t whole(const char* key, std::int64_t least, std::int64_t most) const;
+  bool null(const char* key) const;         // there, and null
+  bool is_text(const char* key) const;      // there, and a text
+  std::string json(const char* key) const;  // the value as JSON on one line
 
   /// A list of strings, raw; none when the key is not there.
   std::vector<std::string> strings(const char* key) const;
+
+  /// A list of whole numbers in that range, at most `items`; none when the key is not there.
+  std::vector<std::int64_t> wholes(const char* key, std::int64_t least, std::int64_t most,
+                                   std::size_t items) const;
 
   /// The members of an object of strings, raw, in the order of their names; none when the key is
   /// not there.
@@ -59,10 +81,17 @@ class JsonObject {
   std::vector<JsonObject> list(const char* key, std::size_t most) const;
 
  private:
+  JsonObject(const nlohmann::json& value, const JsonObject& around, std::string_view key,
+             std::optional<std::size_t> item);
+
   const nlohmann::json& at(const char* key) const;
+  [[noreturn]] void fail_at(const std::string& step, std::string_view what,
+                            const std::string& hint = {}) const;
 
   const nlohmann::json* value_;
-  std::string where_;
+  std::string where_;  // with a source: within its file
+  const JsonSource* source_ = nullptr;
+  std::string pointer_;  // with a source: a JSON Pointer to this object
 };
 
 }  // namespace checkoutdiag::text

@@ -1,16 +1,14 @@
 #pragma once
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
+#include "lib/text/words.hpp"
 #include "lib/webhook/scheme.hpp"
 
 // The words of scheme files, both ways.
 namespace checkoutdiag::webhook {
 
-template <class T>
-using Words = std::pair<std::string_view, T>;
+using text::meaning;
+using text::one_of;
+using text::word;
+using text::Words;
 
 inline constexpr Words<Algorithm> kAlgorithms[] = {
     {"hmac-sha1", Algorithm::hmac_sha1},
@@ -35,29 +33,5 @@ inline constexpr Words<Grammar> kGrammars[] = {
     {"plain", Grammar::plain},     {"pairs", Grammar::pairs},     {"versions", Grammar::versions},
     {"key-ids", Grammar::key_ids}, {"special", Grammar::special},
 };
-
-/// The meaning of a word; nothing for another one.
-template <class T, std::size_t N>
-std::optional<T> meaning(const Words<T> (&words)[N], std::string_view word) {
-  for (const auto& [each, value] : words)
-    if (each == word) return value;
-  return std::nullopt;
-}
-
-template <class T, std::size_t N>
-std::string_view word(const Words<T> (&words)[N], T value) {
-  for (const auto& [each, meant] : words)
-    if (meant == value) return each;
-  return {};
-}
-
-/// "one of hmac-sha1, hmac-sha256, …", for errors.
-template <class T, std::size_t N>
-std::string one_of(const Words<T> (&words)[N]) {
-  std::string list;
-  for (const auto& [each, value] : words)
-    list += (list.empty() ? "one of " : ", ") + std::string(each);
-  return list;
-}
 
 }  // namespace checkoutdiag::webhook

@@ -1,9 +1,9 @@
-#include "checks/nearest.hpp"
+#include "lib/text/nearest.hpp"
 
 #include <algorithm>
 #include <vector>
 
-namespace checkoutdiag {
+namespace checkoutdiag::text {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   constexpr std::size_t kLongest = 256;
@@ -39,4 +39,4 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   return found;
 }
 
-}  // namespace checkoutdiag
+}  // namespace checkoutdiag::text
