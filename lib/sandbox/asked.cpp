@@ -18,6 +18,7 @@ constexpr std::string_view kCharges = "/v1/charges", kTokens = "/v1/tokens", kTr
 // What is kept of a request stays a hundred thousand requests long: see Truth::requests.
 constexpr std::size_t kMostPath = 256, kMostMethod = 16, kMostKey = 1024;
 constexpr std::size_t kMostListed = 1000;
+constexpr std::size_t kShownFingerprint = 16;
 
 void cut(std::string& text, std::size_t most) {
   if (text.size() > most) text.resize(most);
@@ -130,6 +131,26 @@ Asked AskedReader::read(const http::Request& request, std::int64_t at) const {
     asked.fault_unknown = !asked.fault;
   }
   return asked;
+}
+
+const Fault* fault_for(const Asked& asked, const Fault* of_scenario) {
+  if (asked.access != Access::allowed || asked.fault_unknown) return nullptr;
+  return asked.fault ? &*asked.fault : of_scenario;
+}
+
+SeenRequest seen_of(const Asked& asked, const Fault* of_scenario, std::int64_t began) {
+  const Fault* fault = fault_for(asked, of_scenario);
+  return {.number = asked.number,
+          .connection = asked.connection,
+          .at = asked.at - began,
+          .method = asked.method,
+          .path = asked.path,
+          .key = asked.key,
+          .quoted = asked.quoted,
+          .fingerprint = asked.fingerprint.substr(0, kShownFingerprint),
+          .reference = asked.reference,
+          .charges = asked.route == Route::charge,
+          .fault = fault ? describe(*fault) : std::string()};
 }
 
 }  // namespace checkoutdiag::sandbox

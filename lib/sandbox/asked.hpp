@@ -9,6 +9,7 @@
 #include "lib/charge/profile.hpp"
 #include "lib/http/server.hpp"
 #include "lib/sandbox/scenario.hpp"
+#include "lib/sandbox/truth.hpp"
 
 // What a request to the sandbox asks for: read before the books are opened, so that nothing waits
 // for a parser. Of a body only this is kept.
@@ -82,6 +83,12 @@ class AskedReader {
 /// Who is asking: a live credential in whatever form is never taken. `prefixes` are the profile's.
 Access access_of(const http::Headers& headers, const std::string& api_key,
                  const std::vector<std::string>& prefixes);
+
+/// The fault that meets a request: its own, else the scenario's; none meets what is not let in.
+const Fault* fault_for(const Asked& asked, const Fault* of_scenario);
+
+/// A request as the books have it when it comes; `began` in ms since 1970.
+SeenRequest seen_of(const Asked& asked, const Fault* of_scenario, std::int64_t began);
 
 /// An amount is a positive number with at most 12 digits, and at most 4 behind a point.
 bool is_amount(std::string_view text);

@@ -9,7 +9,6 @@ namespace checkoutdiag::sandbox {
 namespace {
 
 constexpr std::size_t kMostEvents = 200'000;
-constexpr std::size_t kShownFingerprint = 16;
 
 // Any number to one that looks like none other (splitmix64: no two have the same).
 std::uint64_t mixed(std::uint64_t number) {
@@ -66,23 +65,11 @@ http::Reply State::refusal(int status, std::string type, std::string code,
 }
 
 std::uint64_t State::record(const Asked& asked, const Fault* fault) {
-  SeenRequest request;
-  request.number = asked.number;
-  request.connection = asked.connection;
-  request.at = asked.at - options_.began;
-  request.method = asked.method;
-  request.path = asked.path;
-  request.key = asked.key;
-  request.quoted = asked.quoted;
-  request.fingerprint = asked.fingerprint.substr(0, kShownFingerprint);
-  request.reference = asked.reference;
-  request.charges = asked.route == Route::charge;
-  if (fault) request.fault = describe(*fault);
   if (requests_.size() >= options_.most_requests) {
     requests_.pop_front();
     ++forgotten_requests_;
   }
-  requests_.push_back(std::move(request));
+  requests_.push_back(seen_of(asked, fault, options_.began));
   return forgotten_requests_ + requests_.size();
 }
 
@@ -108,10 +95,7 @@ http::Reply State::at_once(const Asked& asked, std::int64_t now, Changes& change
 
 Begun State::begin(const Asked& asked, std::int64_t now, const Fault* fault) {
   const bool taken = asked.access == Access::allowed && !asked.fault_unknown;
-  if (!taken)
-    fault = nullptr;
-  else if (asked.fault)
-    fault = &*asked.fault;
+  fault = fault_for(asked, fault);
   const std::uint64_t which = record(asked, fault);
   Begun begun;
   if (fault && fault->when == When::before) {
@@ -125,15 +109,9 @@ Begun State::begin(const Asked& asked, std::int64_t now, const Fault* fault) {
     begun.reply = at_once(asked, now, begun.changes);
     if (fault) begun.reply = with_fault(*std::move(begun.reply), *fault);
   }
-  begun.seen = which;
   if (begun.reply) note_answer(which, *begun.reply);
   note_forgotten(begun.changes);
   return begun;
-}
-
-SeenRequest State::request(std::uint64_t which) const {
-  if (which <= forgotten_requests_ || which > forgotten_requests_ + requests_.size()) return {};
-  return requests_[which - forgotten_requests_ - 1];
 }
 
 http::Reply State::answer(const Asked& asked) const {

@@ -50,7 +50,6 @@ struct Books {
 struct Begun {
   std::optional<http::Reply> reply;  // nothing: finish() has it
   std::uint64_t ticket = 0;          // work to be finished, with or without a reply; 0: none
-  std::uint64_t seen = 0;            // for State::request()
   Changes changes;
 };
 
@@ -84,9 +83,6 @@ class State {
   Changes reset();
 
   Truth truth() const;
-
-  /// What is known of a request until now.
-  SeenRequest request(std::uint64_t seen) const;
   std::size_t working() const { return works_.size(); }
 
  private:
@@ -97,7 +93,8 @@ class State {
     std::string key;       // of keys_; empty: nothing is stored under one
     std::string echo;      // what the answer repeats of the key
     std::optional<Fault> fault;
-    bool answered = false;  // at once, by a fault that comes during the commit
+    bool answered = false;    // at once, by a fault that comes during the commit
+    bool error_told = false;  // the client gets, or got, a 5xx
   };
 
   // state.cpp
@@ -130,7 +127,8 @@ class State {
   // state_finish.cpp
   http::Reply execute(Work& work, std::int64_t now, Finished& finished);
   static bool replaces(const Work& work);
-  void store(const Work& work, std::uint64_t ticket, const http::Reply& told, std::int64_t now,
+  static bool is_own_answer(const Work& work);
+  void store(const Work& work, std::uint64_t ticket, const http::Reply& answer, std::int64_t now,
              Changes& changes);
   bool is_stored(int status, bool executed) const;
   void add_events(const Work& work, std::int64_t now, Finished& finished);

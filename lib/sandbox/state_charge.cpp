@@ -85,6 +85,8 @@ std::uint64_t State::start(const Asked& asked, const std::string& key, std::int6
   work.charge.metadata = asked.metadata;
   work.token = asked.token;
   if (asked.keyed) work.echo = asked.exact_key;
+  constexpr int kFirstError = 500;
+  work.error_told = fault && fault->kind == FaultKind::status && fault->status >= kFirstError;
   if (fault && fault->when == When::after) work.fault = *fault;
   tokens_.take(asked.token);
   // The second of two at once, where that is a defect, leaves the first one's entry alone.

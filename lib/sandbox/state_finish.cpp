@@ -45,9 +45,9 @@ Finished State::finish(std::uint64_t ticket, std::int64_t now) {
   }
   Work work = std::move(found->second);
   works_.erase(found);
-  http::Reply told = execute(work, now, finished);
-  if (work.fault) told = with_fault(std::move(told), *work.fault);
-  store(work, ticket, told, now, finished.changes);
+  const http::Reply good = execute(work, now, finished);
+  http::Reply told = work.fault ? with_fault(good, *work.fault) : good;
+  store(work, ticket, is_own_answer(work) ? told : good, now, finished.changes);
   add_events(work, now, finished);
   if (work.answered) return finished;
   if (!replaces(work)) echo(told, work.echo);
@@ -61,11 +61,18 @@ bool State::replaces(const Work& work) {
   return work.fault && work.fault->kind == FaultKind::status;
 }
 
+// Whether that answer is the gateway's own, and so is what it stores. 502 and 504 are made by a
+// proxy before it (RFC 9110, 15.6.3 and 15.6.5), which lost the gateway's.
+bool State::is_own_answer(const Work& work) {
+  constexpr int kBadGateway = 502, kGatewayTimeout = 504;
+  return replaces(work) && work.fault->status != kBadGateway &&
+         work.fault->status != kGatewayTimeout;
+}
+
 // Whether the answer of a first request with a key is the answer of all later ones.
 bool State::is_stored(int status, bool executed) const {
-  constexpr int kSuccess = 2, kRefusal = 4, kError = 5;
+  constexpr int kSuccess = 2, kRefusal = 4;
   const int kind = status / 100;
-  if (options_.breakage.forgets_after_error && kind == kError) return false;
   switch (options_.profile.policy) {
     case Policy::successes:
       return kind == kSuccess;
@@ -85,25 +92,26 @@ bool State::is_stored(int status, bool executed) const {
   return true;
 }
 
-void State::store(const Work& work, std::uint64_t ticket, const http::Reply& told,
+void State::store(const Work& work, std::uint64_t ticket, const http::Reply& answer,
                   std::int64_t now, Changes& changes) {
   KeyEntry* entry = work.key.empty() ? nullptr : keys_.find(work.key, now);
   if (!entry || entry->ticket != ticket) return;
   const bool executed = by_id_.contains(work.charge.charge.id);
-  if (!is_stored(told.status, executed)) {
+  const bool ignored = options_.breakage.forgets_after_error && work.error_told;
+  if (ignored || !is_stored(answer.status, executed)) {
     keys_.forget(work.key);
     note_forgotten(changes);
     return;
   }
   const Policy policy = options_.profile.policy;
   const bool object = policy == Policy::completion || policy == Policy::latest_state ||
-                      policy == Policy::conflict || (executed && !replaces(work));
+                      policy == Policy::conflict || (executed && !is_own_answer(work));
   entry->ticket = 0;
-  entry->status = told.status;
+  entry->status = answer.status;
   if (executed) entry->charge = work.charge.charge.id;
   if (!object) {
-    entry->body = told.body;
-    const std::string* type = http::find_header(told.headers, "Content-Type");
+    entry->body = answer.body;
+    const std::string* type = http::find_header(answer.headers, "Content-Type");
     entry->type = type ? *type : "application/json";
   }
   changes.emplace_back(*entry);
