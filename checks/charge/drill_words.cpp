@@ -75,7 +75,7 @@ std::string_view name(Reported reported) {
 std::string fate_text(const Try& attempt) {
   const sandbox::SeenRequest& request = *attempt.request;
   if (!request.fault.empty()) return request.fault;
-  return request.status == 0 ? "no answer" : fmt::format("answered {}", request.status);
+  return request.status == 0 ? "no answer" : fmt::format("the answer {}", request.status);
 }
 
 std::string key_place(const Profile& profile) {

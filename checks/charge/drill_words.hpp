@@ -25,7 +25,7 @@ std::string wait_text(std::int64_t ms);
 /// "success", "failure", "doubt", "nothing".
 std::string_view name(Reported reported);
 
-/// What became of a try, a clause: "503 before commit", "RST after commit", "answered 402".
+/// What a try met: "503 before commit", "RST after commit", "the answer 402", "no answer".
 std::string fate_text(const Try& attempt);
 
 /// Where a profile's key goes: "the header Idempotency-Key", "the body's idempotency_key".

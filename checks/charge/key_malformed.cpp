@@ -23,11 +23,13 @@ void tell(const AuditCase& seen, const Mutations& requests, Outcome& outcome) {
   const Mutation& first = *requests.front();
   const Profile* gateway = gateway_of(seen, first);
   const std::vector<std::string> keys = shown_keys(requests);
+  const std::size_t others = requests.size() - 1;
   const std::string more =
-      requests.size() > 1 ? fmt::format(" (and {})", counted(requests.size() - 1, "more request"))
-                          : "";
-  Finding& finding = outcome.fail("the key {} does not suit {}{}: {}", keys.front(),
-                                  title_of(gateway), more, first.objection);
+      others == 0 ? ""
+                  : fmt::format("; {} {} such a key, too", counted(others, "more request"),
+                                others == 1 ? "has" : "have");
+  Finding& finding = outcome.fail("the key {} does not suit {}: {}{}", keys.front(),
+                                  title_of(gateway), first.objection, more);
   describe(finding, seen, requests, first)
       .with("keys", keys)
       .fixed_by("use a UUID (36 characters) as the key, or another one of " + size_text(gateway) +

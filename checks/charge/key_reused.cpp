@@ -28,9 +28,9 @@ std::string consequence(const Profile* gateway) {
 // Every request names the same order: the body was made anew between the tries.
 bool is_one_order(const Mutations& requests) {
   const Mutation& first = *requests.front();
-  return names_order(first) && std::all_of(requests.begin(), requests.end(), [&](const Mutation* each) {
-    return each->reference == first.reference;
-  });
+  return names_order(first) &&
+         std::all_of(requests.begin(), requests.end(),
+                     [&](const Mutation* each) { return each->reference == first.reference; });
 }
 
 bool is_one_target(const Mutations& requests) {

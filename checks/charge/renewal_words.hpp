@@ -2,6 +2,7 @@
 #include <string>
 
 #include "checks/charge/audit_words.hpp"
+#include "checks/charge/renewals.hpp"
 
 // What both rules on renewed keys say.
 namespace checkoutdiag::charge {

@@ -46,7 +46,7 @@ void run(const AuditCase& seen, Outcome& outcome) {
     Finding& finding = outcome.fail(
         "{} was answered with {}, and the same request with the same key was sent again{}{}",
         called_with_order(first), first.status, gap_text(first, *again.retry),
-        again.times > 1 ? fmt::format(" and {} more", counted(again.times - 1, "time")) : "");
+        again.times > 1 ? " and " + counted(again.times - 1, "more time") : "");
     describe(finding, seen, requests, *again.retry);
   }
   tell_rest(outcome, found);

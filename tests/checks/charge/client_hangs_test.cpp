@@ -19,7 +19,7 @@ TEST_CASE("charge/client-hangs: what it was waiting for") {
   CHECK(has(only_finding(judged(rules::client_hangs, Given().hung(30'000))).message,
             "it never called the gateway"));
   CHECK(has(only_finding(judged(rules::client_hangs, Given().paid(10).hung(30'000))).message,
-            "was met by answered 200") == false);
+            "was met by the answer 200"));
 }
 
 TEST_CASE("charge/client-hangs: one that waits before its next try may do so") {

@@ -4,7 +4,7 @@
 
 #include "tests/checks/fix_lines.hpp"
 
-namespace checkoutdiag::charge::drills {
+namespace checkoutdiag::charge::drilled {
 namespace {
 
 void check_texts(const Outcome& outcome) {
@@ -179,7 +179,7 @@ Outcome judged(const Check<DrillsCase>& check, const std::vector<Given>& given) 
     facts.profile = each.profile;
     facts.scenarios.push_back(each.seen);
   }
-  return judged_one<DrillsCase>(check, {facts});
+  return judged_one<DrillsCase>(check, {.seen = facts});
 }
 
 std::string found(const Given& given) {
@@ -194,4 +194,4 @@ std::string found(const Given& given) {
   return ids;
 }
 
-}  // namespace checkoutdiag::charge::drills
+}  // namespace checkoutdiag::charge::drilled

@@ -8,7 +8,7 @@
 #include "tests/checks/tls/gateway.hpp"
 
 // Drills written down as facts: a client that pays at once, and the ways in which a test spoils it.
-namespace checkoutdiag::charge::drills {
+namespace checkoutdiag::charge::drilled {
 
 using tls::evidence;
 using tls::has;
@@ -64,8 +64,8 @@ Outcome judged(const Check<DrillsCase>& check, const std::vector<Given>& given);
 /// The ids of the rules with findings, without "charge/client-".
 std::string found(const Given& given);
 
-}  // namespace checkoutdiag::charge::drills
+}  // namespace checkoutdiag::charge::drilled
 
 namespace checkoutdiag::charge {
-using namespace drills;  // every test of the drill's rules is about such runs
+using namespace drilled;  // every test of the drill's rules is about such runs
 }

@@ -20,7 +20,8 @@ TEST_CASE("charge/key-changed-on-retry: an error, and the retry has a new key") 
   }
 }
 
-TEST_CASE("charge/key-changed-on-retry: one order that succeeded twice, and what the answers name") {
+TEST_CASE(
+    "charge/key-changed-on-retry: one order that succeeded twice, and what the answers name") {
   Given given;
   given.sent(kKeyA);
   given.sent(kKeyB);
@@ -56,7 +57,8 @@ TEST_CASE("charge/key-changed-on-retry: refunds and captures may be meant twice"
   CHECK(has(outcome.inconclusive_because, "each may be a part of its order"));
 }
 
-TEST_CASE("charge/key-changed-on-retry: customers made twice cost nothing where charges are known") {
+TEST_CASE(
+    "charge/key-changed-on-retry: customers made twice cost nothing where charges are known") {
   Given given;
   given.step(Operation::other, "/v1/customers", kKeyA);
   given.step(Operation::other, "/v1/customers", kKeyB);
@@ -81,14 +83,16 @@ TEST_CASE("charge/key-changed-on-retry: two keys for one order at the same time"
   given.sent(kKeyB, 503);
   given.sent(kKeyA, 200);
   const Finding finding = only_finding(judged(rules::key_changed_on_retry, given));
-  CHECK(has(finding.message, "/v1/charges: it was sent again 1.0 s later with a new key, while the "
-                             "old one was still in use"));
+  CHECK(has(finding.message,
+            "/v1/charges: it was sent again 1.0 s later with a new key, while the "
+            "old one was still in use"));
   for (Mutation& each : given.seen.seen.mutations)
     each.reference.clear();
   CHECK(undecided(judged(rules::key_changed_on_retry, given)));
 }
 
-TEST_CASE("charge/key-changed-on-retry: what is at another host or too far away is another charge") {
+TEST_CASE(
+    "charge/key-changed-on-retry: what is at another host or too far away is another charge") {
   Given given;
   given.sent(kKeyA, 503);
   given.sent(kKeyB).host = "api2.stripe.com";

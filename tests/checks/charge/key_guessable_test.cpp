@@ -28,7 +28,7 @@ TEST_CASE("charge/key-guessable: an order's own reference is called so") {
 TEST_CASE("charge/key-guessable: random keys, and those made from them, are right") {
   Given given;
   int order = 1;
-  for (const std::string key :
+  for (const std::string& key :
        {random_key(), derived_key("base", "capture"), kKeyA + "-capture",
         "stripe-node-retry-" + kKeyB, std::string("9f86d081884c7d659a2feaa0c55ad015"),
         std::string("V1StGXR8_Z5jdHi6B-myT")})

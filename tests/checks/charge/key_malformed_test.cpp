@@ -13,8 +13,8 @@ TEST_CASE("charge/key-malformed: what the gateway objects to, once for all keys 
   }
   const Finding finding = only_finding(judged(rules::key_malformed, given));
   CHECK(finding.message == "the key " + kKeyA + kKeyC +
-                               " does not suit Adyen (and 1 more request): it has 72 bytes, and "
-                               "Adyen takes at most 64");
+                               " does not suit Adyen (Checkout API): it has 72 bytes, and Adyen "
+                               "takes at most 64; 1 more request has such a key, too");
   CHECK(finding.level == Level::warning);
   CHECK(has(finding.fix, "another one of 1 to 64 letters"));
   CHECK(has(evidence(finding, "keys"), kKeyB));

@@ -56,8 +56,8 @@ TEST_CASE("charge/key-missing: a key in a body that is not there is not judged")
 TEST_CASE("charge/key-missing: what asks, or makes a token, needs none") {
   Given given;
   given.sent(kKeyA);
-  for (const char* path : {"/v1/tokens", "/v1/oauth2/token", "/v2/payments/search",
-                           "/checkout/v71/paymentMethods"})
+  for (const char* path :
+       {"/v1/tokens", "/v1/oauth2/token", "/v2/payments/search", "/checkout/v71/paymentMethods"})
     given.step(Operation::other, path, "");
   CHECK(holds(judged(rules::key_missing, given)));
   given.step(Operation::other, "/v1/customers", "");
