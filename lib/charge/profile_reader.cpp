@@ -8,6 +8,7 @@
 #include "lib/text/escape.hpp"
 #include "lib/text/json_choice.hpp"
 #include "lib/text/json_object.hpp"
+#include "lib/text/json_pointer.hpp"
 #include "lib/text/words.hpp"
 
 namespace checkoutdiag::charge {
@@ -67,15 +68,12 @@ bool is_token(std::string_view name) {
          });
 }
 
-// RFC 6901, of a member: not the whole document.
+// Of a member, not of the whole document.
 bool is_pointer(std::string_view pointer) {
-  if (!pointer.starts_with('/') || pointer.size() > kLongestPath) return false;
-  for (std::size_t i = 0; i < pointer.size(); ++i) {
-    if (static_cast<unsigned char>(pointer[i]) < ' ') return false;
-    if (pointer[i] != '~') continue;
-    if (i + 1 == pointer.size() || (pointer[i + 1] != '0' && pointer[i + 1] != '1')) return false;
-  }
-  return true;
+  return pointer.starts_with('/') && pointer.size() <= kLongestPath &&
+         std::none_of(pointer.begin(), pointer.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < ' '; }) &&
+         text::parse_pointer(pointer);
 }
 
 constexpr const char* kPointer = "must be a JSON Pointer such as /payment/id, not \"{}\"";

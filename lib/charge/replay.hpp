@@ -56,11 +56,12 @@ struct ReplayPlan {
 /// One request of a run, and what became of it.
 struct Attempt {
   Proof proof = Proof::sequential;
-  int number = 0;  // within the proof, from 1; those of a barrier share their round
-  int round = 0;   // 0: the first request; 1 and on: retries and repetitions
+  int number = 0;  // within the proof, from 1; those of a barrier share round 0
+  int round = 0;   // 0: the first request; 1 and on: each retry and each repetition
   std::string key;
   bool other_payload = false;
-  bool known = true;  // false: the run ended between sending and its answer (a crash)
+  bool known = true;  // false: the run ended between sending and its answer (a crash, an
+                      // interrupt): it may have been executed, whatever its fate says
   http::Fate fate = http::Fate::not_sent;
   bool cut = false, timed_out = false, reset = false;
   std::string error;       // a clause; safe to print
@@ -73,25 +74,33 @@ struct Attempt {
   std::string body_digest;           // SHA-256 of the answer, first 16 hex digits
   std::string fault;                 // the answer's body could not be read: a clause
   std::int64_t begun = 0, took = 0;  // ms since 1970; ms
-  std::string because;               // why it was sent again: Step::because
+  std::string because;               // of a retry: Step::because; empty: the proof asks for it
 };
 
 /// What the verify URL counted.
 struct Count {
   bool asked = false;
-  std::optional<std::int64_t> before, after;  // nothing: it could not be counted
-  std::string problem;                        // why, a clause
-  std::vector<std::string> ids;               // of those after, at most 100
+  // Nothing: it could not be counted. `before` is 0, and not asked for, where the URL has {id}:
+  // what names that object cannot have been there.
+  std::optional<std::int64_t> before, after;
+  std::string problem;           // why, a clause
+  std::vector<std::string> ids;  // of those after, at most 100
 };
 
 struct ProofFacts {
   Proof proof = Proof::sequential;
   std::string key;
-  std::string skipped;  // why it was not done, a clause; empty: it was
-  Next ended = Next::done;
+  // Why it was not done, or proves nothing, a clause; empty: it was done. Attempts that were made
+  // all the same are among the facts.
+  std::string skipped;
+  Next ended = Next::done;  // given_up of a proof that was interrupted, too
   Count count;
-  std::size_t released = 0;             // of concurrent
-  std::chrono::microseconds spread{0};  // of concurrent
+  // Of concurrent: see http::Together. released is 0 when a run was interrupted inside the barrier
+  // or before its repetition was through, and resumed: the barrier is not made again, as its first
+  // requests may have been executed, and how close they were to each other is not known. Ids and
+  // counts prove what they prove all the same.
+  std::size_t released = 0;
+  std::chrono::microseconds spread{0};
 };
 
 struct ReplayFacts {

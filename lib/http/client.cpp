@@ -93,15 +93,15 @@ Together exchange_together(const std::vector<Call>& calls, milliseconds gather, 
   }
   gather_all(crowd, gather);
   Together together;
+  const auto& members = crowd.members();
   std::vector<bool> released;
-  for (const auto& member : crowd.members()) {
+  for (const auto& member : members)
     released.push_back(!member->over());
-    if (!member->over()) member->release();
-  }
   together.released = static_cast<std::size_t>(std::count(released.begin(), released.end(), true));
+  crowd.release();
   run(crowd);
   crowd.farewell();
-  for (const auto& member : crowd.members())
+  for (const auto& member : members)
     together.exchanges.push_back(member->result());
   together.spread = spread_of(together.exchanges, released);
   return together;

@@ -39,9 +39,9 @@ enum class When {
 /// The word of a scenario file.
 std::string_view name(When when);
 
-/// What goes wrong, and whether the charge is executed. A file that does not say when means after
-/// the commit for what needs an answer (delay, stall, drip, truncate, half, no-close-notify,
-/// wrong-length), and before it for status, reset and close.
+/// What goes wrong, and whether the charge is executed. What needs its answer (delay, stall, drip,
+/// truncate, half, no-close-notify, wrong-length) is always after the commit; status, reset and
+/// close are before it unless told otherwise.
 struct Fault {
   FaultKind kind = FaultKind::status;
   When when = When::before;
@@ -77,6 +77,7 @@ struct WebhookPlan {
 struct Scenario {
   std::string name, title;  // "reset-after-commit", "the connection is reset after the charge"
   std::string why;          // what a client has to do about it
+  int order = 0;            // of a built-in one: where the drill has it
   std::chrono::milliseconds work{0};  // how long a charge takes to execute
   std::vector<FaultRule> faults;
   WebhookPlan webhooks;
@@ -94,7 +95,8 @@ Scenario parse_scenario(std::string_view text, const std::string& file);
 const std::vector<Scenario>& scenarios();
 
 /// One fault in one line, as the request header Checkoutdiag-Fault has it: "status 500
-/// after-commit", "reset during-commit", "delay 2000". Nothing when it is none.
+/// after-commit", "status 503 retry-after 2", "reset during-commit", "delay 2000", "stall 2000",
+/// "drip 8 100" (bytes, ms), "truncate 20", "half", "wrong-length 64". Nothing when it is none.
 std::optional<Fault> parse_fault(std::string_view text);
 
 /// The fault, if any, that meets the `count`-th request (from 1) that a rule matches. `counts` has

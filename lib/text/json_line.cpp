@@ -1,12 +1,12 @@
 #include "lib/text/json_line.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "lib/text/json_pointer.hpp"
 #include "lib/text/json_tokens.hpp"
 
 namespace checkoutdiag::text {
@@ -23,18 +23,6 @@ std::string_view without_mark(std::string_view text) {
 
 std::size_t line_at(std::string_view text, const char* at) {
   return 1 + static_cast<std::size_t>(std::count(text.data(), at, '\n'));
-}
-
-// The first step of a pointer, which loses it.
-std::string take_step(std::string_view& pointer) {
-  std::string_view written = pointer.substr(1, pointer.find('/', 1) - 1);
-  pointer.remove_prefix(std::min(pointer.size(), written.size() + 1));
-  std::string step;
-  for (std::size_t i = 0; i < written.size(); ++i) {
-    const bool escaped = written[i] == '~' && i + 1 < written.size();
-    step += escaped ? (written[++i] == '1' ? '/' : '~') : written[i];
-  }
-  return step;
 }
 
 bool begins_value(const JsonToken& token) {
@@ -56,10 +44,7 @@ std::optional<JsonToken> member(JsonTokens& tokens, std::string_view name, const
   return std::nullopt;
 }
 
-std::optional<JsonToken> item(JsonTokens& tokens, std::string_view number, const char*& at) {
-  std::size_t left = 0;
-  const auto read = std::from_chars(number.data(), number.data() + number.size(), left);
-  if (read.ec != std::errc() || read.ptr != number.data() + number.size()) return std::nullopt;
+std::optional<JsonToken> item(JsonTokens& tokens, std::size_t left, const char*& at) {
   for (JsonToken token = tokens.next(); begins_value(token); token = tokens.next()) {
     if (left-- == 0) {
       at = token.raw.data();
@@ -70,6 +55,35 @@ std::optional<JsonToken> item(JsonTokens& tokens, std::string_view number, const
   return std::nullopt;
 }
 
+// Counts as fault_in_json() does.
+class Walk {
+ public:
+  explicit Walk(const JsonLimits& limits) : limits_(limits) {}
+
+  // False at the first token that is one too many, too deep, or a key that was there.
+  bool passes(const JsonToken& token) {
+    if (token.kind == Kind::key) {
+      std::string key;
+      return !unescape_json(token.raw, key) || open_.back().insert(key).second;
+    }
+    if (token.kind == Kind::object_end || token.kind == Kind::array_end) {
+      open_.pop_back();
+      return true;
+    }
+    if (++values_ > limits_.values) return false;
+    if (token.kind == Kind::object_begin || token.kind == Kind::array_begin) {
+      if (open_.size() == limits_.depth) return false;
+      open_.emplace_back();
+    }
+    return true;
+  }
+
+ private:
+  const JsonLimits& limits_;
+  std::size_t values_ = 0;
+  std::vector<std::set<std::string>> open_;  // the keys of each object that is open
+};
+
 }  // namespace
 
 std::size_t line_of(std::string_view text, std::string_view pointer) {
@@ -78,14 +92,15 @@ std::size_t line_of(std::string_view text, std::string_view pointer) {
   std::optional<JsonToken> value = tokens.next();
   const char* at = value->raw.data();
   if (!begins_value(*value)) return 1;
-  while (value && pointer.starts_with('/')) {
-    const std::string step = take_step(pointer);
+  for (const std::string& step : parse_pointer(pointer).value_or(std::vector<std::string>())) {
+    const std::optional<std::size_t> index = index_of(step);
     if (value->kind == Kind::object_begin)
       value = member(tokens, step, at);
-    else if (value->kind == Kind::array_begin)
-      value = item(tokens, step, at);
+    else if (value->kind == Kind::array_begin && index)
+      value = item(tokens, *index, at);
     else
       break;
+    if (!value) break;
   }
   return line_at(text, at);
 }
@@ -94,27 +109,11 @@ std::size_t line_of(std::string_view text, const JsonFault& fault, const JsonLim
   if (fault.byte > 0) return line_at(text, text.data() + std::min(fault.byte - 1, text.size()));
   text = without_mark(text);
   JsonTokens tokens(text);
-  std::size_t values = 0;
-  std::vector<std::set<std::string>> open;
-  std::string key;
-  while (true) {
-    const JsonToken token = tokens.next();
-    if (token.kind == Kind::end || token.kind == Kind::fault)
-      return line_at(text, text.data() + tokens.at());
-    if (token.kind == Kind::object_end || token.kind == Kind::array_end) {
-      open.pop_back();
-      continue;
-    }
-    bool found = false;
-    if (token.kind == Kind::key) {
-      found = unescape_json(token.raw, key) && !open.back().insert(key).second;
-    } else {
-      const bool opens = token.kind == Kind::object_begin || token.kind == Kind::array_begin;
-      found = ++values > limits.values || (opens && open.size() == limits.depth);
-      if (opens) open.emplace_back();
-    }
-    if (found) return line_at(text, token.raw.data());
-  }
+  Walk walk(limits);
+  JsonToken token = tokens.next();
+  while (token.kind != Kind::end && token.kind != Kind::fault && walk.passes(token))
+    token = tokens.next();
+  return line_at(text, token.raw.empty() ? text.data() + tokens.at() : token.raw.data());
 }
 
 std::string pointer_step(std::string_view name) {

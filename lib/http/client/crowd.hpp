@@ -30,6 +30,9 @@ class Crowd {
   void end_all(const std::string& why);
   void end_late(const std::string& why);
 
+  /// Lets the last byte of each one go, as close together as can be.
+  void release();
+
   bool over() const;
   bool interrupted() const { return interrupted_; }
   std::vector<std::unique_ptr<Transfer>>& members() { return members_; }
@@ -38,6 +41,7 @@ class Crowd {
   void farewell();
 
  private:
+  void take_messages();
   void end(Transfer& transfer, const std::string& why);
 
   const net::Curl& library_;

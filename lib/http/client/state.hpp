@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lib/http/client.hpp"
 
@@ -17,6 +18,7 @@ struct State {
   bool give_up = false;         // the exchange is to be ended as soon as libcurl returns
   bool head_too_large = false;  // and so the answer was not read any further
   int farewell = -1;            // the connection, kept open to be ended in order; -1: none
+  std::vector<int> sockets;     // that are open: one, once it is known which address answers
 
   State(const Call& which, bool barrier) : call(which), hold(barrier) {}
 

@@ -1,70 +1,24 @@
 #include "lib/http/client/transfer.hpp"
 
-#include <fmt/core.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
 #include "lib/failure.hpp"
+#include "lib/http/client/request.hpp"
 #include "lib/text/ascii.hpp"
-#include "lib/text/escape.hpp"
 
 namespace checkoutdiag::http {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kLongestUrl = 8192;
-
-// Ours: what they say follows from the body, the URL and the way that a request is sent here.
-constexpr std::string_view kOurs[] = {"content-length", "host",   "accept-encoding",
-                                      "expect",         "te",     "transfer-encoding",
-                                      "connection",     "upgrade"};
-
-bool is_plain(std::string_view url) {
-  return url.size() <= kLongestUrl &&
-         std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7F; });
-}
-
-bool is_token(std::string_view name) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return text::is_letter(c) || text::is_digit(c) || kMarks.find(c) != std::string_view::npos;
-  });
-}
-
-bool is_value(std::string_view value) {
-  return value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
-}
-
-void check(const Call& call) {
-  using enum Failure::Kind;
-  if (!is_plain(call.url))
-    throw Failure(input, "the URL has characters that a URL cannot have, or is too long",
-                  "write spaces and other characters as %XX");
-  if (!is_token(call.method))
-    throw Failure(input, fmt::format("\"{}\" is no HTTP method", text::printable(call.method, 32)));
-  for (const Header& header : call.headers)
-    if (!is_token(header.name) || !is_value(header.value))
-      throw Failure(input,
-                    fmt::format("the header {} cannot be sent: a name is a word, and a value has "
-                                "no line break",
-                                text::printable(header.name, 64)));
-}
-
-// A proxy of the environment is for the world outside; a test server on this machine is reached
-// directly, whatever no_proxy says.
-bool is_loopback(std::string_view url) {
-  const std::size_t start = url.find("://");
-  std::string_view host = start == std::string_view::npos ? url : url.substr(start + 3);
-  host = host.substr(0, host.find_first_of("/?#"));
-  if (host.substr(0, 5) == "[::1]") return true;
-  const std::string name = text::lower(host.substr(0, host.rfind(':')));
-  constexpr std::string_view kNumeric = "0123456789.";
-  return name == "localhost" || name.ends_with(".localhost") ||
-         (name.starts_with("127.") && name.find_first_not_of(kNumeric) == std::string::npos);
-}
+// Linux sends what is corked after 200 ms, whether we let it go or not (tcp(7)).
+constexpr milliseconds kLongestCork{150};
 
 std::size_t read_body(char* buffer, std::size_t size, std::size_t count, void* user) {
   std::size_t given = 0;
@@ -90,11 +44,22 @@ int watch(CURL*, curl_infotype type, char* data, std::size_t size, void* user) {
   return 0;
 }
 
-int keep_socket(void* user, curl_socket_t socket) {
+int know_socket(void* user, curl_socket_t socket, curlsocktype) {
+  static_cast<State*>(user)->sockets.push_back(socket);
+  return CURL_SOCKOPT_OK;
+}
+
+int close_socket(void* user, curl_socket_t socket) {
   auto& state = *static_cast<State*>(user);
+  std::erase(state.sockets, socket);
   if (state.farewell >= 0 || !state.give_up) return ::close(socket);
   state.farewell = socket;
   return 0;
+}
+
+void cork(const State& state, int on) {
+  for (const int socket : state.sockets)
+    ::setsockopt(socket, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
 }
 
 }  // namespace
@@ -104,7 +69,7 @@ Transfer::Transfer(const Call& call, bool barrier, milliseconds more)
       state_(call, barrier),
       easy_(library_.easy_init(), library_.easy_cleanup) {
   if (!easy_) throw Failure(Failure::Kind::internal, "libcurl could not be started");
-  check(call);
+  check_sendable(call);
   set_request();
   set_connection(more);
   set_callbacks();
@@ -141,8 +106,7 @@ void Transfer::set_request() {
   add_header("Expect:");  // a wait for 100 Continue would be a doubt of its own
   if (posts && !find_header(call.headers, "Content-Type")) add_header("Content-Type:");
   for (const Header& header : call.headers) {
-    const std::string name = text::lower(header.name);
-    if (std::find(std::begin(kOurs), std::end(kOurs), name) != std::end(kOurs)) continue;
+    if (is_ours(header.name)) continue;
     // libcurl takes "Name:" for "leave it out", and "Name;" for a header without a value.
     const bool blank = text::trimmed(header.value).empty();
     add_header(blank ? header.name + ";" : header.name + ": " + header.value);
@@ -181,14 +145,24 @@ void Transfer::set_callbacks() {
   library_.easy_setopt(handle(), CURLOPT_VERBOSE, 1L);
   library_.easy_setopt(handle(), CURLOPT_ERRORBUFFER, reason_.data());
   library_.easy_setopt(handle(), CURLOPT_PRIVATE, this);
-  if (state_.call.cut == Cut::none) return;
-  library_.easy_setopt(handle(), CURLOPT_CLOSESOCKETFUNCTION, keep_socket);
+  library_.easy_setopt(handle(), CURLOPT_SOCKOPTFUNCTION, know_socket);
+  library_.easy_setopt(handle(), CURLOPT_SOCKOPTDATA, &state_);
+  library_.easy_setopt(handle(), CURLOPT_CLOSESOCKETFUNCTION, close_socket);
   library_.easy_setopt(handle(), CURLOPT_CLOSESOCKETDATA, &state_);
 }
 
 void Transfer::release() {
+  cork(state_, 1);
+  corked_ = std::chrono::steady_clock::now();
   state_.hold = false;
   library_.easy_pause(handle(), CURLPAUSE_CONT);
+}
+
+void Transfer::uncork() {
+  cork(state_, 0);
+  const auto now = std::chrono::steady_clock::now();
+  if (!state_.sockets.empty() && state_.all_out() && now - corked_ < kLongestCork)
+    state_.seen.released = now;
 }
 
 void Transfer::finish(CURLcode code) {

@@ -25,8 +25,11 @@ class Transfer {
   State& state() { return state_; }
   const State& state() const { return state_; }
 
-  /// Lets the last byte go, when libcurl is next called.
+  /// Lets the last byte go, when libcurl is next called, but no further than into the kernel.
   void release();
+
+  /// Out of the kernel too, now.
+  void uncork();
 
   bool over() const { return over_; }
 
@@ -49,6 +52,7 @@ class Transfer {
   std::unique_ptr<CURL, decltype(net::Curl::easy_cleanup)> easy_;
   curl_slist* headers_ = nullptr;
   std::array<char, CURL_ERROR_SIZE> reason_{};
+  std::chrono::steady_clock::time_point corked_;
   bool over_ = false;
 };
 

@@ -166,8 +166,8 @@ TEST_CASE("errors of a profile name file, line, key and what was expected") {
       {R"({"name": "x"})", "mine.json:1: \"schema\" is missing"},
       {"{\n\n\"schema\": \"checkoutdiag.gateway/2\"}",
        "mine.json:3: \"schema\" must be \"checkoutdiag.gateway/1\""},
-      {file("\"sorce\": 1"),
-       "mine.json:4: \"sorce\" is not a key of it | keys are schema, name, title, hosts, "
+      {file("\"as-of\": 1"),
+       "mine.json:4: \"as-of\" is not a key of it | keys are schema, name, title, hosts, "
        "test_hosts, live_prefixes, key, repeat, charge, notes, source, as_of"},
       {file("\"hosts\": []"), "mine.json:1: \"key\" is missing: where the idempotency key is"},
       {with("\"hosts\": [\"a.example.com\",\n\"https://b\"]"),

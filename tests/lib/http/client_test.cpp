@@ -429,7 +429,8 @@ TEST_CASE("client: the last bytes of fifty requests go out together, when all ar
         first_out = std::min(first_out, each.released);
       }
       CHECK(last_begun < first_out);
-      MESSAGE("spread of 50, in us: ", together.spread.count());
+      CHECK(together.spread.count() > 0);
+      CHECK(together.spread < seconds(2));
     }
   }
 }
@@ -459,7 +460,8 @@ TEST_CASE("client: who is not at the barrier in time is left behind, and told so
   CHECK(together.exchanges[1].error ==
         "it was not ready within 150 ms, and the others did not wait for it");
   CHECK(together.exchanges[2].fate == Fate::not_sent);
-  CHECK(together.exchanges[3].fate == Fate::answered);  // before it had all of the request, which went on all the same
+  CHECK(together.exchanges[3].fate ==
+        Fate::answered);  // before it had all of the request, which went on all the same
 }
 
 }  // namespace checkoutdiag::http

@@ -2,13 +2,13 @@
 
 #include <arpa/inet.h>
 #include <openssl/pem.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 
@@ -37,8 +37,7 @@ SSL_CTX* context_of(const x509::Throwaway& made) {
 }
 
 std::string write_temporary(const std::string& text) {
-  std::string name = (std::getenv("TMPDIR") ? std::getenv("TMPDIR") : "/tmp") +
-                     std::string("/checkoutdiag-ca-XXXXXX");
+  std::string name = std::filesystem::temp_directory_path() / "checkoutdiag-ca-XXXXXX";
   const int file = ::mkstemp(name.data());
   if (file < 0) throw std::runtime_error("no temporary file");
   ::close(file);

@@ -1,10 +1,8 @@
 #pragma once
 #include <openssl/ssl.h>
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
