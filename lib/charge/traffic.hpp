@@ -89,10 +89,11 @@ TrafficFacts read_mutations(const std::vector<Recorded>& traffic, const TrafficR
 struct RecorderOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
-  std::string upstream;        // "https://api.sandbox.example"
-  std::string ca_file;         // for the upstream
-  std::string record;          // a file that the lines are appended to; empty: none
-  std::size_t most = 100'000;  // exchanges that are kept; later ones are passed on and counted
+  std::string upstream;  // "https://api.sandbox.example"
+  std::string ca_file;   // for the upstream
+  std::string record;    // a file that the lines are appended to; empty: none
+  std::size_t most =
+      100'000;  // exchanges that are kept, of 512 MiB at most; later ones are in the file
   int timeout_ms = 30000;
 };
 

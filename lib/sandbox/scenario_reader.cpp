@@ -187,7 +187,7 @@ Scenario parse_scenario(std::string_view text, const std::string& file) {
   const nlohmann::json parsed = text::parse_json(source, kMostFile, kLimits, "scenario");
   const JsonObject document(parsed, source);
   document.only(kKeys);
-  if (document.string("schema") != kSchema)
+  if (document.has("schema") && document.string("schema") != kSchema)
     document.miss("schema", fmt::format("must be \"{}\"", kSchema));
   Scenario scenario;
   scenario.name = scenario_name(document);

@@ -17,8 +17,7 @@ Failure wrong(const std::string& what) {
   return Failure(Failure::Kind::input, what);
 }
 
-// Empty: it is not JSON.
-std::string in_words(const JsonFault& fault, const char* kind) {
+std::string in_words(const JsonFault& fault, std::string_view text, const char* kind) {
   switch (fault.kind) {
     case JsonFault::Kind::too_deep:
       return "nested too deeply";
@@ -27,17 +26,12 @@ std::string in_words(const JsonFault& fault, const char* kind) {
     case JsonFault::Kind::given_twice:
       return fmt::format("\"{}\" is given twice in one object", printable(fault.key, 80));
     case JsonFault::Kind::number:
+      return "a number that is too large";
     case JsonFault::Kind::not_json:
       break;
   }
-  return {};
-}
-
-std::string in_words(const JsonFault& fault, std::string_view text, const char* kind) {
-  const std::string words = in_words(fault, kind);
-  if (!words.empty()) return words;
-  if (fault.kind == JsonFault::Kind::number) return "not JSON";
-  return "not JSON: " + line_and_column(text, fault.byte);
+  const std::string place = line_and_column(text, fault.byte);
+  return "not JSON at" + place.substr(place.find(',') + 1);
 }
 
 void check_size(std::size_t bytes, const std::string& file, std::size_t most) {
@@ -48,25 +42,14 @@ void check_size(std::size_t bytes, const std::string& file, std::size_t most) {
 
 }  // namespace
 
-json parse_json(std::string_view text, const std::string& file, std::size_t most_bytes,
-                const JsonLimits& limits, const char* kind) {
-  check_size(text.size(), file, most_bytes);
-  if (auto fault = fault_in_json(text, limits))
-    throw wrong(fmt::format("{}: {}", file, in_words(*fault, text, kind)));
-  return json::parse(text);
-}
-
 json parse_json(const JsonSource& source, std::size_t most_bytes, const JsonLimits& limits,
                 const char* kind) {
   check_size(source.text.size(), source.file, most_bytes);
   const auto fault = fault_in_json(source.text, limits);
   if (!fault) return json::parse(source.text);
-  std::string words = in_words(*fault, kind);
-  if (words.empty()) {
-    const std::string place = line_and_column(source.text, fault->byte);
-    words = "not JSON at" + place.substr(place.find(',') + 1);
-  }
-  throw wrong(fmt::format("{}:{}: {}", source.file, line_of(source.text, *fault, limits), words));
+  throw wrong(fmt::format("{}:{}: {}", source.file,
+                          source.before + line_of(source.text, *fault, limits),
+                          in_words(*fault, source.text, kind)));
 }
 
 }  // namespace checkoutdiag::text

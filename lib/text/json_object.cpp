@@ -58,11 +58,6 @@ bool is_host(std::string_view host) {
 
 }  // namespace
 
-JsonObject::JsonObject(const nlohmann::json& value, std::string where)
-    : value_(&value), where_(std::move(where)) {
-  if (!value.is_object()) fail("must be an object, not " + shown(value));
-}
-
 JsonObject::JsonObject(const nlohmann::json& value, const JsonSource& source)
     : value_(&value), source_(&source) {
   if (!value.is_object()) fail("must be an object, not " + shown(value));
@@ -71,16 +66,11 @@ JsonObject::JsonObject(const nlohmann::json& value, const JsonSource& source)
 JsonObject::JsonObject(const nlohmann::json& value, const JsonObject& around, std::string_view key,
                        std::optional<std::size_t> item)
     : value_(&value), source_(around.source_) {
-  if (!source_) {
-    where_ = fmt::format("{}, {}", around.where_, key);
-    if (item) where_ += fmt::format(" entry {}", *item + 1);
-  } else {
-    where_ = fmt::format("{}{}{}", around.where_, around.where_.empty() ? "" : ".", key);
-    pointer_ = fmt::format("{}/{}", around.pointer_, pointer_step(key));
-    if (item) {
-      where_ += fmt::format("[{}]", *item);
-      pointer_ += fmt::format("/{}", *item);
-    }
+  where_ = fmt::format("{}{}{}", around.where_, around.where_.empty() ? "" : ".", key);
+  pointer_ = fmt::format("{}/{}", around.pointer_, pointer_step(key));
+  if (item) {
+    where_ += fmt::format("[{}]", *item);
+    pointer_ += fmt::format("/{}", *item);
   }
   if (!value.is_object()) fail("must be an object, not " + shown(value));
 }
@@ -88,9 +78,9 @@ JsonObject::JsonObject(const nlohmann::json& value, const JsonObject& around, st
 // `step` is what follows this object's pointer.
 void JsonObject::fail_at(const std::string& step, std::string_view what,
                          const std::string& hint) const {
-  if (!source_) throw wrong(fmt::format("{}: {}", where_, what), hint);
-  throw wrong(fmt::format("{}:{}: {}{}{}", source_->file, line_of(source_->text, pointer_ + step),
-                          where_, where_.empty() ? "" : ": ", what),
+  throw wrong(fmt::format("{}:{}: {}{}{}", source_->file,
+                          source_->before + line_of(source_->text, pointer_ + step), where_,
+                          where_.empty() ? "" : ": ", what),
               hint);
 }
 

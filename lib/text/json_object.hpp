@@ -13,27 +13,23 @@
 
 namespace checkoutdiag::text {
 
-/// The JSON of a file that somebody wrote: bounded in size, depth and number of values, each key
-/// once. Throws Failure(input), which calls it a `kind` ("file of knowledge").
-nlohmann::json parse_json(std::string_view text, const std::string& file, std::size_t most_bytes,
-                          const JsonLimits& limits, const char* kind);
-
-/// Such a file and its text, out of which errors tell the line. Outlives the JsonObjects of it.
+/// A file that somebody wrote and its text, out of which errors tell the line. Outlives the
+/// JsonObjects of it.
 struct JsonSource {
   std::string file;  // safe to print
   std::string_view text;
+  std::size_t before = 0;  // lines of the file before the text: of one line of NDJSON
 };
 
-/// The same, whose errors say "mine.json:3: not JSON at column 5".
+/// The JSON of such a file: bounded in size, depth and number of values, each key once. Throws
+/// Failure(input), "mine.json:3: not JSON at column 5", which calls it a `kind` ("profile").
 nlohmann::json parse_json(const JsonSource& source, std::size_t most_bytes,
                           const JsonLimits& limits, const char* kind);
 
 /// Reads values out of one object of such a file. Every miss is a Failure(input) that names where
-/// it is, the key and what was expected: "mine.json:12: faults[2]: "at" must be …" of a source;
-/// without one `where` is what it begins with ("mine.json, distrust entry 3").
+/// it is, the key and what was expected: "mine.json:12: faults[2]: "at" must be …".
 class JsonObject {
  public:
-  JsonObject(const nlohmann::json& value, std::string where);
   JsonObject(const nlohmann::json& value, const JsonSource& source);
 
   [[noreturn]] void fail(std::string_view what, const std::string& hint = {}) const;
@@ -89,9 +85,9 @@ class JsonObject {
                             const std::string& hint = {}) const;
 
   const nlohmann::json* value_;
-  std::string where_;  // with a source: within its file
-  const JsonSource* source_ = nullptr;
-  std::string pointer_;  // with a source: a JSON Pointer to this object
+  const JsonSource* source_;
+  std::string where_;    // "faults[2]", for people; empty: the document
+  std::string pointer_;  // the same as a JSON Pointer
 };
 
 }  // namespace checkoutdiag::text

@@ -118,9 +118,10 @@ auto entries(const text::JsonObject& document, const char* key, const std::strin
 
 Knowledge read_knowledge(std::string_view text, const std::string& name) {
   const std::string file = text::printable(name, 400);
+  const text::JsonSource source{file, text};
   const json parsed =
-      text::parse_json(text, file, kMostBytes, {kMostDepth, kMostValues}, "file of knowledge");
-  const text::JsonObject document(parsed, file);
+      text::parse_json(source, kMostBytes, {kMostDepth, kMostValues}, "file of knowledge");
+  const text::JsonObject document(parsed, source);
   document.only(kLists);
   if (document.text("schema") != kSchema)
     document.miss("schema", fmt::format("must be \"{}\"", kSchema));

@@ -6,6 +6,7 @@
 #include "lib/failure.hpp"
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/json_choice.hpp"
 #include "lib/text/json_object.hpp"
 #include "lib/webhook/scheme.hpp"
 #include "lib/webhook/scheme_words.hpp"
@@ -13,6 +14,7 @@
 namespace checkoutdiag::webhook {
 namespace {
 
+using text::choice;
 using text::JsonObject;
 
 constexpr std::string_view kSchema = "checkoutdiag.webhook-scheme/1";
@@ -42,14 +44,6 @@ bool flag(const JsonObject& object, const char* key, bool otherwise) {
 
 std::string string(const JsonObject& object, const char* key) {
   return object.has(key) ? object.string(key) : std::string();
-}
-
-template <class T, std::size_t N>
-T choice(const JsonObject& object, const char* key, const Words<T> (&words)[N], T otherwise) {
-  if (!object.has(key)) return otherwise;
-  if (const auto found = meaning(words, object.string(key))) return *found;
-  object.fail(fmt::format("\"{}\" is not {}", key, text::printable(object.string(key), 80)),
-              one_of(words));
 }
 
 // Header names and what else is compared with what a peer sends.
@@ -222,9 +216,9 @@ void check_key(const JsonObject& document, const Scheme& scheme) {
 }  // namespace
 
 Scheme parse_scheme(std::string_view json, const std::string& origin) {
-  const nlohmann::json parsed =
-      text::parse_json(json, text::printable(origin, 400), kMostBytes, kLimits, "scheme");
-  const JsonObject document(parsed, text::printable(origin, 400));
+  const text::JsonSource source{text::printable(origin, 400), json};
+  const nlohmann::json parsed = text::parse_json(source, kMostBytes, kLimits, "scheme");
+  const JsonObject document(parsed, source);
   document.only(kKeys);
   if (document.string("schema") != kSchema)
     document.miss("schema", fmt::format("must be \"{}\"", kSchema));

@@ -8,9 +8,8 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
-#include <memory>
-
 #include "lib/failure.hpp"
+#include "lib/x509/handle.hpp"
 
 namespace checkoutdiag::x509 {
 namespace {
@@ -18,15 +17,11 @@ namespace {
 constexpr long kDay = 24 * 3600;
 constexpr int kSerialBits = 128;
 
-template <class T, void (*Free)(T*)>
-struct Freed {
-  void operator()(T* what) const { Free(what); }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY, EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freed<X509, X509_free>>;
-using Number = std::unique_ptr<BIGNUM, Freed<BIGNUM, BN_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION, X509_EXTENSION_free>>;
-using Memory = std::unique_ptr<BIO, Freed<BIO, BIO_free_all>>;
+using Key = Handle<EVP_PKEY, EVP_PKEY_free>;
+using Certificate = Handle<X509, X509_free>;
+using Number = Handle<BIGNUM, BN_free>;
+using Extension = Handle<X509_EXTENSION, X509_EXTENSION_free>;
+using Memory = Handle<BIO, BIO_free_all>;
 
 void need(bool done) {
   if (!done)

@@ -4,8 +4,7 @@
 
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
-#include "lib/text/hex.hpp"
-#include "lib/text/json_shape.hpp"
+#include "lib/text/har.hpp"
 #include "lib/webhook/input/head.hpp"
 #include "lib/webhook/input/input.hpp"
 
@@ -13,41 +12,9 @@ namespace checkoutdiag::webhook {
 namespace {
 
 using nlohmann::json;
+using text::member;
 
-constexpr std::size_t kLargestFile = 64 * 1024 * 1024;
-constexpr text::JsonLimits kLimits = {256, 2'000'000};
 constexpr std::size_t kShown = 64;
-
-json parse(std::string_view text, const std::string& file) {
-  using Fault = text::JsonFault::Kind;
-  if (text.size() > kLargestFile)
-    throw unreadable(file, fmt::format("the file has more than {} bytes", kLargestFile),
-                     "save the one request that matters");
-  const auto fault = text::fault_in_json(text, kLimits);
-  if (!fault) return json::parse(text);
-  switch (fault->kind) {
-    case Fault::not_json:
-    case Fault::number:
-      throw unreadable(file,
-                       fmt::format("not JSON at {}", text::line_and_column(text, fault->byte)),
-                       "a HAR file is what a browser's developer tools or a proxy save");
-    case Fault::given_twice:
-      throw unreadable(file,
-                       fmt::format("\"{}\" is given twice", text::printable(fault->key, kShown)));
-    case Fault::too_deep:
-    case Fault::too_many:
-      break;
-  }
-  throw unreadable(file, "the JSON is nested too deeply or has too many values",
-                   "save the one request that matters");
-}
-
-/// The member of that name; null when there is none, or `value` is no object.
-const json* member(const json& value, const char* name) {
-  if (!value.is_object()) return nullptr;
-  const auto found = value.find(name);
-  return found == value.end() ? nullptr : &*found;
-}
 
 /// A text that must be there.
 const std::string& text_member(const json& value, const char* name, const std::string& file) {
@@ -84,15 +51,12 @@ std::size_t only_post(const json& entries, const std::string& file) {
 
 const json& find_request(const json& har, std::optional<std::size_t> entry,
                          const std::string& file) {
-  const json* log = member(har, "log");
-  const json* entries = log ? member(*log, "entries") : nullptr;
-  if (!entries || !entries->is_array())
-    throw unreadable(file, "this is no HAR file: there are no log.entries");
-  const std::size_t index = entry ? *entry : only_post(*entries, file);
-  if (index >= entries->size())
+  const json& entries = text::har_entries(har, file);
+  const std::size_t index = entry ? *entry : only_post(entries, file);
+  if (index >= entries.size())
     throw unreadable(file, fmt::format("there is no entry {}: there are {}, counted from 0", index,
-                                       entries->size()));
-  const json* request = request_of((*entries)[index]);
+                                       entries.size()));
+  const json* request = request_of(entries[index]);
   if (!request) throw unreadable(file, fmt::format("entry {} has no request", index));
   return *request;
 }
@@ -123,29 +87,27 @@ void read_headers_of(const json& request, const std::string& file, Delivery& del
 void read_body(const json& request, const std::string& file, Delivery& delivery) {
   const json* data = member(request, "postData");
   if (!data || data->is_null()) return;
-  const json* text = member(*data, "text");
-  if (!text || text->is_null()) {
-    if (const json* params = member(*data, "params")) read_pairs(*params, file, delivery.params);
-    return;
+  switch (text::har_text(*data, delivery.body)) {
+    case text::HarText::read:
+      return;
+    case text::HarText::absent:
+      if (const json* params = member(*data, "params")) read_pairs(*params, file, delivery.params);
+      return;
+    case text::HarText::not_text:
+      throw unreadable(file, "the request has a part without \"text\"",
+                       "see \"request\" of the HAR 1.2 format");
+    case text::HarText::unknown_encoding:
+      throw unreadable(file, "the encoding of postData is not base64");
+    case text::HarText::broken:
+      throw unreadable(file, "postData.text is not base64, as its encoding says");
   }
-  const std::string& body = text_member(*data, "text", file);
-  const json* encoding = member(*data, "encoding");
-  if (!encoding || encoding->is_null() || *encoding == "") {
-    delivery.body = body;
-    return;
-  }
-  if (!encoding->is_string() ||
-      !text::equal_ignoring_case(encoding->get_ref<const std::string&>(), "base64"))
-    throw unreadable(file, "the encoding of postData is not base64");
-  if (!text::decode_base64(body, delivery.body))
-    throw unreadable(file, "postData.text is not base64, as its encoding says");
 }
 
 }  // namespace
 
 Delivery read_har(std::string_view text, std::optional<std::size_t> entry,
                   const std::string& file) {
-  const json har = parse(text, file);
+  const json har = text::parse_har(text, file, "save the one request that matters");
   const json& request = find_request(har, entry, file);
   Delivery delivery;
   delivery.method = text_member(request, "method", file);

@@ -309,6 +309,9 @@ TEST_CASE("errors of a scenario name file, line, place, key and what was expecte
     CHECK(refusal(bad.text) == bad.message);
   }
   CHECK(refusal(file("")) == "accepted");
+  CHECK(refusal("{\"name\": \"mine\", \"title\": \"Mine\"}") == "accepted");
+  CHECK(refusal("{\"name\": \"mine\",\n\"schema\": \"checkoutdiag.scenario/2\"}") ==
+        "mine.json:2: \"schema\" must be \"checkoutdiag.scenario/1\"");
 }
 
 TEST_CASE("a scenario that is none gets the nearest") {

@@ -300,63 +300,64 @@ TEST_CASE("errors name the file, the entry, the key and what was expected") {
   const struct {
     std::string text, answer;
   } cases[] = {
-      {"", "mine.json: not JSON: line 1, column 1"},
-      {"{\n \"schema\": }", "mine.json: not JSON: line 2, column 12"},
-      {"[]", "mine.json: must be an object, not a list"},
-      {"{}", "mine.json: \"schema\" is missing"},
+      {"", "mine.json:1: not JSON at column 1"},
+      {"{\n \"schema\": }", "mine.json:2: not JSON at column 12"},
+      {"[]", "mine.json:1: must be an object, not a list"},
+      {"{}", "mine.json:1: \"schema\" is missing"},
       {R"({"schema": "checkoutdiag.knowledge/2"})",
-       "mine.json: \"schema\" must be \"checkoutdiag.knowledge/1\""},
+       "mine.json:1: \"schema\" must be \"checkoutdiag.knowledge/1\""},
       {file(R"("distrusts": [])"),
-       "mine.json: \"distrusts\" is not a key of it | keys are schema, distrust, changes, notices, "
+       "mine.json:1: \"distrusts\" is not a key of it | keys are schema, distrust, changes, "
+       "notices, "
        "interceptors"},
-      {file(R"("distrust": {})"), "mine.json: \"distrust\" must be a list, not an object"},
-      {file(R"("changes": [7])"), "mine.json, changes entry 1: must be an object, not 7"},
+      {file(R"("distrust": {})"), "mine.json:1: \"distrust\" must be a list, not an object"},
+      {file(R"("changes": [7])"), "mine.json:1: changes[0]: must be an object, not 7"},
       {distrust(good + R"(, "sha265": "x")"),
-       "mine.json, distrust entry 1: \"sha265\" is not a key of it | keys are sha256, spki_sha256, "
+       "mine.json:1: distrust[0]: \"sha265\" is not a key of it | keys are sha256, spki_sha256, "
        "name, reason, after, allowed, source, as_of"},
       {with("distrust", "{" + good + R"(}, {"sha256": "b"})"),
-       "mine.json, distrust entry 2: \"sha256\" must be a SHA-256 as 64 hexadecimal digits without "
+       "mine.json:1: distrust[1]: \"sha256\" must be a SHA-256 as 64 hexadecimal digits without "
        "colons"},
       {distrust(R"("name": "n", "reason": "r", FROM)"),
-       "mine.json, distrust entry 1: needs \"sha256\", of a certificate, or \"spki_sha256\", of a "
+       "mine.json:1: distrust[0]: needs \"sha256\", of a certificate, or \"spki_sha256\", of a "
        "key, and not both"},
       {distrust(good + ", \"spki_sha256\": \"" + kOther + "\""),
-       "mine.json, distrust entry 1: needs \"sha256\", of a certificate, or \"spki_sha256\", of a "
+       "mine.json:1: distrust[0]: needs \"sha256\", of a certificate, or \"spki_sha256\", of a "
        "key, and not both"},
       {distrust(R"("sha256": "HASH", "name": "n", "reason": "", FROM)"),
-       "mine.json, distrust entry 1: \"reason\" must be a text of 1 to 2000 bytes"},
+       "mine.json:1: distrust[0]: \"reason\" must be a text of 1 to 2000 bytes"},
       {distrust(R"("sha256": "HASH", "name": ["n"], "reason": "r", FROM)"),
-       "mine.json, distrust entry 1: \"name\" must be a text, not a list"},
+       "mine.json:1: distrust[0]: \"name\" must be a text, not a list"},
       {distrust(good + R"(, "after": "2026-02-30")"),
-       "mine.json, distrust entry 1: \"after\" must be a date such as 2026-11-27 or "
+       "mine.json:1: distrust[0]: \"after\" must be a date such as 2026-11-27 or "
        "2026-11-27T23:59:59Z, not \"2026-02-30\""},
       {distrust(good + R"(, "allowed": "yes")"),
-       "mine.json, distrust entry 1: \"allowed\" must be true or false, not \"yes\""},
+       "mine.json:1: distrust[0]: \"allowed\" must be true or false, not \"yes\""},
       {distrust(good + R"(, "allowed": true, "after": "2026-01-01")"),
-       "mine.json, distrust entry 1: has \"allowed\": true, which leaves nothing for \"after\" to "
+       "mine.json:1: distrust[0]: has \"allowed\": true, which leaves nothing for \"after\" to "
        "say"},
       {distrust(R"("sha256": "HASH", "name": "n", "reason": "r", "as_of": "2026-01-01")"),
-       "mine.json, distrust entry 1: \"source\" is missing"},
+       "mine.json:1: distrust[0]: \"source\" is missing"},
       {distrust(R"("sha256": "HASH", "name": "n", "reason": "r", "source": "https://e.org/")"),
-       "mine.json, distrust entry 1: \"as_of\" is missing"},
+       "mine.json:1: distrust[0]: \"as_of\" is missing"},
       {distrust(R"("sha256": "HASH", "name": "n", "reason": "r", "as_of": "2026-01-01",
                    "source": "http://e.org/")"),
-       "mine.json, distrust entry 1: \"source\" must be an https URL, not \"http://e.org/\""},
+       "mine.json:2: distrust[0]: \"source\" must be an https URL, not \"http://e.org/\""},
       {distrust(R"("sha256": "HASH", "name": "n", "reason": "r", "source": "https://e.org/",
                    "as_of": "2026-01-01T00:00:00Z")"),
-       "mine.json, distrust entry 1: \"as_of\" must be a date such as 2026-11-27, not "
+       "mine.json:2: distrust[0]: \"as_of\" must be a date such as 2026-11-27, not "
        "\"2026-01-01T00:00:00Z\""},
       {with("changes", R"({"sha256": "HASH", "name": "n", "when": "2026-01-01", "version": "v",
                            FROM})"),
-       "mine.json, changes entry 1: \"added\" is missing"},
+       "mine.json:1: changes[0]: \"added\" is missing"},
       {notice("https://api.example.com"),
-       "mine.json, notices entry 1: \"host\" must be a host such as api.example.com or "
+       "mine.json:1: notices[0]: \"host\" must be a host such as api.example.com or "
        "*.example.com, not \"https://api.example.com\""},
       {with("notices", R"({"host": "a.b", "gateway": "G", "note": "n", "roots": [{"name": "n"}],
                            FROM})"),
-       "mine.json, notices entry 1, roots entry 1: \"sha256\" is missing"},
+       "mine.json:1: notices[0].roots[0]: \"sha256\" is missing"},
       {with("interceptors", R"({"words": "ca", "product": "p", FROM})"),
-       "mine.json, interceptors entry 1: \"words\" must have at least 4 letters, or it would match "
+       "mine.json:1: interceptors[0]: \"words\" must have at least 4 letters, or it would match "
        "subjects of public authorities"},
   };
   for (const auto& each : cases)
@@ -365,7 +366,7 @@ TEST_CASE("errors name the file, the entry, the key and what was expected") {
   const std::string entry =
       twice.substr(twice.find("[{") + 1, twice.rfind("}]") - twice.find("[{"));
   CHECK(refusal(file("\"distrust\": [" + entry + "," + entry + "]")) ==
-        "mine.json: distrust entries 1 and 2 are about the same hash");
+        "mine.json:1: distrust entries 1 and 2 are about the same hash");
 }
 
 TEST_CASE("hosts: names and one leading wildcard, in any case, and nothing else") {
@@ -388,26 +389,27 @@ TEST_CASE("hostile files end in one line, and soon") {
       all += what;
     return all;
   };
-  CHECK(refusal(repeat("[", 100'000)) == "mine.json: nested too deeply");
-  CHECK(refusal(repeat("{\"a\":", 100'000)) == "mine.json: nested too deeply");
+  CHECK(refusal(repeat("[", 100'000)) == "mine.json:1: nested too deeply");
+  CHECK(refusal(repeat("{\"a\":", 100'000)) == "mine.json:1: nested too deeply");
   CHECK(refusal(file("\"distrust\": " + repeat("[", 20) + repeat("]", 20))) ==
-        "mine.json: nested too deeply");
+        "mine.json:1: nested too deeply");
   CHECK(refusal(file("\"distrust\": [" + repeat("{},", 900'000) + "{}]")) ==
-        "mine.json: more values than a file of knowledge has");
+        "mine.json:1: more values than a file of knowledge has");
   CHECK(refusal(file("\"distrust\": [" + repeat("0,", 20'000) + "0]")) ==
-        "mine.json: \"distrust\" must have at most 20000 entries");
+        "mine.json:1: \"distrust\" must have at most 20000 entries");
   CHECK(refusal(std::string(4 * 1024 * 1024 + 1, ' ')) == "mine.json: larger than 4 MiB");
-  CHECK(refusal(file("\"distrust\": 1e999999")) == "mine.json: not JSON");
-  CHECK(refusal(file("\"distrust\": " + repeat("9", 5000))) == "mine.json: not JSON");
+  CHECK(refusal(file("\"distrust\": 1e999999")) == "mine.json:1: a number that is too large");
+  CHECK(refusal(file("\"distrust\": " + repeat("9", 5000))) ==
+        "mine.json:1: a number that is too large");
   CHECK(refusal(R"({"schema": "a", "schema": "checkoutdiag.knowledge/1"})") ==
-        "mine.json: \"schema\" is given twice in one object");
+        "mine.json:1: \"schema\" is given twice in one object");
   CHECK(refusal(distrust("\"name\": \"a\", \"name\": \"b\"")) ==
-        "mine.json: \"name\" is given twice in one object");
-  CHECK(refusal(distrust("\"name\": \"\xff\xfe\"")).starts_with("mine.json: not JSON: line 1"));
-  CHECK(refusal(distrust("\"name\": \"\\ud800\"")).starts_with("mine.json: not JSON: line 1"));
-  CHECK(refusal(std::string("{\0}", 3)).starts_with("mine.json: not JSON"));
+        "mine.json:1: \"name\" is given twice in one object");
+  CHECK(refusal(distrust("\"name\": \"\xff\xfe\"")).starts_with("mine.json:1: not JSON"));
+  CHECK(refusal(distrust("\"name\": \"\\ud800\"")).starts_with("mine.json:1: not JSON"));
+  CHECK(refusal(std::string("{\0}", 3)).starts_with("mine.json:1: not JSON"));
   CHECK(refusal(file("\"distrust\": [], \"\\u001b[2J\": 1"))
-            .starts_with("mine.json: \"\\x1b[2J\" is not a key of it"));
+            .starts_with("mine.json:1: \"\\x1b[2J\" is not a key of it"));
   CHECK(refusal(file("\"" + repeat("k", 100'000) + "\": 1")).size() < 400);
 
   Knowledge known;

@@ -1,0 +1,31 @@
+#pragma once
+#include "lib/sandbox/database.hpp"
+#include "lib/sandbox/state.hpp"
+
+// The books as rows. Included by .cpp files only.
+namespace checkoutdiag::sandbox {
+
+/// The tables of a new file.
+void create_tables(const Database& database);
+
+/// Throws Failure(input) when a row has what the sandbox never writes.
+Books read_books(const Database& database);
+
+/// Writes changes; its statements are prepared once.
+class RowWriter {
+ public:
+  explicit RowWriter(const Database& database);
+
+  void put(const KeptCharge& kept);
+  void put(const KeyEntry& entry);
+  void put(const KeyForgotten& gone);
+  void put(const Token& token);
+  void put(const Event& event);
+  void put(const AllForgotten& all);
+
+ private:
+  Query charge_, key_, no_key_, token_, event_;
+  Query no_charges_, no_keys_, no_tokens_, no_events_;
+};
+
+}  // namespace checkoutdiag::sandbox
