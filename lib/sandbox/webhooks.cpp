@@ -54,7 +54,8 @@ void Webhooks::stop() {
 }
 
 void Webhooks::send(std::vector<DueEvent> events, std::function<void()> then) {
-  const auto group = std::make_shared<Group>(Group{std::move(then)});
+  const auto group = std::make_shared<Group>();
+  group->then = std::move(then);
   if (plan_.reversed) std::reverse(events.begin(), events.end());
   const Clock::time_point due = Clock::now() + plan_.delay;
   {

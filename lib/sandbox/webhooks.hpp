@@ -43,6 +43,9 @@ class Webhooks {
  private:
   // Tells when the last of several is gone.
   struct Group {
+    Group() = default;
+    Group(const Group&) = delete;
+    Group& operator=(const Group&) = delete;
     std::function<void()> then;
     ~Group() {
       if (then) then();
