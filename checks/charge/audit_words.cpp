@@ -67,8 +67,8 @@ std::string duration_text(std::int64_t ms) {
 }
 
 std::string gap_text(const Mutation& before, const Mutation& after) {
-  if (!before.at || !after.at) return {};
-  return " " + duration_text(*after.at - *before.at) + " later";
+  const auto ms = elapsed(before, after);
+  return ms ? " " + duration_text(*ms) + " later" : std::string();
 }
 
 std::string counted(std::size_t count, std::string_view noun) {

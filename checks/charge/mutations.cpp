@@ -1,6 +1,7 @@
 #include "checks/charge/mutations.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -49,6 +50,14 @@ bool is_success(const Mutation& each) {
 
 bool names_order(const Mutation& each) {
   return std::any_of(each.reference.begin(), each.reference.end(), text::is_digit);
+}
+
+std::optional<std::int64_t> elapsed(const Mutation& before, const Mutation& after) {
+  if (!before.at || !after.at) return std::nullopt;
+  std::int64_t ms = 0;
+  if (!__builtin_sub_overflow(*after.at, *before.at, &ms)) return ms;
+  return *after.at < *before.at ? std::numeric_limits<std::int64_t>::min()
+                                : std::numeric_limits<std::int64_t>::max();
 }
 
 std::vector<Mutations> grouped(const std::vector<Mutation>& all,

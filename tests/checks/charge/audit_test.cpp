@@ -81,6 +81,7 @@ TEST_CASE("charge audit: what is hostile is made safe once, in messages, evidenc
     Mutation& each = given.sent(evil + std::to_string(i / 2), i % 3 ? 503 : 0, evil);
     each.objection = evil;
     each.answer_id = evil;
+    each.at = i % 2 ? INT64_MIN : INT64_MAX;
     each.quoted = i % 2 == 0;
     if (i == 3) each.key = kKeyA, each.fingerprint = "x";
     if (i == 4) each.key = kKeyA, each.operation = Operation::refund;
