@@ -13,8 +13,8 @@ constexpr int kLargestValue = 2 * 1024 * 1024;  // bytes
 
 Connection opened(const std::string& file) {
   sqlite3* handle = nullptr;
-  const int done = sqlite3_open_v2(file.c_str(), &handle,
-                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  const int done =
+      sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   Connection connection(handle);
   if (done != SQLITE_OK)
     refuse_file(file,
@@ -47,8 +47,8 @@ void Query::fail() const {
                 "stop that one, or give this one a file of its own");
   if (error == SQLITE_NOTADB)
     refuse_file(file_, "is not a database", "name a file that is not there yet");
-  refuse_file(file_, fmt::format("cannot be used: {}",
-                                 text::printable(sqlite3_errmsg(database_), 200)));
+  refuse_file(file_,
+              fmt::format("cannot be used: {}", text::printable(sqlite3_errmsg(database_), 200)));
 }
 
 Query& Query::bind(int at, std::string_view text) {

@@ -93,10 +93,10 @@ void Webhooks::work() {
 
 void Webhooks::attempt(Delivery delivery) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const http::Exchange exchange = http::exchange(
-      signer_.call(delivery.event, delivery.body,
-                   std::chrono::duration_cast<std::chrono::seconds>(now).count()),
-      interrupt_);
+  const http::Exchange exchange =
+      http::exchange(signer_.call(delivery.event, delivery.body,
+                                  std::chrono::duration_cast<std::chrono::seconds>(now).count()),
+                     interrupt_);
   delivered_(delivery.event, exchange.status);
   delivery.group = std::make_shared<Group>();
   const auto made = static_cast<std::size_t>(delivery.attempt++);

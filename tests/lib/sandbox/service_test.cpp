@@ -26,7 +26,7 @@ SandboxOptions options_of(const char* profile) {
 }
 
 std::string order(const std::string& key, const std::string& more = {},
-                   const std::string& body = R"({"amount":1000,"currency":"eur"})") {
+                  const std::string& body = R"({"amount":1000,"currency":"eur"})") {
   return test::post("/v1/charges", body,
                     "Content-Type: application/json\r\nConnection: close\r\nIdempotency-Key: " +
                         key + "\r\n" + more);
@@ -66,9 +66,9 @@ TEST_CASE("a sandbox serves charges, their list, tokens and the truth") {
     CHECK(begins(first, "200"));
     CHECK(body_of(first) == body_of(again));
     CHECK(again.find("Idempotent-Replayed: true\r\n") != std::string::npos);
-    const std::string form = test::post(
-        "/v1/charges", "amount=500&currency=eur&metadata[order]=7",
-        "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n");
+    const std::string form =
+        test::post("/v1/charges", "amount=500&currency=eur&metadata[order]=7",
+                   "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n");
     const std::string id = member(ask(sandbox, form), "/id");
     CHECK(member(ask(sandbox, get("/v1/charges")), "/data/0/id") == id);
     CHECK(member(ask(sandbox, get("/v1/charges?reference=7")), "/total_count") == "1");
@@ -156,9 +156,8 @@ TEST_CASE("who may ask, and what is too much") {
   CHECK(begins(ask(sandbox, order("key-1")), "401"));
   CHECK(begins(ask(sandbox, order("key-1", "Authorization: Bearer sk_test_1\r\n")), "200"));
   CHECK(begins(ask(sandbox, order("key-1", "Authorization: Bearer sk_live_1\r\n")), "403"));
-  const std::string keyless =
-      test::post("/v1/charges", R"({"amount":1})",
-                 "Connection: close\r\nAuthorization: Bearer sk_test_1\r\n");
+  const std::string keyless = test::post(
+      "/v1/charges", R"({"amount":1})", "Connection: close\r\nAuthorization: Bearer sk_test_1\r\n");
   CHECK(begins(ask(sandbox, keyless), "400"));
   CHECK(sandbox.truth().charges.size() == 1);
 }
@@ -197,7 +196,8 @@ TEST_CASE("many clients, and no charge is lost or made twice") {
       for (int i = 0; i < kCharges; ++i) {
         // Each key comes twice, once from each of two clients.
         const std::string key = std::to_string(client / 2) + "-" + std::to_string(i);
-        line.send(test::post("/v1/charges", R"({"amount":1000})", "Idempotency-Key: " + key + "\r\n"));
+        line.send(
+            test::post("/v1/charges", R"({"amount":1000})", "Idempotency-Key: " + key + "\r\n"));
         line.hear("}");
       }
     });

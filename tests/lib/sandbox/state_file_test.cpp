@@ -36,7 +36,8 @@ struct Kept {
         state({.profile = gateway, .events = true, .seed = 1}, file.load()) {}
 
   http::Reply pay(const http::Request& request) {
-    const Begun begun = state.begin(AskedReader({gateway, true, ""}).read(request, 1000), 1000, nullptr);
+    const Begun begun =
+        state.begin(AskedReader({gateway, true, ""}).read(request, 1000), 1000, nullptr);
     file.write(begun.changes);
     if (begun.reply) return *begun.reply;
     const Finished finished = state.finish(begun.ticket, 1000);

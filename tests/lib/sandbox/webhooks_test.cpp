@@ -76,7 +76,8 @@ const std::string kCreated = "charge.created", kSucceeded = "charge.succeeded";
 }  // namespace
 
 TEST_CASE("an event is signed as its scheme verifies it") {
-  for (const char* scheme : {"stripe", "standard-webhooks", "generic", "github", "square", "slack"}) {
+  for (const char* scheme :
+       {"stripe", "standard-webhooks", "generic", "github", "square", "slack"}) {
     CAPTURE(scheme);
     const Receiver receiver;
     Sandbox sandbox(options_for(receiver, scheme));
