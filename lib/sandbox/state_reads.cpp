@@ -21,10 +21,13 @@ http::Reply State::answer(const Asked& asked) const {
     return refusal(403, "invalid_request_error", "live_key",
                    "A live key was sent to a sandbox. It was not kept; treat it as told, and roll "
                    "it.");
-  if (asked.access != Access::allowed)
-    return refusal(401, "invalid_request_error", "unauthorized",
-                   asked.access == Access::wrong ? "The API key is not the sandbox's."
-                                                 : "There is no API key.");
+  if (asked.access != Access::allowed) {
+    http::Reply reply = refusal(401, "invalid_request_error", "unauthorized",
+                                asked.access == Access::wrong ? "The API key is not the sandbox's."
+                                                              : "There is no API key.");
+    reply.headers.push_back({"WWW-Authenticate", "Bearer"});
+    return reply;
+  }
   if (asked.fault_unknown)
     return refusal(400, "invalid_request_error", "unknown_fault",
                    "Checkoutdiag-Fault is not a fault that the sandbox has.");

@@ -58,6 +58,7 @@ class Webhooks {
   };
 
   void work();
+  int deliver(const Delivery& delivery) const;
   void attempt(Delivery delivery);
 
   Signer signer_;
