@@ -185,9 +185,8 @@ TEST_CASE("journal: damage in the middle is told with its line") {
     return std::string();
   };
   CHECK(reading("{\"event\":\"counting\"", "{\"event\"\"counting\"")
-            .starts_with("f, line 2: not JSON"));
-  CHECK(
-      has(reading("\"number\":1", "\"number\":2"), "f, line 3, attempts entry 1: \"number\" must"));
+            .starts_with("f:2: not JSON at column"));
+  CHECK(has(reading("\"number\":1", "\"number\":2"), "f:3: attempts[0]: \"number\" must"));
   CHECK(has(reading("\"number\":1,\"fate\"", "\"number\":9,\"fate\""), "was never sent"));
   CHECK(has(reading("charge/1", "charge/2"), "another version wrote it"));
   CHECK(has(reading("\"proof\":\"concurrent\"", "\"proof\":\"sequential\""), "finished before"));
