@@ -28,10 +28,9 @@ class Reader {
   explicit Reader(const std::string& file) : file_(file) {}
 
   void read(std::string_view line) {
-    ++line_;
-    const std::string where = fmt::format("{}, line {}", file_, line_);
-    const nlohmann::json json = text::parse_json(line, where, kLongestLine, kLimits, "journal");
-    const JsonObject object(json, where);
+    const text::JsonSource source{file_, line, line_++};
+    const nlohmann::json json = text::parse_json(source, kLongestLine, kLimits, "journal");
+    const JsonObject object(json, source);
     if (!contents.head)
       read_head(object);
     else
