@@ -110,6 +110,7 @@ std::size_t orders_in(const Mutations& requests) {
 }
 
 KeyUse use_of(const Mutations& same_key) {
+  if (same_key.size() < 2) return KeyUse::one;
   std::map<Operation, Mutations> purposes;
   for (const Mutation* each : same_key)
     purposes[each->operation].push_back(each);
@@ -128,7 +129,7 @@ KeyUse use_of(const Mutations& same_key) {
       bodies.insert(each->fingerprint);
   }
   if (bodies.size() > 1 || targets.size() > 1) return KeyUse::reused;
-  return unseen && same_key.size() > 1 ? KeyUse::unknown : KeyUse::one;
+  return unseen ? KeyUse::unknown : KeyUse::one;
 }
 
 }  // namespace checkoutdiag::charge

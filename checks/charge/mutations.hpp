@@ -29,8 +29,8 @@ bool is_success(const Mutation& each);
 /// the shop, which many orders share.
 bool names_order(const Mutation& each);
 
-/// The ms from one request to a later one; nothing where a time is missing. As large as a number can
-/// be, where a recording's times are nonsense.
+/// The ms from one request to a later one; nothing where a time is missing. As large as a number
+/// can be, where a recording's times are nonsense.
 std::optional<std::int64_t> elapsed(const Mutation& before, const Mutation& after);
 
 /// Groups of one name each, in the order of their first requests; an empty name belongs to none.

@@ -104,8 +104,19 @@ TEST_CASE("charge audit: what is hostile is made safe once, in messages, evidenc
 TEST_CASE("charge audit: a recording of our own is no file to point into") {
   Given given;
   given.sent("");
-  given.seen.seen.source = "recorded";
-  CHECK_FALSE(only_finding(judged(rules::key_missing, given)).place);
+  for (const char* source : {"recorded traffic", "stdin"}) {
+    given.seen.seen.source = source;
+    CHECK_FALSE(only_finding(judged(rules::key_missing, given)).place);
+  }
+}
+
+TEST_CASE("charge audit words: an order is called by its reference") {
+  Given given;
+  CHECK(called_with_order(given.sent(kKeyA, 200, "1001")) ==
+        "order 1001: POST api.stripe.com/v1/charges");
+  CHECK(called_with_order(given.sent(kKeyA, 200, "Order-7")) ==
+        "Order-7: POST api.stripe.com/v1/charges");
+  CHECK(called_with_order(given.sent(kKeyA, 200, "T-shirt")) == "POST api.stripe.com/v1/charges");
 }
 
 TEST_CASE("charge audit words: durations, and paths without their ids") {
