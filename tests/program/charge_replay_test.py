@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import gateways
 import program
 from program import FINDINGS, INCONCLUSIVE, PASS, USAGE
 from sandboxes import CHARGE, PROFILES, sandbox
@@ -163,9 +164,16 @@ class AnswersTest(unittest.TestCase):
             done = replay(box)
         self.assertEqual(done.code, FINDINGS)
         self.assertIn("charge-refused", rules(done))
-        with sandbox("--profile", "stripe", "--work", "3000") as box:
-            done = replay(box, "--proofs", "lost", "--retries", "0", profile="stripe", verify=False)
+        with sandbox("--profile", "stripe", "--work", "20000") as box:
+            with ThreadPoolExecutor(1) as other:
+                first = other.submit(box.post, CHARGE, Idempotency_Key=KEY)
+                while not any(r["method"] == "POST" for r in box.truth()["requests"]):
+                    pass
+                done = replay(box, "--proofs", "sequential", "--key", KEY, profile="stripe")
+                gateways.stop(box.process)
+                self.assertIsNotNone(first.exception(timeout=10))
         self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
+        self.assertIn("in flight", done.stdout)
 
     def test_an_outage_is_waited_for_with_one_key(self):
         with sandbox("--scenario", "unavailable-503") as box:
