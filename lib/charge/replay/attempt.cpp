@@ -14,6 +14,7 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int kTooEarly = 425, kTooMany = 429;  // words on the moment, not on the charge
 constexpr std::size_t kLongestId = 255, kLongestWord = 100, kLongestError = 200;
 
 // Where gateways put an error's code; the first that is a text.
@@ -136,7 +137,10 @@ bool succeeded(const Attempt& attempt, const Profile& profile) {
 }
 
 bool refused(const Attempt& attempt, const Profile& profile) {
-  return attempt.known && attempt.fate == http::Fate::answered && attempt.status < 500 &&
+  const int status = attempt.status;
+  const bool came = attempt.known && (attempt.fate == http::Fate::answered ||
+                                      (attempt.fate == http::Fate::truncated && status >= 400));
+  return came && status < 500 && status != kTooEarly && status != kTooMany &&
          !succeeded(attempt, profile) && !says_in_flight(attempt, profile);
 }
 

@@ -18,7 +18,7 @@ bool may_have_executed(const Attempt& attempt);
 /// names it.
 bool succeeded(const Attempt& attempt, const Profile& profile);
 
-/// A whole answer that says no, and will again.
+/// An answer that says no, and will again, however little of its explanation came.
 bool refused(const Attempt& attempt, const Profile& profile);
 
 /// A whole answer that says that a request with this key is being executed.

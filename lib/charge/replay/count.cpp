@@ -71,7 +71,7 @@ Counted ask_count(const ReplayPlan& plan, std::string_view key, std::string_view
     counted.problem = problem_of(exchange);
     if (counted.problem.empty())
       return count_in(exchange.headers, exchange.body, plan.verify, plan.profile);
-    const Step step = after(plan.profile, plan.retry, exchange, tried, random(), now_ms());
+    const Step step = after(plan.profile, plan.retry, exchange, tried, random(), now_ms() / 1000);
     if (!interrupted(interrupt) && step.next != Next::again) return counted;
     if (!pause(step.wait, interrupt)) {
       counted.interrupted = true;

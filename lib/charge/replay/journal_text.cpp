@@ -17,7 +17,9 @@ namespace {
 
 using text::JsonObject;
 
-constexpr std::size_t kLongestLine = 8 * 1024 * 1024, kMostAttempts = 10'000;
+constexpr std::size_t kMostLines = 10'000;
+constexpr std::int64_t kMostAttempts = 10'000;
+constexpr std::int64_t kLastMoment = 253'402'300'799'999;  // of the year 9999
 constexpr text::JsonLimits kLimits{5, 400'000};
 constexpr std::string_view kBeginning = R"({"journal":"checkoutdiag.charge/)";
 constexpr std::string_view kFormat = "checkoutdiag.charge/1";
@@ -28,10 +30,11 @@ class Reader {
   explicit Reader(const std::string& file) : file_(file) {}
 
   void read(std::string_view line) {
-    ++line_;
-    const std::string where = fmt::format("{}, line {}", file_, line_);
-    const nlohmann::json json = text::parse_json(line, where, kLongestLine, kLimits, "journal");
-    const JsonObject object(json, where);
+    if (++line_ > kMostLines)
+      throw Failure(Failure::Kind::input, fmt::format("{}: more lines than a run writes", file_));
+    const text::JsonSource source{file_, line, line_ - 1};
+    const nlohmann::json json = text::parse_json(source, line.size(), kLimits, "journal");
+    const JsonObject object(json, source);
     if (!contents.head)
       read_head(object);
     else
@@ -58,12 +61,6 @@ class Reader {
   std::size_t line_ = 0;
 };
 
-std::int64_t natural(const JsonObject& object, const char* key, std::int64_t most) {
-  const std::int64_t value = object.whole(key);
-  if (value < 0 || value > most) object.miss(key, fmt::format("must be 0 to {}", most));
-  return value;
-}
-
 // Everything that was written was safe to print; what somebody changed since is made so again.
 std::string safe(const JsonObject& object, const char* key) {
   return text::printable(object.string(key), 2000);
@@ -76,7 +73,7 @@ Proof proof_in(const JsonObject& object) {
 
 std::optional<std::int64_t> count_in(const JsonObject& object, const char* key) {
   if (object.null(key)) return std::nullopt;
-  return natural(object, key, 1'000'000'000);
+  return object.whole(key, 0, 1'000'000'000);
 }
 
 void Reader::read_head(const JsonObject& line) {
@@ -87,7 +84,7 @@ void Reader::read_head(const JsonObject& line) {
     line.miss("journal", fmt::format("must be \"{}\": another version wrote it", kFormat));
   line.only(kKeys);
   contents.head = JournalHead{line.hash("plan"), line.string("key"), safe(line, "profile"),
-                              safe(line, "url"), natural(line, "created", 253'402'300'800'000)};
+                              safe(line, "url"), line.whole("created", 0, kLastMoment)};
 }
 
 void Reader::read_event(const JsonObject& line) {
@@ -126,19 +123,19 @@ void Reader::read_sending(const JsonObject& line) {
   line.only(kKeys);
   for (const JsonObject& object : line.list("attempts", kMostAttempts)) {
     object.only(kAttemptKeys);
-    if (contents.attempts.size() == kMostAttempts) line.fail("more requests than a run sends");
+    if (contents.attempts.size() >= kMostAttempts) line.fail("more requests than a run sends");
     Attempt attempt;
     attempt.proof = open_proof(object);
     const auto earlier = std::count_if(contents.attempts.begin(), contents.attempts.end(),
                                        [&](const Attempt& a) { return a.proof == attempt.proof; });
-    attempt.number = static_cast<int>(natural(object, "number", kMostAttempts));
+    attempt.number = static_cast<int>(object.whole("number", 0, kMostAttempts));
     if (attempt.number != earlier + 1)
       object.miss("number", fmt::format("must be {}", earlier + 1));
-    attempt.round = static_cast<int>(natural(object, "round", kMostAttempts));
+    attempt.round = static_cast<int>(object.whole("round", 0, kMostAttempts));
     attempt.key = object.string("key");
     attempt.other_payload = object.flag("other_payload");
     attempt.because = safe(object, "because");
-    attempt.begun = natural(object, "begun", 253'402'300'800'000);
+    attempt.begun = object.whole("begun", 0, kLastMoment);
     attempt.known = false;
     attempt.fate = http::Fate::no_status;
     attempt.error = "the run ended before the answer";
@@ -154,16 +151,16 @@ void take_answer(const JsonObject& object, Attempt& attempt) {
   attempt.timed_out = object.flag("timed_out");
   attempt.reset = object.flag("reset");
   attempt.error = safe(object, "error");
-  attempt.sent = static_cast<std::uint64_t>(natural(object, "sent", INT64_MAX));
-  attempt.status = static_cast<int>(natural(object, "status", 999));
+  attempt.sent = static_cast<std::uint64_t>(object.whole("sent", 0, INT64_MAX));
+  attempt.status = static_cast<int>(object.whole("status", 0, 999));
   attempt.marker = object.flag("marker");
   attempt.id = safe(object, "id");
   attempt.created = safe(object, "created");
   attempt.code = safe(object, "code");
   attempt.body_digest = safe(object, "body_digest");
   attempt.fault = safe(object, "fault");
-  attempt.begun = natural(object, "begun", 253'402'300'800'000);
-  attempt.took = natural(object, "took", INT64_MAX);
+  attempt.begun = object.whole("begun", 0, kLastMoment);
+  attempt.took = object.whole("took", 0, INT64_MAX);
 }
 
 void Reader::read_answered(const JsonObject& line) {
@@ -175,7 +172,7 @@ void Reader::read_answered(const JsonObject& line) {
   for (const JsonObject& object : line.list("attempts", kMostAttempts)) {
     object.only(kAnswerKeys);
     const Proof proof = open_proof(object);
-    const std::int64_t number = natural(object, "number", kMostAttempts);
+    const std::int64_t number = object.whole("number", 0, kMostAttempts);
     const auto found = std::find_if(
         contents.attempts.begin(), contents.attempts.end(),
         [&](const Attempt& each) { return each.proof == proof && each.number == number; });
@@ -196,8 +193,8 @@ void Reader::read_finished(const JsonObject& line) {
   facts.skipped = safe(line, "skipped");
   line.string("ended");
   facts.ended = text::choice(line, "ended", kEnds, Next::done);
-  facts.released = static_cast<std::size_t>(natural(line, "released", kMostAttempts));
-  facts.spread = std::chrono::microseconds(natural(line, "spread_us", 1'000'000'000'000));
+  facts.released = static_cast<std::size_t>(line.whole("released", 0, kMostAttempts));
+  facts.spread = std::chrono::microseconds(line.whole("spread_us", 0, 1'000'000'000'000));
   if (!line.has("count")) line.miss("count", "is missing");
   const JsonObject count = *line.object("count");
   count.only(kCountKeys);

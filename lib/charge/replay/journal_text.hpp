@@ -11,7 +11,7 @@
 // A journal as text: see journal.hpp. Reading is strict, as what is read decides what is charged.
 namespace checkoutdiag::charge {
 
-inline constexpr std::size_t kLargestJournal = 64 * 1024 * 1024;
+inline constexpr std::size_t kLargestJournal = 16 * 1024 * 1024;
 
 /// The first line.
 struct JournalHead {

@@ -129,7 +129,7 @@ Step Stage::decide(const Sending& sending, const http::Exchange& exchange, int t
   RetryRules rules = means_.plan.retry;
   // The request whose answer we lost, or whose error we asked for, is none that failed.
   if (sending.cut != http::Cut::none || sending.provoke) ++rules.retries;
-  Step step = after(profile, rules, exchange, tried, means_.random(), now_ms());
+  Step step = after(profile, rules, exchange, tried, means_.random(), now_ms() / 1000);
   const bool waits = step.next == Next::in_flight || says_in_flight(last, profile);
   if (!waits || step.next == Next::again) return step;
   // What a gateway refuses another payload with is often what it says of requests in flight.

@@ -89,7 +89,7 @@ TEST_CASE("replay: a gateway that is right makes one charge a proof, and every a
 }
 
 TEST_CASE("replay: each defect leaves two ids, or two objects in the list") {
-  GatewayManners ignores, sequential, forgets, executes, conflicts;
+  GatewayManners ignores, sequential, forgets, executes;
   ignores.ignores_keys = true;
   const ReplayFacts all = run_against(ignores);
   for (const Proof each : {Proof::sequential, Proof::concurrent, Proof::lost, Proof::dropped}) {
@@ -137,22 +137,27 @@ TEST_CASE("replay: a 409 that names the object is the answer") {
 TEST_CASE("replay: an answer that the charge is being executed is waited for when one was lost") {
   GatewayManners manners;
   manners.work = milliseconds(30);
+  manners.hangs_up = true;
   ServedGateway gateway(manners);
   ReplayPlan plan = test::plan_for(gateway.origin());
   plan.retry.most = milliseconds(100);
-  plan.proofs = {Proof::lost};
+  plan.proofs = {Proof::sequential, Proof::lost};
   const ReplayFacts facts = run(plan);
-  const std::vector<Attempt> lost = attempts(facts, Proof::lost);
-  REQUIRE(lost.size() >= 4);
-  CHECK(lost[1].status == 409);
-  CHECK(lost[2].because == "409: the first request is still being executed");
-  CHECK(lost.back().status == 201);
-  CHECK(facts.proofs.front().ended == Next::done);
+  for (const Proof each : plan.proofs) {
+    const std::vector<Attempt> seen = attempts(facts, each);
+    REQUIRE(seen.size() >= 4);
+    CHECK(seen[0].fate == http::Fate::no_status);
+    CHECK(seen[1].status == 409);
+    CHECK(seen[2].because == "409: the first request is still being executed");
+    CHECK(seen.back().status == 201);
+    CHECK(proof(facts, each).ended == Next::done);
+  }
 }
 
 TEST_CASE("replay: it is not waited for for ever") {
   GatewayManners manners;
-  manners.work = std::chrono::seconds(2);
+  manners.work = std::chrono::hours(1);
+  manners.hangs_up = true;
   ServedGateway gateway(manners);
   ReplayPlan plan = test::plan_for(gateway.origin());
   plan.retry.most = milliseconds(1);
@@ -225,7 +230,7 @@ TEST_CASE("replay: the plan of a run is what the run sends") {
 
 TEST_CASE("replay: an interrupt ends the wait for an answer, and what was sent stays in doubt") {
   GatewayManners manners;
-  manners.work = std::chrono::seconds(1);
+  manners.work = std::chrono::hours(1);
   ServedGateway gateway(manners);
   int wake[2];
   REQUIRE(pipe(wake) == 0);
@@ -240,6 +245,20 @@ TEST_CASE("replay: an interrupt ends the wait for an answer, and what was sent s
   CHECK_FALSE(facts.attempts.front().known);
   CHECK(facts.proofs.front().ended == Next::given_up);
   CHECK(facts.proofs.back().skipped == "the run was interrupted");
+}
+
+TEST_CASE("replay: a key that the gateway may have forgotten is not sent again") {
+  GatewayManners manners;
+  manners.work = milliseconds(5);
+  ServedGateway gateway(manners);
+  ReplayPlan plan = test::plan_for(gateway.origin());
+  plan.profile.retention = std::chrono::seconds(0);
+  plan.proofs = {Proof::sequential};
+  const ReplayFacts facts = run(plan);
+  CHECK(facts.attempts.size() == 1);
+  CHECK(facts.proofs.front().skipped ==
+        "its first request was long ago: The gateway of the tests keeps keys for 0 s: the same key "
+        "would be a new charge");
 }
 
 TEST_CASE("replay: the key stands where the gateway wants it, and once") {

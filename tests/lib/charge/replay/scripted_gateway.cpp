@@ -73,8 +73,8 @@ int ScriptedGateway::wait_time() const {
       std::max<milliseconds::rep>(0, std::chrono::ceil<milliseconds>(due - Clock::now()).count()));
 }
 
-void ScriptedGateway::serve(int until) {
-  for (bool ending = false; !ending || !works_.empty();) {
+void ScriptedGateway::serve(int until, bool finish_work) {
+  for (bool ending = false; !ending || (finish_work && !works_.empty());) {
     std::vector<pollfd> watched{{ending ? -1 : until, POLLIN, 0}, {listener_, POLLIN, 0}};
     for (const Connection& each : connections_)
       watched.push_back({each.descriptor, POLLIN, 0});
@@ -152,6 +152,7 @@ void ScriptedGateway::charge(Connection& connection, const std::string& key,
       return answer(connection.descriptor, manners.refusal, "", error("card_declined"));
     if (!manners.sequential_only) stored_[key] = {true, 0, body, "", ""};
     works_.push_back({Clock::now() + manners.work, dup(connection.descriptor), key, body, fault});
+    if (manners.hangs_up) shutdown(connection.descriptor, SHUT_RDWR);
     return;
   }
   const Stored& stored = found->second;
@@ -203,7 +204,7 @@ void ScriptedGateway::answer(int connection, int status, const std::string& head
 
 ServedGateway::ServedGateway(GatewayManners manners) : gateway_(manners) {
   if (pipe(wake_) != 0) throw std::runtime_error("no pipe");
-  thread_ = std::thread([this] { gateway_.serve(wake_[0]); });
+  thread_ = std::thread([this] { gateway_.serve(wake_[0], false); });
 }
 
 ServedGateway::~ServedGateway() {

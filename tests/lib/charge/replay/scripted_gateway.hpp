@@ -18,6 +18,7 @@ struct GatewayManners {
   bool unmarked = false;              // a repetition does not say that it is one
   bool stores_errors = false;         // else the retry after a 5xx gets the object
   bool conflicts = false;             // a repetition gets 409, which names the object
+  bool hangs_up = false;              // closes the connection that a charge comes by, and makes it
   int refusal = 0;                    // the status of every charge, if it is to be refused
   std::chrono::milliseconds work{0};  // how long a charge takes; 409 until then
 };
@@ -39,8 +40,8 @@ class ScriptedGateway {
 
   std::string origin() const;
 
-  /// Serves until the descriptor is readable, and every charge that was begun is executed.
-  void serve(int until);
+  /// Serves until the descriptor is readable, and until every charge that was begun is executed.
+  void serve(int until, bool finish_work = true);
 
   std::size_t charges_of(const std::string& key) const;
 
