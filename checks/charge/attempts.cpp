@@ -110,8 +110,8 @@ std::vector<Try> tries_of(const ScenarioFacts& seen) {
   return tries;
 }
 
-std::vector<Gap> gaps_of(const std::vector<Try>& tries) {
-  std::vector<Gap> gaps;
+std::vector<Retry> retries_of(const std::vector<Try>& tries) {
+  std::vector<Retry> retries;
   int number = 0;
   for (std::size_t each = 1; each < tries.size(); ++each) {
     const Try &before = tries[each - 1], &after = tries[each];
@@ -119,17 +119,17 @@ std::vector<Gap> gaps_of(const std::vector<Try>& tries) {
       number = 0;
       continue;
     }
-    Gap gap{&before, &after, ++number, std::nullopt};
+    Retry retry{&before, &after, ++number, std::nullopt};
     if (before.due && after.request->at >= *before.due)
-      gap.waited = after.request->at - *before.due;
-    gaps.push_back(gap);
+      retry.waited = after.request->at - *before.due;
+    retries.push_back(retry);
   }
-  return gaps;
+  return retries;
 }
 
-bool is_own_wait(const Gap& gap) {
-  const Try& before = *gap.before;
-  return gap.waited && before.known && !before.succeeded() && !before.request->retry_after;
+bool is_own_wait(const Retry& retry) {
+  const Try& before = *retry.before;
+  return retry.waited && before.known && !before.succeeded() && !before.request->retry_after;
 }
 
 std::optional<Impatience> impatience_of(const ScenarioFacts& seen, const std::vector<Try>& tries) {

@@ -42,8 +42,8 @@ struct Try {
 /// All of them, in the order of their arrival.
 std::vector<Try> tries_of(const ScenarioFacts& seen);
 
-/// Two tries one after the other in one run of the client.
-struct Gap {
+/// A try that came after another one in one run of the client.
+struct Retry {
   const Try* before = nullptr;
   const Try* after = nullptr;
   int number = 1;  // of the retries of that run
@@ -52,12 +52,12 @@ struct Gap {
   std::optional<std::int64_t> waited;
 };
 
-/// Between all tries of a run, in their order. Refers to `tries`.
-std::vector<Gap> gaps_of(const std::vector<Try>& tries);
+/// Every one, in their order. Refers to `tries`.
+std::vector<Retry> retries_of(const std::vector<Try>& tries);
 
 /// Whether the client chose how long to wait: the try before had failed, and its answer did not
 /// say.
-bool is_own_wait(const Gap& gap);
+bool is_own_wait(const Retry& retry);
 
 /// The client had ended before the answer to its last try was due: how long it waited, and how long
 /// it would have had to, ms after the request.

@@ -16,16 +16,17 @@ std::string_view skip(const DrillCase& seen) {
 
 // A new key is right where the try before is known to be over without a charge: it was refused, or
 // the client looked and there was none.
-bool is_settled(const ScenarioFacts& seen, const Gap& gap) {
-  const sandbox::SeenRequest &before = *gap.before->request, &after = *gap.after->request;
+bool is_settled(const ScenarioFacts& seen, const Retry& retry) {
+  const sandbox::SeenRequest &before = *retry.before->request, &after = *retry.after->request;
   if (before.executed) return false;
-  return gap.before->refused() || looked_between(seen, before.at, after.at);
+  return retry.before->refused() || looked_between(seen, before.at, after.at);
 }
 
-const Gap* first_change(const ScenarioFacts& seen, const std::vector<Gap>& gaps) {
-  for (const Gap& gap : gaps) {
-    const std::string &before = gap.before->request->key, &after = gap.after->request->key;
-    if (!before.empty() && !after.empty() && before != after && !is_settled(seen, gap)) return &gap;
+const Retry* first_change(const ScenarioFacts& seen, const std::vector<Retry>& retries) {
+  for (const Retry& retry : retries) {
+    const std::string &before = retry.before->request->key, &after = retry.after->request->key;
+    if (!before.empty() && !after.empty() && before != after && !is_settled(seen, retry))
+      return &retry;
   }
   return nullptr;
 }
@@ -38,8 +39,8 @@ std::string luck(const ScenarioFacts& seen) {
 
 void run(const DrillCase& seen, Outcome& outcome) {
   const std::vector<Try> tries = tries_of(seen.seen);
-  const std::vector<Gap> gaps = gaps_of(tries);
-  const Gap* change = first_change(seen.seen, gaps);
+  const std::vector<Retry> retries = retries_of(tries);
+  const Retry* change = first_change(seen.seen, retries);
   if (!change) return;
   const std::string &before = change->before->request->key, &after = change->after->request->key;
   const bool sdk = made_by_stripe_sdk(before) && made_by_stripe_sdk(after);

@@ -30,10 +30,11 @@ std::string excuse(const std::vector<Try>& tries, std::int64_t ended) {
     if (ended < last.request->at + asked)
       return fmt::format("it had been asked to wait {}", wait_text(asked));
   }
-  const std::vector<Gap> gaps = gaps_of(tries);
-  if (gaps.empty() || !last.due || gaps.back().after != &last || !gaps.back().waited) return {};
-  return ended - *last.due < kNextWait * *gaps.back().waited
-             ? fmt::format("its last wait was {}", wait_text(*gaps.back().waited))
+  const std::vector<Retry> retries = retries_of(tries);
+  if (retries.empty() || !last.due || retries.back().after != &last || !retries.back().waited)
+    return {};
+  return ended - *last.due < kNextWait * *retries.back().waited
+             ? fmt::format("its last wait was {}", wait_text(*retries.back().waited))
              : std::string();
 }
 

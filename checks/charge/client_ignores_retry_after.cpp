@@ -24,21 +24,21 @@ std::string_view skip(const DrillCase& seen) {
 }
 
 // From the arrival of the request: what is measured so is never less than what the client waited.
-std::int64_t between(const Gap& gap) {
-  return gap.after->request->at - gap.before->request->at;
+std::int64_t between(const Retry& retry) {
+  return retry.after->request->at - retry.before->request->at;
 }
 
 void run(const DrillCase& seen, Outcome& outcome) {
   const std::vector<Try> tries = tries_of(seen.seen);
-  for (const Gap& gap : gaps_of(tries)) {
-    if (!gap.before->request->retry_after || gap.before->status == 0) continue;
-    const std::int64_t asked = std::int64_t{*gap.before->request->retry_after} * 1000;
-    if (between(gap) + kTolerance >= asked) continue;
+  for (const Retry& retry : retries_of(tries)) {
+    if (!retry.before->request->retry_after || retry.before->status == 0) continue;
+    const std::int64_t asked = std::int64_t{*retry.before->request->retry_after} * 1000;
+    if (between(retry) + kTolerance >= asked) continue;
     describe(outcome.fail("the answer {} asked to wait {}, and the client came back after {}",
-                          gap.before->status, wait_text(asked), wait_text(between(gap))),
+                          retry.before->status, wait_text(asked), wait_text(between(retry))),
              seen)
         .with("asked_ms", asked)
-        .with("waited_ms", between(gap))
+        .with("waited_ms", between(retry))
         .fixed_by(
             "read Retry-After (seconds, or an HTTP date) of 429 and 503, and wait at least as long "
             "before the next try; when that is longer than the shopper can wait, keep the order as "

@@ -22,22 +22,22 @@ std::string_view skip(const DrillCase& seen) {
 
 // Retries at once, other than the single one after a connection that broke: a kept connection that
 // went stale is no sign of trouble, and Stripe's SDK retries it so, too.
-std::vector<const Gap*> at_once(const std::vector<Gap>& gaps) {
-  std::vector<const Gap*> found;
-  for (const Gap& gap : gaps) {
-    const bool stale = gap.number == 1 && gap.before->status == 0;
-    if (is_own_wait(gap) && *gap.waited < kAtOnce && !stale) found.push_back(&gap);
+std::vector<const Retry*> at_once(const std::vector<Retry>& retries) {
+  std::vector<const Retry*> found;
+  for (const Retry& retry : retries) {
+    const bool stale = retry.number == 1 && retry.before->status == 0;
+    if (is_own_wait(retry) && *retry.waited < kAtOnce && !stale) found.push_back(&retry);
   }
   return found;
 }
 
 // The client's own waits of one run, when none of them is longer than another by more than timers
 // are apart. Waits that vary are spread by chance, and those that grow are what is wanted.
-std::vector<std::int64_t> constant_waits(const std::vector<Gap>& gaps, std::size_t run) {
+std::vector<std::int64_t> constant_waits(const std::vector<Retry>& retries, std::size_t run) {
   std::vector<std::int64_t> waits;
-  for (const Gap& gap : gaps)
-    if (gap.before->run == run && is_own_wait(gap) && *gap.waited >= kAtOnce)
-      waits.push_back(*gap.waited);
+  for (const Retry& retry : retries)
+    if (retry.before->run == run && is_own_wait(retry) && *retry.waited >= kAtOnce)
+      waits.push_back(*retry.waited);
   if (waits.size() < kEnoughWaits) return {};
   const auto [least, most] = std::minmax_element(waits.begin(), waits.end());
   return static_cast<double>(*most) < kGrows * static_cast<double>(*least)
@@ -51,9 +51,9 @@ constexpr std::string_view kFix =
 
 void run(const DrillCase& seen, Outcome& outcome) {
   const std::vector<Try> tries = tries_of(seen.seen);
-  const std::vector<Gap> gaps = gaps_of(tries);
-  if (const std::vector<const Gap*> found = at_once(gaps); !found.empty()) {
-    const Gap& first = *found.front();
+  const std::vector<Retry> retries = retries_of(tries);
+  if (const std::vector<const Retry*> found = at_once(retries); !found.empty()) {
+    const Retry& first = *found.front();
     describe(outcome.fail("the client sent its retry {} after {}, without a wait",
                           wait_text(*first.waited), fate_text(*first.before)),
              seen)
@@ -62,7 +62,7 @@ void run(const DrillCase& seen, Outcome& outcome) {
     return;
   }
   for (std::size_t run = 0; run < seen.seen.runs.size(); ++run) {
-    const std::vector<std::int64_t> waits = constant_waits(gaps, run);
+    const std::vector<std::int64_t> waits = constant_waits(retries, run);
     if (waits.empty()) continue;
     std::vector<std::string> texts;
     for (const std::int64_t each : waits)

@@ -44,9 +44,9 @@ struct Waited {
 
 void add(std::map<std::pair<int, std::string>, Waits>& groups, const ScenarioFacts& seen) {
   const std::vector<Try> tries = tries_of(seen);
-  for (const Gap& gap : gaps_of(tries))
-    if (is_own_wait(gap) && *gap.waited >= kAtOnce)
-      groups[{gap.number, cause_of(*gap.before)}].push_back(*gap.waited);
+  for (const Retry& retry : retries_of(tries))
+    if (is_own_wait(retry) && *retry.waited >= kAtOnce)
+      groups[{retry.number, cause_of(*retry.before)}].push_back(*retry.waited);
 }
 
 // Not told by a single run that one retry was enough for.

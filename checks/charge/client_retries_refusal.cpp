@@ -24,13 +24,13 @@ bool is_final(const DrillCase& seen, const Try& attempt) {
 
 void run(const DrillCase& seen, Outcome& outcome) {
   const std::vector<Try> tries = tries_of(seen.seen);
-  const std::vector<Gap> gaps = gaps_of(tries);
-  const auto again = std::find_if(gaps.begin(), gaps.end(), [&](const Gap& gap) {
-    return gap.waited && is_final(seen, *gap.before);
+  const std::vector<Retry> retries = retries_of(tries);
+  const auto again = std::find_if(retries.begin(), retries.end(), [&](const Retry& retry) {
+    return retry.waited && is_final(seen, *retry.before);
   });
-  if (again == gaps.end()) return;
+  if (again == retries.end()) return;
   const auto times = static_cast<std::size_t>(std::count_if(
-      again, gaps.end(), [&](const Gap& gap) { return is_final(seen, *gap.before); }));
+      again, retries.end(), [&](const Retry& retry) { return is_final(seen, *retry.before); }));
   describe(outcome.fail("the charge was refused with {}, which no retry changes, and the client "
                         "sent it again {}",
                         again->before->status, times_text(times)),

@@ -43,7 +43,8 @@ std::string_view no_try(const DrillCase& seen) {
 
 std::string_view no_retry(const DrillCase& seen) {
   if (const std::string_view why = no_try(seen); !why.empty()) return why;
-  return gaps_of(tries_of(seen.seen)).empty() ? "the client did not try again" : std::string_view{};
+  return retries_of(tries_of(seen.seen)).empty() ? "the client did not try again"
+                                                 : std::string_view{};
 }
 
 std::string times_text(std::size_t times) {

@@ -41,7 +41,7 @@ struct ChildEnd {
 };
 
 /// A program in a session and process group of its own, with nothing to read and its output kept.
-/// Whatever of its group is left dies with it.
+/// Whatever of its group is left dies with it; only what has made a session of its own lives on.
 class Child {
  public:
   /// Starts it; problem() tells why it could not.

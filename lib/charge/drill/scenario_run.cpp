@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <csignal>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "lib/charge/drill/child.hpp"
 #include "lib/charge/drill/invocation.hpp"
 #include "lib/charge/drill/private_directory.hpp"
+#include "lib/charge/drill/trigger.hpp"
 #include "lib/charge/key.hpp"
 #include "lib/sandbox/sandbox.hpp"
 
@@ -27,39 +27,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds kWorkUnderKill{300};
 constexpr milliseconds kSettle{2000};
 constexpr milliseconds kLook{10};
-
-// What kills the client when its charge has arrived. The sandbox calls it from a thread of its own.
-class Trigger {
- public:
-  void arm(Child& child) {
-    const std::lock_guard lock(mutex_);
-    child_ = &child;
-    if (arrived_) kill();  // it was faster than we are
-  }
-  void disarm() {
-    const std::lock_guard lock(mutex_);
-    child_ = nullptr;
-  }
-  void fire() {
-    const std::lock_guard lock(mutex_);
-    arrived_ = true;
-    kill();
-  }
-  bool fired() {
-    const std::lock_guard lock(mutex_);
-    return fired_;
-  }
-
- private:
-  void kill() {
-    if (child_) fired_ = child_->send(SIGKILL);
-    child_ = nullptr;
-  }
-
-  std::mutex mutex_;
-  Child* child_ = nullptr;
-  bool arrived_ = false, fired_ = false;
-};
 
 bool readable(std::span<const int> stops) {
   std::vector<pollfd> waiting;

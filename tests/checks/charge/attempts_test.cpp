@@ -13,7 +13,7 @@ using sandbox::When;
 TEST_CASE("attempts: a wait counts from the answer, or from the end of the connection") {
   const auto waited = [](const Given& given) {
     const std::vector<Try> tries = tries_of(given.seen);
-    return gaps_of(tries).at(0).waited;
+    return retries_of(tries).at(0).waited;
   };
   CHECK(waited(Given().failed(10, status_fault(503)).paid(510)) == 500);
   CHECK(waited(Given().failed(10, fault(FaultKind::reset)).paid(510)) == 500);
@@ -35,8 +35,8 @@ TEST_CASE("attempts: a fault that the scenario does not have is not guessed at")
   given.seen.truth.requests[0].fault = "something else";
   const std::vector<Try> tries = tries_of(given.seen);
   CHECK_FALSE(tries[0].known);
-  CHECK_FALSE(gaps_of(tries).at(0).waited.has_value());
-  CHECK_FALSE(is_own_wait(gaps_of(tries).at(0)));
+  CHECK_FALSE(retries_of(tries).at(0).waited.has_value());
+  CHECK_FALSE(is_own_wait(retries_of(tries).at(0)));
 }
 
 TEST_CASE("attempts: each run of a killed client has its own") {
@@ -44,10 +44,10 @@ TEST_CASE("attempts: each run of a killed client has its own") {
   const std::vector<Try> tries = tries_of(given.seen);
   CHECK(tries[0].run == 0);
   CHECK(tries[1].run == 1);
-  const std::vector<Gap> gaps = gaps_of(tries);
-  REQUIRE(gaps.size() == 1);
-  CHECK(gaps[0].number == 1);
-  CHECK(cause_of(*gaps[0].before) == "409");
+  const std::vector<Retry> retries = retries_of(tries);
+  REQUIRE(retries.size() == 1);
+  CHECK(retries[0].number == 1);
+  CHECK(cause_of(*retries[0].before) == "409");
 }
 
 TEST_CASE("attempts: the order is the one that was given, else the first that the client names") {
