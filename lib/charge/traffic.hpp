@@ -95,10 +95,14 @@ struct RecorderOptions {
   std::size_t most =
       100'000;  // exchanges that are kept, of 512 MiB at most; later ones are in the file
   int timeout_ms = 30000;
+  int farewell_ms = 5000;  // how long what is under way at the end is waited for
+  // Called once, from any thread, with a sentence: a line could not be written to the file.
+  std::function<void(const std::string&)> trouble = {};
 };
 
-/// A reverse proxy that passes requests on and keeps them, until `interrupt` becomes readable.
-/// `ready` is called with its origin.
+/// A reverse proxy that passes requests on and keeps them, until `interrupt` becomes readable. In
+/// the order in which they came. `ready` is called with its origin. Throws Failure(usage) for an
+/// upstream that is none, and Failure(input) when it cannot listen or the file cannot be written.
 std::vector<Recorded> record_traffic(const RecorderOptions& options, int interrupt,
                                      const std::function<void(const std::string&)>& ready);
 

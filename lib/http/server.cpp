@@ -10,6 +10,7 @@
 
 #include "lib/failure.hpp"
 #include "lib/http/server/core.hpp"
+#include "lib/text/escape.hpp"
 
 namespace checkoutdiag::http {
 namespace {
@@ -81,6 +82,11 @@ class Server::Engine {
         });
   }
 
+  bool flush(std::chrono::milliseconds most) {
+    std::unique_lock lock(core_->mutex);
+    return core_->all_answered.wait_for(lock, most, [this] { return core_->unanswered == 0; });
+  }
+
   void stop() {
     if (threads_.empty()) return;
     core_->io.stop();
@@ -101,8 +107,9 @@ class Server::Engine {
     if (!error) at_ = acceptor_.local_endpoint(error);
     if (error)
       throw Failure(Failure::Kind::input,
-                    fmt::format("cannot listen on {}, port {}: {}", core_->options.address,
-                                core_->options.port, error.message()),
+                    fmt::format("cannot listen on {}, port {}: {}",
+                                text::printable(core_->options.address, 64), core_->options.port,
+                                error.message()),
                     "choose another port; 0 is a free one");
   }
 
@@ -179,6 +186,10 @@ std::string Server::origin() const {
 
 void Server::after(std::chrono::milliseconds wait, std::function<void()> what) {
   engine_->after(wait, std::move(what));
+}
+
+bool Server::flush(std::chrono::milliseconds most) {
+  return engine_->flush(most);
 }
 
 void Server::stop() {

@@ -83,6 +83,10 @@ class Server {
   /// Calls `what` on one of the server's threads after that time, unless it was stopped by then.
   void after(std::chrono::milliseconds wait, std::function<void()> what);
 
+  /// Waits until every request that has arrived is answered and its answer has been handed to the
+  /// kernel, or the time is over; false then. For before stop().
+  bool flush(std::chrono::milliseconds most);
+
   /// Closes the port and every connection, and waits for the threads. May be called twice.
   void stop();
 

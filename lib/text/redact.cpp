@@ -127,11 +127,13 @@ class Redaction {
       std::size_t from = at_ + scheme.size();
       while (from < text_.size() && (text_[from] == ' ' || text_[from] == '+'))
         ++from;
+      // Before the token is measured: in "bearer.bearer.…" it would be anew at each word.
+      if (from == at_ + scheme.size()) return false;
       const std::size_t length = token_length(from);
       const std::string_view token = text_.substr(from, length);
       const bool plain = std::all_of(token.begin(), token.end(),
                                      [](char c) { return (c >= 'a' && c <= 'z') || c == '.'; });
-      if (from == at_ + scheme.size() || length < 6 || plain) return false;
+      if (length < 6 || plain) return false;
       take(from - at_, length);
       return true;
     }

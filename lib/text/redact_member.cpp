@@ -100,11 +100,11 @@ std::optional<HiddenMember> hidden_member(std::string_view text, std::size_t at)
   const std::size_t value = skip(text, mark + 1, " \t\r\n>");
   const std::string_view quote = quote_at(text, value);
   if (!quote.empty()) return quoted(text, at, value, quote);
+  // Before the word is measured: in "pin=[pin=[…" it would be anew at each name.
+  if (value < text.size() && (text[value] == '{' || text[value] == '[')) return {};
   const std::size_t end = std::min(text.find_first_of(",&}]); \t\r\n\"'<\\", value), text.size());
   const std::string_view word = text.substr(value, end - value);
-  if (word.empty() || word == "null" || word == "true" || word == "false" ||
-      word.find_first_of("{[") == 0)
-    return {};
+  if (word.empty() || word == "null" || word == "true" || word == "false") return {};
   // A number of JSON; what is put there must be JSON again.
   std::string instead = "…";
   if (text[mark] == ':' && !name_quote.empty())

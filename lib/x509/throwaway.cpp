@@ -1,6 +1,5 @@
 #include "lib/x509/throwaway.hpp"
 
-#include <arpa/inet.h>
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/evp.h>
@@ -8,7 +7,11 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "lib/failure.hpp"
+#include "lib/text/ascii.hpp"
 #include "lib/x509/handle.hpp"
 
 namespace checkoutdiag::x509 {
@@ -22,6 +25,8 @@ using Certificate = Handle<X509, X509_free>;
 using Number = Handle<BIGNUM, BN_free>;
 using Extension = Handle<X509_EXTENSION, X509_EXTENSION_free>;
 using Memory = Handle<BIO, BIO_free_all>;
+using GeneralName = Handle<GENERAL_NAME, GENERAL_NAME_free>;
+using GeneralNames = Handle<GENERAL_NAMES, GENERAL_NAMES_free>;
 
 void need(bool done) {
   if (!done)
@@ -35,7 +40,7 @@ Key make_key() {
 }
 
 void add(X509* to, X509* issuer, int what, const std::string& value) {
-  X509V3_CTX context;
+  X509V3_CTX context{};
   X509V3_set_ctx(&context, issuer, to, nullptr, nullptr, 0);
   const Extension extension(X509V3_EXT_conf_nid(nullptr, &context, what, value.c_str()));
   need(extension && X509_add_ext(to, extension.get(), -1) == 1);
@@ -73,15 +78,40 @@ std::string pem_of(X509* certificate) {
   return pem_of([&](BIO* to) { return PEM_write_bio_X509(to, certificate) == 1; });
 }
 
-std::string alternative_names(const std::vector<std::string>& names) {
-  std::string all;
-  for (const std::string& name : names) {
-    in6_addr room{};
-    const bool address = ::inet_pton(AF_INET, name.c_str(), &room) == 1 ||
-                         ::inet_pton(AF_INET6, name.c_str(), &room) == 1;
-    all += (all.empty() ? "" : ",") + std::string(address ? "IP:" : "DNS:") + name;
+bool is_dns_name(std::string_view name) {
+  constexpr std::size_t kLongest = 253;
+  return !name.empty() && name.size() <= kLongest &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return text::is_letter(c) || text::is_digit(c) || c == '-' || c == '.' || c == '*';
+         });
+}
+
+// Not by OpenSSL's words for it, "DNS:a,IP:b", in which a name could be several.
+GeneralName general_name(const std::string& name) {
+  GeneralName made(GENERAL_NAME_new());
+  need(made != nullptr);
+  // A link-local address is written with its interface, which is nobody else's business.
+  const std::string address = name.substr(0, name.find('%'));
+  if (ASN1_OCTET_STRING* bytes = a2i_IPADDRESS(address.c_str())) {
+    GENERAL_NAME_set0_value(made.get(), GEN_IPADD, bytes);
+    return made;
   }
-  return all;
+  if (!is_dns_name(name)) return nullptr;
+  ASN1_IA5STRING* text = ASN1_IA5STRING_new();
+  need(text && ASN1_STRING_set(text, name.data(), static_cast<int>(name.size())) == 1);
+  GENERAL_NAME_set0_value(made.get(), GEN_DNS, text);
+  return made;
+}
+
+void add_names(X509* to, std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  const GeneralNames all(GENERAL_NAMES_new());
+  need(all != nullptr);
+  for (const std::string& name : names)
+    if (GeneralName one = general_name(name); one && sk_GENERAL_NAME_push(all.get(), one.get()) > 0)
+      one.release();
+  need(X509_add1_ext_i2d(to, NID_subject_alt_name, all.get(), 0, X509V3_ADD_DEFAULT) == 1);
 }
 
 }  // namespace
@@ -100,7 +130,7 @@ Throwaway make_throwaway(const std::vector<std::string>& names) {
   add(leaf.get(), ca.get(), NID_ext_key_usage, "serverAuth");
   add(leaf.get(), ca.get(), NID_subject_key_identifier, "hash");
   add(leaf.get(), ca.get(), NID_authority_key_identifier, "keyid:always");
-  add(leaf.get(), ca.get(), NID_subject_alt_name, alternative_names(names));
+  add_names(leaf.get(), names);
   sign(leaf.get(), ca_key.get());
 
   return {pem_of(ca.get()), pem_of(leaf.get()), pem_of([&](BIO* to) {

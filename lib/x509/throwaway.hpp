@@ -11,7 +11,7 @@ struct Throwaway {
 };
 
 /// Valid from a day ago (clocks differ) for 30 days, ECDSA P-256. `names` are the server's: DNS
-/// names and IP addresses, told apart by their form.
+/// names and IP addresses, told apart by their form; what is neither is left out.
 Throwaway make_throwaway(const std::vector<std::string>& names);
 
 }  // namespace checkoutdiag::x509

@@ -24,6 +24,8 @@ template <class Stream>
 class Connection : public Closable, public std::enable_shared_from_this<Connection<Stream>> {
  public:
   static constexpr std::size_t kMostHead = 64 * 1024;
+  // Beast looks for the ends of chunk extensions and trailers in here, however far they are.
+  static constexpr std::size_t kMostBuffered = 2 * kMostHead;
   static constexpr std::chrono::seconds kSlowest{30};      // for a request that has begun
   static constexpr std::chrono::seconds kFarewell{2};      // for the other side to end too
   static constexpr std::chrono::milliseconds kFlush{200};  // for bytes before a reset
@@ -38,6 +40,7 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
   ~Connection() override {
     const std::lock_guard lock(core_->mutex);
     core_->open.erase(this);
+    count_answered();
   }
 
   void start();
@@ -71,7 +74,28 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
     };
   }
 
+  // What two readers could take for different requests is none (RFC 9112 sections 3.2 and 6.1);
+  // Beast refuses a length beside chunks by itself.
+  bool is_ambiguous() {
+    using beast::http::field;
+    const auto& head = parser_->get();
+    constexpr unsigned kHttp11 = 11;
+    const auto codings = head.count(field::transfer_encoding);
+    const bool chunks = codings == 1 && head.version() >= kHttp11 &&
+                        beast::iequals(head[field::transfer_encoding], "chunked");
+    const auto hosts = head.count(field::host);
+    return (codings > 0 && !chunks) || hosts > 1 || (hosts == 0 && head.version() >= kHttp11);
+  }
+
   void read_body() {
+    if (is_ambiguous()) {
+      keep_ = head_only_ = false;
+      return deliver(refusal(400));
+    }
+    // Before Beast adds the trailers to them, which are none (RFC 9110 section 6.5.1).
+    headers_.clear();
+    for (const auto& field : parser_->get())
+      headers_.push_back({std::string(field.name_string()), std::string(field.value())});
     if (parser_->is_done()) return handle();
     tcp_layer().expires_after(kSlowest);
     if (beast::iequals(parser_->get()[beast::http::field::expect], "100-continue")) {
@@ -110,16 +134,29 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
     return reply;
   }
 
+  // Both with the lock.
+  void count_asked() {
+    unanswered_ = true;
+    ++core_->unanswered;
+  }
+  void count_answered() {
+    if (!std::exchange(unanswered_, false)) return;
+    if (--core_->unanswered == 0) core_->all_answered.notify_all();
+  }
+
   void handle() {
     tcp_layer().expires_never();
+    {
+      const std::lock_guard lock(core_->mutex);
+      count_asked();
+    }
     auto message = parser_->release();
     keep_ = message.keep_alive();
     head_only_ = message.method() == beast::http::verb::head;
     Request request;
     request.method = std::string(message.method_string());
     request.target = std::string(message.target());
-    for (const auto& field : message)
-      request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+    request.headers = std::exchange(headers_, {});
     request.body = std::move(message.body());
     request.number = ++core_->requests;
     request.connection = number_;
@@ -191,6 +228,10 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
 
   void finish() {
     pieces_.clear();
+    {
+      const std::lock_guard lock(core_->mutex);
+      count_answered();
+    }
     switch (ending_) {
       case Ending::keep:
         return keep_ ? read() : farewell();
@@ -241,15 +282,16 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
   CorePtr core_;
   Stream stream_;
   asio::steady_timer timer_;
-  beast::flat_buffer buffer_;
+  beast::flat_buffer buffer_{kMostBuffered};
   std::optional<beast::http::request_parser<beast::http::string_body>> parser_;
+  Headers headers_;
   std::vector<Piece> pieces_;
   std::size_t next_ = 0;
   std::array<char, 4096> rest_{};
   std::chrono::steady_clock::time_point flushed_by_;
   std::uint64_t number_ = 0;
   Ending ending_ = Ending::keep;
-  bool keep_ = false, head_only_ = false;
+  bool keep_ = false, head_only_ = false, unanswered_ = false;
 };
 
 }  // namespace checkoutdiag::http::detail

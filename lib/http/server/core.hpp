@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,6 +34,8 @@ struct Core {
   std::atomic<std::uint64_t> requests{0}, connections{0};
   std::mutex mutex;  // of what is below
   bool stopped = false;
+  std::size_t unanswered = 0;  // requests
+  std::condition_variable all_answered;
   std::set<Closable*> open;
   std::set<std::shared_ptr<asio::steady_timer>> timers;
   std::optional<asio::ssl::context> tls;

@@ -29,10 +29,22 @@ bool has_body(int status) {
   return status >= 200 && status != 204 && status != 304;
 }
 
+constexpr std::string_view kEndOfLine("\r\n\0", 3);
+
+// Whatever a header was made of, it stays one, and on one line.
+void add_header(const Header& header, std::string& head) {
+  if (header.name.empty() || header.name.find_first_of(": \t\r\n") != std::string::npos) return;
+  const std::size_t begin = head.size();
+  head += header.name + ": " + header.value;
+  for (std::size_t at = begin; (at = head.find_first_of(kEndOfLine, at)) != std::string::npos;)
+    head[at] = ' ';
+  head += "\r\n";
+}
+
 std::string head_of(const Reply& reply, bool keep) {
   std::string head = fmt::format("HTTP/1.1 {} {}\r\n", reply.status, reason_of(reply.status));
   for (const Header& header : reply.headers)
-    head += header.name + ": " + header.value + "\r\n";
+    add_header(header, head);
   head += "Date: " + date_now() + "\r\n";
   if (has_body(reply.status)) {
     const std::int64_t length =
