@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <set>
 #include <thread>
@@ -180,6 +183,44 @@ TEST_CASE("a restart with a state file repeats the answer") {
     CHECK(body_of(again) == body_of(first));
     CHECK(again.find("Idempotent-Replayed") != std::string::npos);
     CHECK(sandbox.truth().charges.size() == 1);
+  }
+  std::filesystem::remove_all(name);
+}
+
+TEST_CASE("what was answered is in the state file, however the sandbox ends") {
+  std::string name = (std::filesystem::temp_directory_path() / "checkoutdiag-XXXXXX").string();
+  REQUIRE(::mkdtemp(name.data()));
+  SandboxOptions options = options_of("stripe");
+  options.state_file = name + "/books.db";
+  int told[2];
+  REQUIRE(::pipe(told) == 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    try {
+      const Sandbox sandbox(options);
+      const std::uint16_t port = sandbox.port();
+      if (::write(told[1], &port, sizeof port) == sizeof port)
+        while (true)
+          ::pause();
+    } catch (...) {
+    }
+    ::_exit(1);
+  }
+  ::close(told[1]);
+  std::uint16_t port = 0;
+  const bool serves = ::read(told[0], &port, sizeof port) == sizeof port;
+  std::vector<std::string> bodies;
+  for (int i = 0; serves && i < 20; ++i)
+    bodies.push_back(body_of(RawClient(port).ask(order("key-" + std::to_string(i))).bytes));
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  ::close(told[0]);
+  REQUIRE(serves);
+  {
+    Sandbox sandbox(options);
+    for (std::size_t i = 0; i < bodies.size(); ++i)
+      CHECK(body_of(ask(sandbox, order("key-" + std::to_string(i)))) == bodies[i]);
+    CHECK(sandbox.truth().charges.size() == bodies.size());
   }
   std::filesystem::remove_all(name);
 }
