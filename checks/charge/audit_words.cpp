@@ -4,6 +4,7 @@
 #include <set>
 
 #include "lib/charge/key.hpp"
+#include "lib/text/ascii.hpp"
 
 namespace checkoutdiag::charge {
 namespace {
@@ -36,9 +37,9 @@ std::vector<std::string> told(const Mutations& requests) {
   return list;
 }
 
-// A recording of our own has no lines that anybody could open.
-bool is_file(const std::string& source) {
-  return !source.empty() && source != "-" && source != "recorded";
+// What came by a pipe or was recorded just now has no lines that anybody could open.
+bool is_file(std::string_view source) {
+  return !source.empty() && source != "-" && source != "stdin" && !source.starts_with("recorded");
 }
 
 }  // namespace
@@ -49,7 +50,9 @@ std::string called(const Mutation& each) {
 
 std::string called_with_order(const Mutation& each) {
   if (!names_order(each)) return called(each);
-  return "order " + text::printable(each.reference, kLongestKey) + ": " + called(each);
+  const std::string order = text::printable(each.reference, kLongestKey);
+  const bool says_so = text::lower(order).starts_with("order");
+  return (says_so ? "" : "order ") + order + ": " + called(each);
 }
 
 std::string outcome_text(const Mutation& each) {
@@ -67,8 +70,8 @@ std::string duration_text(std::int64_t ms) {
 }
 
 std::string gap_text(const Mutation& before, const Mutation& after) {
-  if (!before.at || !after.at) return {};
-  return " " + duration_text(*after.at - *before.at) + " later";
+  const auto ms = elapsed(before, after);
+  return ms ? " " + duration_text(*ms) + " later" : std::string();
 }
 
 std::string counted(std::size_t count, std::string_view noun) {

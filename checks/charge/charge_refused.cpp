@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "checks/charge/evidence.hpp"
 
 namespace checkoutdiag::charge::rules {
@@ -10,12 +12,16 @@ constexpr Reference kReferences[] = {
     {"Stripe: test card numbers and tokens", "https://docs.stripe.com/testing"},
 };
 
+// Words on the key or on the number of requests, and not on the charge.
 constexpr int kTooEarly = 425, kTooMany = 429, kLocked = 423, kConflict = 409;
 
-// A word on the charge, and not on the key or on the number of requests.
 bool is_refusal(const Profile& profile, const Attempt& attempt) {
-  return proofs::is_refused(profile, attempt) && attempt.status != kTooEarly &&
-         attempt.status != kTooMany && attempt.status != kLocked && attempt.status != kConflict;
+  if (!proofs::is_refused(profile, attempt)) return false;
+  const std::vector<int>& in_flight = profile.in_flight.statuses;
+  if (std::find(in_flight.begin(), in_flight.end(), attempt.status) != in_flight.end())
+    return false;
+  return attempt.status != kTooEarly && attempt.status != kTooMany && attempt.status != kLocked &&
+         attempt.status != kConflict;
 }
 
 // The answer to the first charge of the run, with its retries; null: it was taken, or in doubt.

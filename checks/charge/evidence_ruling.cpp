@@ -36,6 +36,7 @@ struct Tally {
       // Those of a barrier have no order among them.
       const bool at_barrier = each->proof == Proof::concurrent && each->round == 0;
       if (successes.empty() || at_barrier || each < successes.front()) doubt_first = true;
+      if (!successes.empty() && each > successes.back()) doubt_last = true;
     }
   }
 
@@ -44,6 +45,7 @@ struct Tally {
   std::size_t unmarked = 0, doubts = 0;
   bool unnamed = false;            // a success names no object
   bool doubt_first = false;        // before the first success, a request may have been executed
+  bool doubt_last = false;         // after the last success too
   const Attempt* newer = nullptr;  // a success whose object was created after that of the first
 };
 
@@ -89,8 +91,9 @@ Judgement of_answers(const ReplayFacts& seen, const ProofFacts& proof, const Tal
     return {Ruling::probably,
             fmt::format("the object of a later answer was created at {}, that of the first at {}",
                         tally.newer->created, tally.successes.front()->created)};
-  const bool marked_retry = marks && tally.doubt_first && tally.unmarked == 0;
-  if (tally.successes.size() < 2 && !(marked_retry && !tally.unnamed))
+  const bool marked_retry =
+      marks && tally.doubt_first && tally.unmarked == 0 && !tally.successes.empty();
+  if (tally.doubt_last || (tally.successes.size() < 2 && !(marked_retry && !tally.unnamed)))
     return unknown(no_repetition(seen, proof, attempts));
   if (tally.unnamed)
     return unknown(fmt::format(

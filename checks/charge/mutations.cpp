@@ -1,6 +1,7 @@
 #include "checks/charge/mutations.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -49,6 +50,14 @@ bool is_success(const Mutation& each) {
 
 bool names_order(const Mutation& each) {
   return std::any_of(each.reference.begin(), each.reference.end(), text::is_digit);
+}
+
+std::optional<std::int64_t> elapsed(const Mutation& before, const Mutation& after) {
+  if (!before.at || !after.at) return std::nullopt;
+  std::int64_t ms = 0;
+  if (!__builtin_sub_overflow(*after.at, *before.at, &ms)) return ms;
+  return *after.at < *before.at ? std::numeric_limits<std::int64_t>::min()
+                                : std::numeric_limits<std::int64_t>::max();
 }
 
 std::vector<Mutations> grouped(const std::vector<Mutation>& all,
@@ -101,6 +110,7 @@ std::size_t orders_in(const Mutations& requests) {
 }
 
 KeyUse use_of(const Mutations& same_key) {
+  if (same_key.size() < 2) return KeyUse::one;
   std::map<Operation, Mutations> purposes;
   for (const Mutation* each : same_key)
     purposes[each->operation].push_back(each);
@@ -119,7 +129,7 @@ KeyUse use_of(const Mutations& same_key) {
       bodies.insert(each->fingerprint);
   }
   if (bodies.size() > 1 || targets.size() > 1) return KeyUse::reused;
-  return unseen && same_key.size() > 1 ? KeyUse::unknown : KeyUse::one;
+  return unseen ? KeyUse::unknown : KeyUse::one;
 }
 
 }  // namespace checkoutdiag::charge

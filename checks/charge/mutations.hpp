@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +28,10 @@ bool is_success(const Mutation& each);
 /// Whether the request says which order it is for. Without a digit it is a word for the goods or
 /// the shop, which many orders share.
 bool names_order(const Mutation& each);
+
+/// The ms from one request to a later one; nothing where a time is missing. As large as a number
+/// can be, where a recording's times are nonsense.
+std::optional<std::int64_t> elapsed(const Mutation& before, const Mutation& after);
 
 /// Groups of one name each, in the order of their first requests; an empty name belongs to none.
 std::vector<Mutations> grouped(const std::vector<Mutation>& all,

@@ -33,8 +33,8 @@ std::vector<Span> spans_of(const Mutations& requests) {
   return spans;
 }
 
-// Whether a charge that was made twice is one of these: making a customer or a token again, or
-// cancelling again, moves no money. Where nobody says which paths charge, anything may.
+// Whether doing it twice can cost money: making a customer again, or cancelling again, does not.
+// Where nobody says which paths charge, anything may.
 bool moves_money(const AuditCase& seen, const Mutation& each) {
   if (each.operation != Operation::other && each.operation != Operation::cancel) return true;
   const Profile* gateway = gateway_of(seen, each);
@@ -47,8 +47,7 @@ std::optional<Renewal> renewal_between(const AuditCase& seen, const Mutations& r
   const bool overlap = fresh.first < old.last;
   const Mutation& before = *requests[overlap ? old.first : old.last];
   const Mutation& after = *requests[fresh.first];
-  if (before.at && after.at &&
-      *after.at - *before.at > retry_window(gateway_of(seen, before)).count())
+  if (elapsed(before, after).value_or(0) > retry_window(gateway_of(seen, before)).count())
     return std::nullopt;
   if (overlap) return Renewal{&before, &after, Cause::at_once};
   if (before.no_answer) return Renewal{&before, &after, Cause::unanswered};

@@ -16,11 +16,22 @@ constexpr std::string_view kRetries =
     "for it by the order's reference first, and see that the key is sent where the gateway reads "
     "it";
 
+bool has_no_key(const ReplayFacts& seen) {
+  return seen.profile.place == KeyPlace::none;
+}
+
+// That no key exists is no reason to say nothing: no retry is safe then.
 std::string_view skip(const ReplayCase& seen) {
+  if (has_no_key(seen.seen) && proofs::find(seen.seen, Proof::sequential)) return {};
   return proofs::not_asked(seen.seen, Proof::sequential);
 }
 
 void run(const ReplayCase& seen, Outcome& outcome) {
+  if (has_no_key(seen.seen))
+    return outcome.undecided(
+        "{} has no idempotency key, so every request is a charge of its own: check by the order's "
+        "reference whether it was charged before any retry",
+        proofs::title_of(seen.seen.profile));
   const auto found = proofs::judged(seen.seen, Proof::sequential, outcome);
   if (!found || found->ruling == proofs::Ruling::once) return;
   const bool proven = found->ruling == proofs::Ruling::twice;

@@ -30,7 +30,7 @@ Late late_in(const Mutations& requests, std::int64_t retention) {
   for (const Mutation* each : requests) {
     if (!each->at) continue;
     if (!first) first = each;
-    if (*each->at - *first->at > retention) return {first, each};
+    if (elapsed(*first, *each).value_or(0) > retention) return {first, each};
   }
   return {};
 }

@@ -31,8 +31,8 @@ Again again_in(const Mutations& requests) {
 
 bool is_too_late(const AuditCase& seen, const Again& again) {
   const Profile* gateway = gateway_of(seen, *again.success);
-  return gateway && gateway->retention && again.success->at && again.retry->at &&
-         *again.retry->at - *again.success->at >
+  return gateway && gateway->retention &&
+         elapsed(*again.success, *again.retry).value_or(0) >
              std::chrono::milliseconds(*gateway->retention).count();
 }
 

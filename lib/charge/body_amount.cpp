@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "lib/charge/body.hpp"
 #include "lib/charge/body_parts.hpp"
@@ -82,9 +83,19 @@ std::optional<std::string> one_more(std::string_view number) {
   return out.insert(first, 1, '1');
 }
 
+// Where requests of most gateways have it; a user's own gateway may have no profile.
+constexpr const char* kUsual[] = {"/amount",
+                                  "/amount/value",
+                                  "/amount_money/amount",
+                                  "/purchase_units/0/amount/value",
+                                  "/payments/amount",
+                                  "/order/amountOfMoney/amount"};
+
 std::optional<std::string> with_other_amount(const Profile& profile, std::string_view body,
                                              BodyType type) {
-  for (const std::string& text : profile.amount) {
+  std::vector<std::string> places = profile.amount;
+  places.insert(places.end(), std::begin(kUsual), std::end(kUsual));
+  for (const std::string& text : places) {
     const auto pointer = text::parse_pointer(text);
     if (!pointer || pointer->empty()) continue;
     std::optional<std::string> changed;

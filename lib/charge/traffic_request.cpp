@@ -47,9 +47,6 @@ class Reading {
         body_(recorded.body) {
     // Hardly any DELETE has a body, and logs do not say that there is none.
     if (!body_ && method == "DELETE" && type_.empty()) body_ = "";
-    if (!body_) return;
-    const BodyType type = body_type(type_, *body_);
-    readable_ = type == BodyType::none || read_body(*body_, type).has_value();
   }
 
   Mutation read() {
@@ -88,7 +85,7 @@ class Reading {
     for (std::string_view name : kKeyHeaders)
       if (find_header(name)) return;
     for (const char* pointer : kKeyMembers) {
-      if (!readable_ || !member(pointer)) continue;
+      if (!is_readable() || !member(pointer)) continue;
       profile_.place = KeyPlace::body;
       profile_.key_name = pointer;
       return find_member(pointer);
@@ -103,8 +100,15 @@ class Reading {
   }
 
   void find_member(const std::string& pointer) {
-    out_.assessable = readable_;
+    out_.assessable = is_readable();
     out_.key = member(pointer).value_or("");
+  }
+
+  /// Whether the body is there, and can be understood.
+  bool is_readable() const {
+    if (!body_) return false;
+    const BodyType type = body_type(type_, *body_);
+    return type == BodyType::none || read_body(*body_, type).has_value();
   }
 
   std::optional<std::string> member(const std::string& pointer) const {
@@ -135,7 +139,6 @@ class Reading {
   Profile profile_;  // generic: with the place where the key was found
   std::string type_;
   std::optional<std::string> body_;
-  bool readable_ = false;  // it is there, and can be understood
   Mutation out_;
 };
 

@@ -1,8 +1,8 @@
 #include "lib/sandbox/answers.hpp"
 
 #include <array>
-#include <string>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "lib/sandbox/place.hpp"
 #include "lib/text/time.hpp"
@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<const char*, 9> kSlots = {
-    "",         "@id@",           "@amount@",   "@currency@", "@reference@",
+    "",          "@id@",           "@amount@",   "@currency@", "@reference@",
     "@created@", "@created-text@", "@metadata@", "@status@",
 };
 
@@ -35,9 +35,8 @@ std::string quoted_json(std::string_view text) {
 }
 
 http::Reply json_reply(int status, std::string body) {
-  return {.status = status,
-          .headers = {{"Content-Type", "application/json"}},
-          .body = std::move(body)};
+  return {
+      .status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
 }
 
 Answers::Answers(const charge::Profile& profile)
@@ -63,7 +62,8 @@ Answers::Form Answers::form_of(const charge::Profile& profile, bool listed) cons
                  {"created", "@created@"},
                  {"livemode", false},
                  {"metadata", "@metadata@"}};
-  const std::string id = last_token(profile.object_id), created = last_token(profile.object_created);
+  const std::string id = last_token(profile.object_id),
+                    created = last_token(profile.object_created);
   const std::string parent = profile.object_id.substr(0, profile.object_id.size() - id.size());
   if (!id.empty() && !object.contains(id)) object[id] = "@id@";
   if (!created.empty() && !object.contains(created)) object[created] = "@created-text@";
@@ -72,8 +72,7 @@ Answers::Form Answers::form_of(const charge::Profile& profile, bool listed) cons
     if (place(whole, parent.substr(0, parent.size() - 1), object)) object = whole;
     // Outside of the object itself.
     if (!profile.object_created.starts_with(parent))
-      place(object, profile.object_created,
-            created == "created" ? "@created@" : "@created-text@");
+      place(object, profile.object_created, created == "created" ? "@created@" : "@created-text@");
   }
   std::string rest = object.dump();
   Form form;

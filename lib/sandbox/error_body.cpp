@@ -34,9 +34,9 @@ Json square(const Problem& problem) {
                          : problem.status == 402 ? "PAYMENT_METHOD_ERROR"
                          : problem.status >= 500 ? "API_ERROR"
                                                  : "INVALID_REQUEST_ERROR";
-  return {{"errors", Json::array({{{"category", category},
-                                   {"code", problem.code},
-                                   {"detail", problem.message}}})}};
+  return {{"errors",
+           Json::array(
+               {{{"category", category}, {"code", problem.code}, {"detail", problem.message}}})}};
 }
 
 Json paypal(const Problem& problem) {
@@ -44,7 +44,7 @@ Json paypal(const Problem& problem) {
 }
 
 Json gocardless(const Problem& problem) {
-  const char* type = problem.status == 409  ? "invalid_state"
+  const char* type = problem.status == 409   ? "invalid_state"
                      : problem.status >= 500 ? "gocardless"
                                              : "invalid_api_usage";
   const Json one = {{"reason", problem.code}, {"message", problem.message}};
@@ -64,16 +64,15 @@ Json worldline(const Problem& problem) {
 
 // RFC 9457.
 Json ietf(const Problem& problem) {
-  return {{"type",
-           "https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/"},
+  return {{"type", "https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/"},
           {"title", problem.message},
           {"status", problem.status},
           {"code", problem.code}};
 }
 
 Json generic(const Problem& problem) {
-  return {{"error",
-           {{"type", problem.type}, {"code", problem.code}, {"message", problem.message}}}};
+  return {
+      {"error", {{"type", problem.type}, {"code", problem.code}, {"message", problem.message}}}};
 }
 
 Json shape_of(std::string_view family, const Problem& problem) {

@@ -51,19 +51,19 @@ Sandbox::Service::Service(SandboxOptions options)
       file_(open_file(options_.state_file)),
       state_(state_options(options_, began_ms_), file_ ? file_->load() : Books{}) {
   if (!options_.webhook.url.empty())
-    webhooks_ = std::make_unique<Webhooks>(
-        Signer(options_.webhook), options_.scenario.webhooks,
-        [this](const std::string& event, int status) {
-          const std::lock_guard lock(mutex_);
-          Changes changes = state_.delivered(event, status);
-          if (keeper_) keeper_->keep(std::move(changes), nullptr);
-        });
+    webhooks_ = std::make_unique<Webhooks>(Signer(options_.webhook), options_.scenario.webhooks,
+                                           [this](const std::string& event, int status) {
+                                             const std::lock_guard lock(mutex_);
+                                             Changes changes = state_.delivered(event, status);
+                                             if (keeper_)
+                                               keeper_->keep(std::move(changes), nullptr);
+                                           });
   if (file_) keeper_ = std::make_unique<Keeper>(*file_);
-  http::ServerOptions serve{.address = options_.address,
-                            .port = options_.port,
-                            .threads = options_.threads};
+  http::ServerOptions serve{
+      .address = options_.address, .port = options_.port, .threads = options_.threads};
   if (options_.tls) {
-    x509::Throwaway made = x509::make_throwaway({"localhost", "127.0.0.1", "::1", options_.address});
+    x509::Throwaway made =
+        x509::make_throwaway({"localhost", "127.0.0.1", "::1", options_.address});
     ca_ = made.ca;
     serve.certificate = std::move(made.certificate);
     serve.key = std::move(made.key);
@@ -122,9 +122,7 @@ bool Sandbox::Service::handle_own(const Asked& asked, const http::Answer& answer
   std::fill(counts_.begin(), counts_.end(), 0);
   when_kept(
       state_.reset(),
-      [answer](bool kept) {
-        answer(kept ? json_reply(200, R"({"reset":true})") : trouble());
-      },
+      [answer](bool kept) { answer(kept ? json_reply(200, R"({"reset":true})") : trouble()); },
       now);
   lock.unlock();
   for (const Then& each : now)

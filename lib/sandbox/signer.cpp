@@ -32,8 +32,7 @@ Signer::Signer(WebhookTarget target) : target_(std::move(target)) {
   call("evt_0", R"({"id":"evt_0"})", 0);
 }
 
-http::Call Signer::call(const std::string& event, const std::string& body,
-                        std::int64_t now) const {
+http::Call Signer::call(const std::string& event, const std::string& body, std::int64_t now) const {
   http::Call call;
   call.url = target_.url;
   call.ca_file = target_.ca_file;

@@ -26,8 +26,8 @@ int sent_status(const http::Reply& reply) {
 std::optional<int> asked_to_wait(const http::Reply& reply) {
   const std::string* value = http::find_header(reply.headers, "Retry-After");
   int seconds = 0;
-  if (!value || std::from_chars(value->data(), value->data() + value->size(), seconds).ec !=
-                    std::errc())
+  if (!value ||
+      std::from_chars(value->data(), value->data() + value->size(), seconds).ec != std::errc())
     return std::nullopt;
   return seconds;
 }
@@ -59,11 +59,6 @@ std::string State::make_id(const char* prefix) {
   return fmt::format("{}{:016x}{:08x}", prefix, number, mixed(number) >> 32);
 }
 
-http::Reply State::refusal(int status, std::string type, std::string code,
-                           std::string message) const {
-  return answers_.error({status, std::move(type), std::move(code), std::move(message), {}});
-}
-
 std::uint64_t State::record(const Asked& asked, const Fault* fault) {
   if (requests_.size() >= options_.most_requests) {
     requests_.pop_front();
@@ -87,12 +82,6 @@ void State::note_answer(std::uint64_t which, const http::Reply& reply) {
   }
 }
 
-// What needs no work: everything but a charge.
-http::Reply State::at_once(const Asked& asked, std::int64_t now, Changes& changes) {
-  const bool taken = asked.access == Access::allowed && !asked.fault_unknown;
-  return taken && asked.route == Route::token ? make_token(now, changes) : answer(asked);
-}
-
 Begun State::begin(const Asked& asked, std::int64_t now, const Fault* fault) {
   const bool taken = asked.access == Access::allowed && !asked.fault_unknown;
   fault = fault_for(asked, fault);
@@ -100,9 +89,9 @@ Begun State::begin(const Asked& asked, std::int64_t now, const Fault* fault) {
   Begun begun;
   if (fault && fault->when == When::before) {
     // What there is to damage of an answer says that nothing was done.
-    begun.reply = with_fault(refusal(503, "api_error", "not_executed",
-                                     "The sandbox did not execute this, on purpose."),
-                             *fault);
+    begun.reply = with_fault(
+        refusal(503, "api_error", "not_executed", "The sandbox did not execute this, on purpose."),
+        *fault);
   } else if (taken && asked.route == Route::charge) {
     begun = begin_charge(asked, now, fault, which);
   } else {
@@ -112,61 +101,6 @@ Begun State::begin(const Asked& asked, std::int64_t now, const Fault* fault) {
   if (begun.reply) note_answer(which, *begun.reply);
   note_forgotten(begun.changes);
   return begun;
-}
-
-http::Reply State::answer(const Asked& asked) const {
-  if (asked.access == Access::live)
-    return refusal(403, "invalid_request_error", "live_key",
-                   "A live key was sent to a sandbox. It was not kept; treat it as told, and roll "
-                   "it.");
-  if (asked.access != Access::allowed)
-    return refusal(401, "invalid_request_error", "unauthorized",
-                   asked.access == Access::wrong ? "The API key is not the sandbox's."
-                                                 : "There is no API key.");
-  if (asked.fault_unknown)
-    return refusal(400, "invalid_request_error", "unknown_fault",
-                   "Checkoutdiag-Fault is not a fault that the sandbox has.");
-  switch (asked.route) {
-    case Route::list:
-      return list(asked);
-    case Route::one:
-      return one(asked.id);
-    case Route::no_method: {
-      http::Reply reply = refusal(405, "invalid_request_error", "method_not_allowed",
-                                  "This path has other methods: " + asked.allow + ".");
-      reply.headers.push_back({"Allow", asked.allow});
-      return reply;
-    }
-    default:
-      return refusal(404, "invalid_request_error", "not_found", "There is no such path.");
-  }
-}
-
-http::Reply State::make_token(std::int64_t now, Changes& changes) {
-  const Token& token =
-      tokens_.add({.id = make_id("tok_"), .expires = now + options_.token_life.count()});
-  ++tokens_.made;
-  changes.emplace_back(token);
-  return json_reply(201, fmt::format(R"({{"id":"{}","object":"token","expires_at":{},"used":false}})",
-                                     token.id, token.expires / 1000));
-}
-
-http::Reply State::list(const Asked& asked) const {
-  std::vector<KeptCharge> found;
-  std::size_t total = 0;
-  for (auto it = charges_.rbegin(); it != charges_.rend(); ++it) {
-    if (asked.of_reference && it->charge.reference != *asked.of_reference) continue;
-    if (asked.of_key && it->charge.key != *asked.of_key) continue;
-    if (++total <= asked.limit) found.push_back(*it);
-  }
-  return answers_.list(found, total);
-}
-
-http::Reply State::one(const std::string& id) const {
-  const auto it = by_id_.find(id);
-  if (it == by_id_.end())
-    return refusal(404, "invalid_request_error", "resource_missing", "There is no such charge.");
-  return answers_.charge(200, charges_[it->second]);
 }
 
 void State::keep(Event event) {

@@ -24,9 +24,9 @@ struct StateOptions {
   Breakage breakage;
   std::chrono::milliseconds token_life{900'000};
   bool require_key = false;
-  bool events = false;      // there is somebody who gets them
-  std::uint64_t seed = 0;   // of the ids
-  std::int64_t began = 0;   // ms since 1970: what SeenRequest::at counts from
+  bool events = false;     // there is somebody who gets them
+  std::uint64_t seed = 0;  // of the ids
+  std::int64_t began = 0;  // ms since 1970: what SeenRequest::at counts from
   std::size_t most_keys = 1'000'000, most_charges = 1'000'000, most_requests = 100'000;
 };
 
@@ -90,8 +90,8 @@ class State {
     std::uint64_t seen = 0;
     KeptCharge charge;
     std::string token;
-    std::string key;       // of keys_; empty: nothing is stored under one
-    std::string echo;      // what the answer repeats of the key
+    std::string key;   // of keys_; empty: nothing is stored under one
+    std::string echo;  // what the answer repeats of the key
     std::optional<Fault> fault;
     bool answered = false;    // at once, by a fault that comes during the commit
     bool error_told = false;  // the client gets, or got, a 5xx
@@ -100,14 +100,17 @@ class State {
   // state.cpp
   std::uint64_t record(const Asked& asked, const Fault* fault);
   SeenRequest* seen(std::uint64_t which);
-  http::Reply at_once(const Asked& asked, std::int64_t now, Changes& changes);
   void note_answer(std::uint64_t which, const http::Reply& reply);
+  std::string make_id(const char* prefix);
+  void keep(Event event);
+  void note_forgotten(Changes& changes);
+  // state_reads.cpp
+  http::Reply at_once(const Asked& asked, std::int64_t now, Changes& changes);
   http::Reply answer(const Asked& asked) const;
   http::Reply make_token(std::int64_t now, Changes& changes);
   http::Reply list(const Asked& asked) const;
   http::Reply one(const std::string& id) const;
   http::Reply refusal(int status, std::string type, std::string code, std::string message) const;
-  std::string make_id(const char* prefix);
   // state_charge.cpp
   Begun begin_charge(const Asked& asked, std::int64_t now, const Fault* fault, std::uint64_t which);
   std::optional<http::Reply> key_refused(const Asked& asked) const;
@@ -132,8 +135,6 @@ class State {
              Changes& changes);
   bool is_stored(int status, bool executed) const;
   void add_events(const Work& work, std::int64_t now, Finished& finished);
-  void keep(Event event);
-  void note_forgotten(Changes& changes);
 
   StateOptions options_;
   Answers answers_;

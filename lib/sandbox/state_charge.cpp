@@ -14,8 +14,7 @@ std::string State::entry_key(const Asked& asked) const {
 }
 
 std::optional<http::Reply> State::key_refused(const Asked& asked) const {
-  if (!asked.keyed && options_.require_key &&
-      options_.profile.place != charge::KeyPlace::none)
+  if (!asked.keyed && options_.require_key && options_.profile.place != charge::KeyPlace::none)
     return refusal(400, "invalid_request_error", "idempotency_key_missing",
                    "The idempotency key is missing: " + options_.profile.key_name + ".");
   if (asked.keyed && !asked.key_fault.empty())
@@ -113,9 +112,9 @@ Begun State::begin_charge(const Asked& asked, std::int64_t now, const Fault* fau
   if (tokens_.find(asked.token)) begun.changes.emplace_back(*tokens_.find(asked.token));
   if (fault && fault->when == When::during) {
     works_[begun.ticket].answered = true;
-    begun.reply = with_fault(refusal(503, "api_error", "not_answered",
-                                     "The sandbox does not answer this, on purpose."),
-                             *fault);
+    begun.reply = with_fault(
+        refusal(503, "api_error", "not_answered", "The sandbox does not answer this, on purpose."),
+        *fault);
   }
   return begun;
 }

@@ -53,8 +53,8 @@ http::Reply State::repetition(const KeyEntry& entry, std::string& id) {
   if (entry.body.empty()) {
     KeptCharge kept = charges_[by_id_.at(entry.charge)];
     kept.charge.id = id;
-    reply = answers_.charge(
-        options_.breakage.no_marker ? answers_.made() : answers_.repeated(), kept);
+    reply =
+        answers_.charge(options_.breakage.no_marker ? answers_.made() : answers_.repeated(), kept);
   } else {
     reply = json_reply(entry.status, entry.body);
     reply.headers = {{"Content-Type", entry.type}};
@@ -76,8 +76,8 @@ void State::mark(http::Reply& reply, const KeyEntry& entry) const {
   if (marker.header.empty() || marker_is_echo()) return;
   std::string value = marker.value;
   if (value.empty())
-    value = text::lower(marker.header).ends_with("timestamp") ? std::to_string(entry.created)
-                                                              : "true";
+    value =
+        text::lower(marker.header).ends_with("timestamp") ? std::to_string(entry.created) : "true";
   reply.headers.push_back({marker.header, value});
 }
 

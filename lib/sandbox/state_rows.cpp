@@ -108,9 +108,8 @@ Books read_books(const Database& database) {
   check_size(database, "SELECT count(*) FROM token");
   Query tokens = database.query("SELECT id, expires, used FROM token ORDER BY n");
   while (tokens.next())
-    books.tokens.push_back({.id = tokens.text(0),
-                            .expires = tokens.number(1),
-                            .used = tokens.number(2) != 0});
+    books.tokens.push_back(
+        {.id = tokens.text(0), .expires = tokens.number(1), .used = tokens.number(2) != 0});
   check_size(database, "SELECT count(*) FROM event");
   Query events = database.query("SELECT id, type, charge, at, deliveries FROM event ORDER BY n");
   while (events.next())

@@ -54,7 +54,8 @@ void Webhooks::stop() {
 }
 
 void Webhooks::send(std::vector<DueEvent> events, std::function<void()> then) {
-  const auto group = std::make_shared<Group>(Group{std::move(then)});
+  const auto group = std::make_shared<Group>();
+  group->then = std::move(then);
   if (plan_.reversed) std::reverse(events.begin(), events.end());
   const Clock::time_point due = Clock::now() + plan_.delay;
   {
@@ -90,16 +91,25 @@ void Webhooks::work() {
   }
 }
 
-void Webhooks::attempt(Delivery delivery) {
+// The status; 0 when none came. What stops a delivery stops neither the next one nor the sandbox.
+int Webhooks::deliver(const Delivery& delivery) const {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const http::Exchange exchange = http::exchange(
-      signer_.call(delivery.event, delivery.body,
-                   std::chrono::duration_cast<std::chrono::seconds>(now).count()),
-      interrupt_);
-  delivered_(delivery.event, exchange.status);
+  try {
+    const http::Call call =
+        signer_.call(delivery.event, delivery.body,
+                     std::chrono::duration_cast<std::chrono::seconds>(now).count());
+    return http::exchange(call, interrupt_).status;
+  } catch (const Failure&) {
+    return 0;
+  }
+}
+
+void Webhooks::attempt(Delivery delivery) {
+  const int status = deliver(delivery);
+  delivered_(delivery.event, status);
   delivery.group = std::make_shared<Group>();
   const auto made = static_cast<std::size_t>(delivery.attempt++);
-  if (is_success(exchange.status) || made >= kBackoff.size()) return;
+  if (is_success(status) || made >= kBackoff.size()) return;
   const std::lock_guard lock(mutex_);
   if (!over_) queue_.emplace(Clock::now() + kBackoff.at(made), std::move(delivery));
 }

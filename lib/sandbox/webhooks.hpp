@@ -43,6 +43,9 @@ class Webhooks {
  private:
   // Tells when the last of several is gone.
   struct Group {
+    Group() = default;
+    Group(const Group&) = delete;
+    Group& operator=(const Group&) = delete;
     std::function<void()> then;
     ~Group() {
       if (then) then();
@@ -55,6 +58,7 @@ class Webhooks {
   };
 
   void work();
+  int deliver(const Delivery& delivery) const;
   void attempt(Delivery delivery);
 
   Signer signer_;

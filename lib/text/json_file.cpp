@@ -47,7 +47,8 @@ json parse_json(const JsonSource& source, std::size_t most_bytes, const JsonLimi
   check_size(source.text.size(), source.file, most_bytes);
   const auto fault = fault_in_json(source.text, limits);
   if (!fault) return json::parse(source.text);
-  throw wrong(fmt::format("{}:{}: {}", source.file, line_of(source.text, *fault, limits),
+  throw wrong(fmt::format("{}:{}: {}", source.file,
+                          source.before + line_of(source.text, *fault, limits),
                           in_words(*fault, source.text, kind)));
 }
 

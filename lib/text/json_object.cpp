@@ -78,8 +78,9 @@ JsonObject::JsonObject(const nlohmann::json& value, const JsonObject& around, st
 // `step` is what follows this object's pointer.
 void JsonObject::fail_at(const std::string& step, std::string_view what,
                          const std::string& hint) const {
-  throw wrong(fmt::format("{}:{}: {}{}{}", source_->file, line_of(source_->text, pointer_ + step),
-                          where_, where_.empty() ? "" : ": ", what),
+  throw wrong(fmt::format("{}:{}: {}{}{}", source_->file,
+                          source_->before + line_of(source_->text, pointer_ + step), where_,
+                          where_.empty() ? "" : ": ", what),
               hint);
 }
 

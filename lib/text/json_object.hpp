@@ -18,6 +18,7 @@ namespace checkoutdiag::text {
 struct JsonSource {
   std::string file;  // safe to print
   std::string_view text;
+  std::size_t before = 0;  // lines of the file before the text: of one line of NDJSON
 };
 
 /// The JSON of such a file: bounded in size, depth and number of values, each key once. Throws

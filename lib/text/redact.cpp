@@ -114,9 +114,9 @@ class Redaction {
     if (!rest().starts_with("://")) return false;
     const std::size_t end =
         std::min(text_.find_first_of("/?# \t\r\n\"'<>\\", at_ + 3), text_.size());
-    const std::size_t mark = text_.substr(0, end).rfind('@');
-    if (mark == std::string_view::npos || mark < at_ + 3) return false;
-    take(3, mark - at_ - 3);
+    const std::size_t mark = text_.substr(at_ + 3, end - at_ - 3).rfind('@');
+    if (mark == std::string_view::npos) return false;
+    take(3, mark);
     return true;
   }
 

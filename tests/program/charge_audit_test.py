@@ -83,8 +83,8 @@ class BrowserTest(unittest.TestCase):
             file = Path(home) / "checkout.har"
             file.write_text(json.dumps(har))
             done = audit("--profile", "stripe", file)
-        self.assertEqual(done.code, FINDINGS, done.stdout + done.stderr)
-        self.assertEqual(rules(done), {"key-changed-on-retry"}, done.stdout)
+        self.assertEqual(done.code, FINDINGS, program.told(done))
+        self.assertEqual(rules(done), {"key-changed-on-retry"}, program.told(done))
         found = done.json["findings"][0]
         self.assertIn("0b5f3e0a", json.dumps(found))
         self.assertNotIn("9c8d7e6f", json.dumps(found))
@@ -118,8 +118,8 @@ class LogTest(unittest.TestCase):
             + self._line(first, CHARGE, time="2026-11-26T10:00:02Z")
             + self._line(second, {**CHARGE, "reference": "order-2"}),
         )
-        self.assertEqual(done.code, PASS, done.stdout)
-        self.assertNotIn("51Secret", done.stdout)
+        self.assertEqual(done.code, PASS, program.told(done))
+        self.assertNotIn("51Secret", program.told(done))
 
     def test_each_defect_is_named(self):
         good = "7f2c9a4e-0d1b-4f7a-9b54-2a6d1c8e3f01"
@@ -143,14 +143,14 @@ class LogTest(unittest.TestCase):
         ):
             with self.subTest(rule=rule):
                 done = audit("-", stdin=lines)
-                self.assertIn(rule, rules(done), done.stdout)
-                self.assertNotIn("ann@example.com", done.stdout)
+                self.assertIn(rule, rules(done), program.told(done))
+                self.assertNotIn("ann@example.com", program.told(done))
 
     def test_nothing_seen_is_not_a_pass(self):
         done = audit("-", stdin='{"method":"GET","url":"https://api.stripe.com/v1/charges"}\n')
-        self.assertEqual(done.code, INCONCLUSIVE, done.stdout)
+        self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
         done = audit("-", stdin='{"method":"CONNECT","url":"api.stripe.com:443"}\n')
-        self.assertEqual(done.code, INCONCLUSIVE, done.stdout)
+        self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
 
     def test_what_cannot_be_read_is_named_with_its_line(self):
         done = audit("-", stdin=self._line("k", CHARGE) + "{broken\n")

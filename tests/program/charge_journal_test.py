@@ -46,7 +46,7 @@ class KilledTest(unittest.TestCase):
             count = box.home / "count"
             env = {"LD_PRELOAD": str(self.shim), "KILL_COUNT": str(count)}
             done = program.run(*_words(box, box.home / "journal"), env=env)
-            self.assertEqual(done.code, PASS, done.stdout + done.stderr)
+            self.assertEqual(done.code, PASS, program.told(done))
             return count.stat().st_size
 
     def _killed_at(self, step):
@@ -78,9 +78,9 @@ class KilledTest(unittest.TestCase):
                     if second is None:
                         self.assertEqual(before["requests_seen"], 1, "sent before it was written")
                         continue
-                    self.assertEqual(len(charged), _CHARGES, second.stdout + second.stderr)
-                    self.assertIn(second.code, (0, 3), second.stdout + second.stderr)
-                    self.assertEqual(second.json["findings"], [], second.stdout)
+                    self.assertEqual(len(charged), _CHARGES, program.told(second))
+                    self.assertIn(second.code, (0, 3), program.told(second))
+                    self.assertEqual(second.json["findings"], [], program.told(second))
         # Retries wait for a random time, so the last few steps may not be reached.
         self.assertGreater(killed, steps * 0.8)
 
@@ -92,7 +92,7 @@ class ResumeTest(unittest.TestCase):
         (box.home / "charge.json").write_text(json.dumps(CHARGE))
         journal = box.home / "journal"
         done = program.run(*_words(box, journal))
-        self.assertEqual(done.code, PASS, done.stdout + done.stderr)
+        self.assertEqual(done.code, PASS, program.told(done))
         return journal
 
     def test_a_finished_run_sends_nothing_again(self):
@@ -100,7 +100,7 @@ class ResumeTest(unittest.TestCase):
             journal = self._journal(box)
             before = box.truth()["requests_seen"]
             done = program.run(*_words(box, journal, "--resume"))
-            self.assertEqual(done.code, PASS, done.stdout + done.stderr)
+            self.assertEqual(done.code, PASS, program.told(done))
             self.assertEqual(box.truth()["requests_seen"], before + 1)  # the truth's own
 
     def test_a_journal_past_the_retention_is_refused(self):
@@ -111,7 +111,7 @@ class ResumeTest(unittest.TestCase):
             head["created"] = int((time.time() - 25 * 3600) * 1000)
             journal.write_text("\n".join([json.dumps(head), *lines[1:]]) + "\n")
             done = program.run(*_words(box, journal, "--resume"))
-        self.assertEqual(done.code, USAGE, done.stdout)
+        self.assertEqual(done.code, USAGE, program.told(done))
         self.assertIn("24 h", done.stderr)
         self.assertIn("new charge", done.stderr)
 
@@ -123,7 +123,7 @@ class ResumeTest(unittest.TestCase):
             self.assertIn("--resume", again.stderr)
             (box.home / "charge.json").write_text(json.dumps({**CHARGE, "amount": 501}))
             other = program.run(*_words(box, journal, "--resume"))
-            self.assertEqual(other.code, USAGE, other.stdout)
+            self.assertEqual(other.code, USAGE, program.told(other))
 
 
 if __name__ == "__main__":

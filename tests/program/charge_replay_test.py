@@ -67,10 +67,10 @@ class RightGatewayTest(unittest.TestCase):
                 self._check, PROFILES * _RUNS
             ):
                 with self.subTest(profile=profile):
-                    self.assertEqual(errors, set(), done.stdout)
-                    self.assertEqual(warnings, set(), done.stdout)
+                    self.assertEqual(errors, set(), program.told(done))
+                    self.assertEqual(warnings, set(), program.told(done))
                     self.assertNotEqual(done.code, FINDINGS)
-                    self.assertEqual(undecided(done), set(), done.stdout)
+                    self.assertEqual(undecided(done), set(), program.told(done))
                     # sequential, concurrent, lost, dropped and after-error make one charge each.
                     twice = profile == "checkoutcom"
                     self.assertEqual(len(truth["charges"]), 6 if twice else 5)
@@ -79,7 +79,7 @@ class RightGatewayTest(unittest.TestCase):
         with sandbox("--profile", "paypal") as box:
             done = replay(box, profile="paypal", verify=False)
         self.assertIn(done.code, (PASS, INCONCLUSIVE))
-        self.assertEqual(rules(done, ("error",)), set(), done.stdout)
+        self.assertEqual(rules(done, ("error",)), set(), program.told(done))
 
 
 class DefectTest(unittest.TestCase):
@@ -99,7 +99,7 @@ class DefectTest(unittest.TestCase):
                     "concurrent-executes-twice",
                     "lost-answer-executes-again",
                 }
-                self.assertLessEqual(wanted, rules(done, ("error",)), done.stdout)
+                self.assertLessEqual(wanted, rules(done, ("error",)), program.told(done))
 
     def test_no_deduplication_shows_in_the_ids_alone(self):
         done = self._found("generic", "no-deduplication", verify=False)
@@ -111,7 +111,7 @@ class DefectTest(unittest.TestCase):
         for profile in PROFILES:
             with self.subTest(profile=profile):
                 done = self._found(profile, "sequential-only")
-                self.assertEqual(done.code, FINDINGS, done.stdout)
+                self.assertEqual(done.code, FINDINGS, program.told(done))
                 self.assertIn("concurrent-executes-twice", rules(done, ("error",)))
                 self.assertNotIn("replay-executes-again", rules(done, ("error",)))
 
@@ -119,25 +119,25 @@ class DefectTest(unittest.TestCase):
         for profile in ("stripe", "adyen", "generic", "ietf", "worldline"):
             with self.subTest(profile=profile):
                 done = self._found(profile, "forgets-after-error", *PROVOKE)
-                self.assertEqual(done.code, FINDINGS, done.stdout)
-                self.assertEqual(rules(done, ("error",)), {"error-executes-again"}, done.stdout)
+                self.assertEqual(done.code, FINDINGS, program.told(done))
+                self.assertEqual(rules(done, ("error",)), {"error-executes-again"}, program.told(done))
 
     def test_a_payload_that_is_not_compared(self):
         for profile in ("stripe", "square", "generic", "ietf"):
             with self.subTest(profile=profile):
                 done = self._found(profile, "payload-not-compared")
-                self.assertIn("payload-not-compared", rules(done), done.stdout)
+                self.assertIn("payload-not-compared", rules(done), program.told(done))
 
     def test_another_payload_that_is_charged(self):
         for profile in PROFILES:
             with self.subTest(profile=profile):
                 done = self._found(profile, "executes-other-payload")
-                self.assertEqual(done.code, FINDINGS, done.stdout)
-                self.assertIn("payload-not-compared", rules(done, ("error",)), done.stdout)
+                self.assertEqual(done.code, FINDINGS, program.told(done))
+                self.assertIn("payload-not-compared", rules(done, ("error",)), program.told(done))
 
     def test_a_mark_that_is_missing(self):
         done = self._found("stripe", "no-marker")
-        self.assertIn("repetition-unmarked", rules(done), done.stdout)
+        self.assertIn("repetition-unmarked", rules(done), program.told(done))
         self.assertEqual(rules(done, ("error",)), set())
 
     def test_ids_that_change_without_a_charge_are_two_objects(self):
@@ -155,8 +155,8 @@ class AnswersTest(unittest.TestCase):
         with TemporaryDirectory() as home:
             gone.home = Path(home)
             done = replay(gone, "--retries", "0")
-        self.assertEqual(done.code, INCONCLUSIVE, done.stdout)
-        self.assertIn("could not be reached", done.stdout)
+        self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
+        self.assertIn("could not be reached", program.told(done))
 
     def test_a_refusal_is_not_a_charge_in_flight(self):
         with sandbox("--scenario", "declined") as box:
@@ -165,13 +165,13 @@ class AnswersTest(unittest.TestCase):
         self.assertIn("charge-refused", rules(done))
         with sandbox("--profile", "stripe", "--work", "3000") as box:
             done = replay(box, "--proofs", "lost", "--retries", "0", profile="stripe", verify=False)
-        self.assertEqual(done.code, INCONCLUSIVE, done.stdout)
+        self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
 
     def test_an_outage_is_waited_for_with_one_key(self):
         with sandbox("--scenario", "unavailable-503") as box:
             done = replay(box, "--proofs", "sequential")
             truth = box.truth()
-        self.assertEqual(done.code, PASS, done.stdout)
+        self.assertEqual(done.code, PASS, program.told(done))
         self.assertEqual(len(truth["charges"]), 1)
         keys = {each["key"] for each in truth["requests"] if each["method"] == "POST"}
         self.assertEqual(len(keys), 1)
@@ -185,15 +185,15 @@ class AnswersTest(unittest.TestCase):
                 *("--payload", payload, "--proofs", "sequential,mismatch"),
                 *("--verify-url", box.charges),
             )
-        self.assertEqual(done.code, PASS, done.stdout + done.stderr)
+        self.assertEqual(done.code, PASS, program.told(done))
 
     def test_tls_with_the_sandbox_own_authority(self):
         with sandbox("--profile", "stripe", tls=True) as box:
             done = replay(box, "--ca-file", box.ca, profile="stripe")
-            self.assertEqual(done.code, PASS, done.stdout)
+            self.assertEqual(done.code, PASS, program.told(done))
             without = replay(box, "--proofs", "sequential", "--retries", "0", profile="stripe")
         self.assertEqual(without.code, INCONCLUSIVE)
-        self.assertIn("certificate", without.stdout)
+        self.assertIn("certificate", program.told(without))
 
     def test_two_hundred_at_once(self):
         with sandbox("--profile", "stripe", "--work", "50") as box:
@@ -201,7 +201,7 @@ class AnswersTest(unittest.TestCase):
                 box, "--proofs", "concurrent", "--concurrency", "200", profile="stripe", within=120
             )
             charges = box.truth()["charges"]
-        self.assertEqual(done.code, PASS, done.stdout)
+        self.assertEqual(done.code, PASS, program.told(done))
         self.assertEqual(len(charges), 1)
         self.assertEqual(done.json["data"]["proofs"][0]["released"], 200)
 
@@ -223,8 +223,8 @@ class SafetyTest(unittest.TestCase):
         )
         self.assertEqual(done.code, INCONCLUSIVE, done.stderr)
         self.assertTrue(done.json["data"]["dry_run"])
-        self.assertIn("nothing was sent", done.stdout)
-        self.assertNotIn(SECRET, done.stdout)
+        self.assertIn("nothing was sent", program.told(done))
+        self.assertNotIn(SECRET, program.told(done))
 
     def test_a_live_key_and_an_unknown_host_are_refused(self):
         for url, key, send in (
@@ -237,7 +237,7 @@ class SafetyTest(unittest.TestCase):
                     *("--profile", "stripe", "--url", url, "--auth-env", "KEY", *send),
                     env={"KEY": key},
                 )
-                self.assertEqual(done.code, USAGE, done.stdout)
+                self.assertEqual(done.code, USAGE, program.told(done))
                 self.assertIn("--allow-live", done.stderr)
                 self.assertNotIn("51Real", done.stderr)
 
@@ -257,7 +257,7 @@ class SafetyTest(unittest.TestCase):
             )
             kept = journal.read_text()
             truth = json.dumps(box.truth())
-        self.assertEqual(done.code, PASS, done.stdout)
+        self.assertEqual(done.code, PASS, program.told(done))
         for text in (done.stdout, done.stderr, kept, truth):
             self.assertNotIn(SECRET, text)
             self.assertNotIn("4242424242424242", text)
@@ -276,7 +276,7 @@ class SafetyTest(unittest.TestCase):
         ):
             with self.subTest(options=options):
                 done = self._run(*options)
-                self.assertEqual(done.code, USAGE, done.stdout)
+                self.assertEqual(done.code, USAGE, program.told(done))
                 self.assertIn(word, done.stderr)
                 self.assertLessEqual(len(done.stderr.splitlines()), 2)
 

@@ -31,6 +31,17 @@ _UNWANTED = (
 )
 
 
+def told(done):
+    """What a run in JSON found, in few lines: for the message of a failed assertion."""
+    if done.code == USAGE:
+        return done.stdout + done.stderr
+    report = done.json
+    lines = [f"exit {done.code} {done.stderr}"]
+    lines += [f"{e['level']} {e['rule']} [{e['subject']}] {e['message']}" for e in report["findings"]]
+    lines += [f"? {e['rule']} [{e['subject']}] {e['reason']}" for e in report["inconclusive"]]
+    return "\n".join(lines)
+
+
 def environment(**changes):
     """Ours without what would change a probe, and with `changes`."""
     kept = {

@@ -91,6 +91,17 @@ Reported reported(const DrillPlan& plan, const ClientRun& run) {
   return among(plan.success_exits) ? Reported::success : Reported::failure;
 }
 
+// Whether the charge that arrived is not in the books yet, or still under way there.
+bool is_open(const sandbox::Truth& truth) {
+  bool arrived = false;
+  for (const sandbox::SeenRequest& each : truth.requests) {
+    if (!each.charges) continue;
+    arrived = true;
+    if (!each.executed && !each.replayed && each.status == 0 && each.fault.empty()) return true;
+  }
+  return !arrived;
+}
+
 class ScenarioRun {
  public:
   ScenarioRun(const DrillPlan& plan, const Assignment& assignment, std::span<const int> stops)
@@ -100,8 +111,8 @@ class ScenarioRun {
     facts_.repetition = assignment.repetition;
     facts_.order = "order-" + digits().substr(0, 8);
     if (kill_) facts_.scenario.work = std::max(facts_.scenario.work, kWorkUnderKill);
+    began_ = Clock::now();  // as the sandbox's own clock, which starts with it
     sandbox_ = std::make_unique<sandbox::Sandbox>(options());
-    began_ = Clock::now();
     told_.url = sandbox_->origin();
     told_.host = "127.0.0.1";
     told_.port = sandbox_->port();
@@ -173,13 +184,7 @@ class ScenarioRun {
   bool let_it_execute() {
     const auto end = Clock::now() + kSettle;
     while (Clock::now() < end && !readable(stops_)) {
-      const sandbox::Truth truth = sandbox_->truth();
-      const bool open = std::any_of(truth.requests.begin(), truth.requests.end(),
-                                    [](const sandbox::SeenRequest& each) {
-                                      return each.charges && !each.executed && !each.replayed &&
-                                             each.status == 0 && each.fault.empty();
-                                    });
-      if (!open) break;
+      if (!is_open(sandbox_->truth())) break;
       std::this_thread::sleep_for(kLook);
     }
     sandbox_->settle(kSettle);

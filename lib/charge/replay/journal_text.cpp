@@ -32,12 +32,8 @@ class Reader {
   void read(std::string_view line) {
     if (++line_ > kMostLines)
       throw Failure(Failure::Kind::input, fmt::format("{}: more lines than a run writes", file_));
-    // The lines before this one as spaces: an error's line is the file's.
-    const std::string padded = std::string(line_ - 1, '\n').append(line);
-    const text::JsonSource source{file_, padded};
-    const nlohmann::json json = text::fault_in_json(line, kLimits)
-                                    ? text::parse_json(source, padded.size(), kLimits, "journal")
-                                    : nlohmann::json::parse(line);
+    const text::JsonSource source{file_, line, line_ - 1};
+    const nlohmann::json json = text::parse_json(source, line.size(), kLimits, "journal");
     const JsonObject object(json, source);
     if (!contents.head)
       read_head(object);

@@ -15,9 +15,9 @@ namespace {
 constexpr std::size_t kLongestUrl = 8192;
 
 // Ours: what they say follows from the body, the URL and the way that a request is sent here.
-constexpr std::string_view kOurs[] = {"content-length", "host",   "accept-encoding",
-                                      "expect",         "te",     "transfer-encoding",
-                                      "connection",     "upgrade"};
+constexpr std::string_view kOurs[] = {
+    "content-length",    "host",       "accept-encoding", "expect",
+    "transfer-encoding", "connection", "upgrade"};
 
 bool is_plain(std::string_view url) {
   return url.size() <= kLongestUrl &&

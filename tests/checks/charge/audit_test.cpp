@@ -81,6 +81,7 @@ TEST_CASE("charge audit: what is hostile is made safe once, in messages, evidenc
     Mutation& each = given.sent(evil + std::to_string(i / 2), i % 3 ? 503 : 0, evil);
     each.objection = evil;
     each.answer_id = evil;
+    each.at = i % 2 ? INT64_MIN : INT64_MAX;
     each.quoted = i % 2 == 0;
     if (i == 3) each.key = kKeyA, each.fingerprint = "x";
     if (i == 4) each.key = kKeyA, each.operation = Operation::refund;
@@ -103,8 +104,19 @@ TEST_CASE("charge audit: what is hostile is made safe once, in messages, evidenc
 TEST_CASE("charge audit: a recording of our own is no file to point into") {
   Given given;
   given.sent("");
-  given.seen.seen.source = "recorded";
-  CHECK_FALSE(only_finding(judged(rules::key_missing, given)).place);
+  for (const char* source : {"recorded traffic", "stdin"}) {
+    given.seen.seen.source = source;
+    CHECK_FALSE(only_finding(judged(rules::key_missing, given)).place);
+  }
+}
+
+TEST_CASE("charge audit words: an order is called by its reference") {
+  Given given;
+  CHECK(called_with_order(given.sent(kKeyA, 200, "1001")) ==
+        "order 1001: POST api.stripe.com/v1/charges");
+  CHECK(called_with_order(given.sent(kKeyA, 200, "Order-7")) ==
+        "Order-7: POST api.stripe.com/v1/charges");
+  CHECK(called_with_order(given.sent(kKeyA, 200, "T-shirt")) == "POST api.stripe.com/v1/charges");
 }
 
 TEST_CASE("charge audit words: durations, and paths without their ids") {

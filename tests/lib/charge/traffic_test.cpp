@@ -48,7 +48,7 @@ TEST_CASE("A line of NDJSON, by its names and by their others") {
   const Recorded first = one(with(R"(,"time":"2026-11-26T10:00:00.1239+01:00",
       "headers":{"Idempotency-Key":"k","X":["1","2"],":path":"/v1"},"body":{"b":1.50,"a":"x"},
       "status":503,"error":"reset","answer_headers":[{"name":"A","value":"b"}],"answer":"{}",
-      "took_ms":12.6,"level":"info","nested":{"method":1}})"));
+      "took_ms":12.6,"level":"info","nested":{"method":1})"));
   CHECK(first.at == 1795683600123);
   REQUIRE(first.headers.size() == 3);
   CHECK(first.headers[2].value == "2");

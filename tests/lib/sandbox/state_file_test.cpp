@@ -36,7 +36,8 @@ struct Kept {
         state({.profile = gateway, .events = true, .seed = 1}, file.load()) {}
 
   http::Reply pay(const http::Request& request) {
-    const Begun begun = state.begin(AskedReader({gateway, true, ""}).read(request, 1000), 1000, nullptr);
+    const Begun begun =
+        state.begin(AskedReader({gateway, true, ""}).read(request, 1000), 1000, nullptr);
     file.write(begun.changes);
     if (begun.reply) return *begun.reply;
     const Finished finished = state.finish(begun.ticket, 1000);
@@ -89,6 +90,8 @@ TEST_CASE("a sandbox that begins again knows its keys, charges, tokens and event
     kept.file.write(kept.state.delivered(truth.events.at(1).id, 0));
     kept.file.write(kept.state.delivered(truth.events.at(1).id, 204));
   }
+  // Keys and references are nobody else's business.
+  CHECK((fs::status(file).permissions() & fs::perms::others_all) == fs::perms::none);
   Kept kept(file);
   CHECK(kept.pay(request).body == body);
   CHECK(kept.pay(scene.charge("key-2", "4002")).status == 402);

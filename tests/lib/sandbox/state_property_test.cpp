@@ -14,14 +14,13 @@ using test::Gateway;
 // and never names a charge that is not there.
 TEST_CASE("one key has one charge at most, and an answer names a charge that exists") {
   constexpr int kRuns = 60, kSteps = 150;
-  const std::vector<std::string> faults = {
-      "",           "",
-      "",           "status 500 before-commit",
-      "delay 5",    "status 500 after-commit",
-      "half",       "status 504 after-commit",
-      "truncate 5", "status 503 during-commit",
-      "close",      "reset during-commit",
-      "",           "reset after-commit"};
+  const std::vector<std::string> faults = {"",           "",
+                                           "",           "status 500 before-commit",
+                                           "delay 5",    "status 500 after-commit",
+                                           "half",       "status 504 after-commit",
+                                           "truncate 5", "status 503 during-commit",
+                                           "close",      "reset during-commit",
+                                           "",           "reset after-commit"};
   for (const char* profile : {"stripe", "adyen", "generic", "ietf"}) {
     for (unsigned run = 0; run < kRuns; ++run) {
       CAPTURE(profile);

@@ -228,7 +228,8 @@ TEST_CASE("a defect is there, and no other") {
 
 TEST_CASE("what is refused before the execution is not stored") {
   Gateway gateway("stripe");
-  for (const char* amount : {"0", "-5", "\"1e3\"", "\"\"", "1234567890123", "true", "\"1.23456\""}) {
+  for (const char* amount :
+       {"0", "-5", "\"1e3\"", "\"\"", "1234567890123", "true", "\"1.23456\""}) {
     CAPTURE(amount);
     CHECK(gateway.pay("key-1", amount).status == 400);
   }
@@ -253,8 +254,8 @@ TEST_CASE("a declined card is no charge, and is stored as an error is") {
   CHECK(again.status == 402);
   CHECK(gateway.marked(again));
   CHECK(member(again, "/error/code") == "card_declined");
-  http::Request request = gateway.request(
-      "POST", "/v1/charges", R"({"amount":1000,"source":"tok_chargeDeclined"})");
+  http::Request request =
+      gateway.request("POST", "/v1/charges", R"({"amount":1000,"source":"tok_chargeDeclined"})");
   CHECK(gateway.ask(request).status == 402);
   CHECK(gateway.charges() == 0);
 
@@ -267,10 +268,12 @@ TEST_CASE("a declined card is no charge, and is stored as an error is") {
 
 TEST_CASE("a token is for one charge, within its time") {
   Gateway gateway("stripe");
-  const auto make = [&] { return member(gateway.ask(gateway.request("POST", "/v1/tokens")), "/id"); };
+  const auto make = [&] {
+    return member(gateway.ask(gateway.request("POST", "/v1/tokens")), "/id");
+  };
   const auto pay = [&](const std::string& token, const std::string& key) {
-    http::Request request = gateway.request("POST", "/v1/charges",
-                                            R"({"amount":1000,"source":")" + token + "\"}");
+    http::Request request =
+        gateway.request("POST", "/v1/charges", R"({"amount":1000,"source":")" + token + "\"}");
     request.headers.push_back({"Idempotency-Key", key});
     return gateway.ask(request);
   };
@@ -301,7 +304,8 @@ TEST_CASE("charges are listed, counted and found") {
   CHECK(member(all, "/data/2/id").empty());
   const http::Reply some = gateway.ask(gateway.request("GET", "/payments?reference=order%2F1"));
   CHECK(member(some, "/total_count") == "3");
-  CHECK(member(gateway.ask(gateway.request("GET", "/v1/charges?key=key-4")), "/total_count") == "1");
+  CHECK(member(gateway.ask(gateway.request("GET", "/v1/charges?key=key-4")), "/total_count") ==
+        "1");
   const std::string id = member(some, "/data/0/id");
   CHECK(gateway.id_in(gateway.ask(gateway.request("GET", "/payments/" + id))) == id);
   CHECK(gateway.ask(gateway.request("GET", "/v1/charges/ch_0")).status == 404);
