@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "lib/charge/key.hpp"
 #include "lib/charge/replay/journal_file.hpp"
 #include "lib/charge/replay/journal_text.hpp"
 #include "lib/charge/replay/plan.hpp"
@@ -103,7 +104,7 @@ Journal::~Journal() = default;
 std::string Journal::base_key_in(const std::string& file) {
   const JournalContents contents =
       read_journal(JournalFile(file, JournalFile::Mode::read).text(), text::printable(file));
-  return contents.head ? contents.head->key : "";
+  return contents.head ? contents.head->key : random_key();
 }
 
 const std::string& Journal::resumed_from() const {

@@ -21,8 +21,9 @@ class Journal {
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  /// The base key that the file has, which the plan's must be. Empty when the file's first line was
-  /// cut: any key will do. Throws as the constructor does when it resumes.
+  /// The base key that the file has, which the plan's must be; a random one when the file's first
+  /// line was cut, as nothing was sent with any key. Throws as the constructor does when it
+  /// resumes.
   static std::string base_key_in(const std::string& file);
 
   /// Its name when it was opened to go on with; empty for a new one.

@@ -5,14 +5,11 @@
 #include <algorithm>
 
 #include "lib/charge/journal.hpp"
-#include "lib/charge/key.hpp"
 #include "lib/charge/replay/attempt.hpp"
 #include "lib/charge/replay/count.hpp"
 #include "lib/charge/replay/plan.hpp"
 #include "lib/charge/replay/proofs.hpp"
-#include "lib/charge/replay/words.hpp"
 #include "lib/failure.hpp"
-#include "lib/text/ascii.hpp"
 
 namespace checkoutdiag::charge {
 namespace {
@@ -180,6 +177,9 @@ void Run::conclude(const Stage& stage, End end, ProofFacts& seen) {
 
 // What cannot be sent is told before anything is.
 void check(const ReplayPlan& plan) {
+  if (plan.key.empty() && plan.profile.place != KeyPlace::none)
+    throw Failure(Failure::Kind::usage, "the key is empty: every request would be a charge",
+                  "leave out --key for a random one");
   call_of(plan, plan.key, false);
   const bool mismatch =
       std::find(plan.proofs.begin(), plan.proofs.end(), Proof::mismatch) != plan.proofs.end();
@@ -187,40 +187,6 @@ void check(const ReplayPlan& plan) {
 }
 
 }  // namespace
-
-std::string_view name(Proof proof) {
-  return text::word(kProofs, proof);
-}
-
-std::string key_of(const ReplayPlan& plan, Proof proof) {
-  if (proof == Proof::sequential || proof == Proof::mismatch) return plan.key;
-  return derived_key(plan.key, name(proof));
-}
-
-http::Call call_of(const ReplayPlan& plan, const std::string& key, bool other) {
-  http::Call call;
-  call.method = plan.method;
-  call.url = plan.url;
-  call.headers = plan.headers;
-  call.body = plan.payload;
-  call.ca_file = plan.ca_file;
-  call.connect_timeout = plan.connect_timeout;
-  call.timeout = plan.timeout;
-  if (other) {
-    const std::optional<std::string> payload = other_payload(plan);
-    if (!payload) throw Failure(Failure::Kind::internal, "no other payload can be made");
-    call.body = *payload;
-  }
-  const Profile& profile = plan.profile;
-  if (profile.place == KeyPlace::body)
-    call.body = with_key(call.body, plan.type, profile.key_name, key);
-  if (profile.place != KeyPlace::header) return call;
-  std::erase_if(call.headers, [&](const http::Header& each) {
-    return text::equal_ignoring_case(each.name, profile.key_name);
-  });
-  call.headers.push_back({profile.key_name, header_value(key, profile.syntax)});
-  return call;
-}
 
 ReplayFacts replay(const ReplayPlan& plan, Journal* journal, int interrupt,
                    const std::function<double()>& random,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "lib/failure.hpp"
 #include "tests/lib/charge/replay/scripted_gateway.hpp"
 #include "tests/lib/charge/replay/test_plan.hpp"
 
@@ -207,6 +208,8 @@ TEST_CASE("replay: what makes no sense is not sent") {
   CHECK(facts.proofs[1].skipped == "nothing makes the gateway answer 5xx: see --provoke");
   CHECK(facts.proofs[2].skipped == "");
 
+  plan.key.clear();
+  CHECK_THROWS_AS(run(plan), Failure);
   plan.profile.place = KeyPlace::none;
   facts = run(plan);
   CHECK(facts.attempts.empty());
