@@ -19,20 +19,20 @@ std::string shown(const Mutation& each) {
 }
 
 // "line 3: POST api.stripe.com/v1/charges, key 1b9d6bcd-…, 503".
-std::string told(const Mutation& each) {
+std::string told(const AuditCase& seen, const Mutation& each) {
   const std::string key = each.key.empty() ? "no key" : "key " + shown(each);
   const std::string answer = each.no_answer ? "no answer" : fmt::format("{}", each.status);
-  return fmt::format("line {}: {}, {}, {}", each.line, called(each), key, answer);
+  return fmt::format("{}: {}, {}, {}", spot(seen, each), called(each), key, answer);
 }
 
-std::vector<std::string> told(const Mutations& requests) {
+std::vector<std::string> told(const AuditCase& seen, const Mutations& requests) {
   std::vector<std::string> list;
   for (const Mutation* each : requests) {
     if (list.size() == kMostRequests) {
       list.push_back(fmt::format("and {} more", requests.size() - kMostRequests));
       break;
     }
-    list.push_back(told(*each));
+    list.push_back(told(seen, *each));
   }
   return list;
 }
@@ -43,6 +43,12 @@ bool is_file(std::string_view source) {
 }
 
 }  // namespace
+
+std::string spot(const AuditCase& seen, const Mutation& each) {
+  const std::vector<Mutation>& all = seen.seen.mutations;
+  const bool one_line = all.size() > 1 && all.front().line == all.back().line;
+  return one_line ? fmt::format("request {}", each.index + 1) : fmt::format("line {}", each.line);
+}
 
 std::string called(const Mutation& each) {
   return each.method + " " + each.host + each.path;
@@ -107,7 +113,7 @@ Finding& describe(Finding& finding, const AuditCase& seen, const Mutations& requ
   if (const Profile* gateway = gateway_of(seen, at)) finding.with("gateway", gateway->title);
   if (names_order(at)) finding.with("order", at.reference);
   finding.with("count", static_cast<std::int64_t>(requests.size()))
-      .with("requests", told(requests));
+      .with("requests", told(seen, requests));
   if (is_file(seen.seen.source)) finding.place = Place{seen.seen.source, at.line};
   return finding;
 }

@@ -12,6 +12,9 @@ namespace checkoutdiag::charge {
 /// More findings of one rule than anybody reads.
 constexpr std::size_t kMostFindings = 100;
 
+/// "line 3"; "request 3" where the recording is all on one line, as HAR files often are.
+std::string spot(const AuditCase& seen, const Mutation& each);
+
 /// "POST api.stripe.com/v1/charges".
 std::string called(const Mutation& each);
 

@@ -18,13 +18,13 @@ bool is_retry(const Renewal& each) {
   return each.cause == Cause::failed || (each.cause != Cause::unanswered && one_order(each));
 }
 
-void say_open(const Renewal& open, std::size_t count, Outcome& outcome) {
+void say_open(const AuditCase& seen, const Renewal& open, std::size_t count, Outcome& outcome) {
   const Mutation &before = *open.before, &after = *open.after;
   const std::string more = count > 1 ? " and " + counted(count - 1, "more such pair") : "";
   outcome.undecided(
-      "{}, lines {} and {}{}: the requests are identical, their keys are not, and {}; they may be "
+      "{}, {} and {}{}: the requests are identical, their keys are not, and {}; they may be "
       "two charges, or one that was made twice: see which, and name the order in each request",
-      called(before), before.line, after.line, more,
+      called(before), spot(seen, before), spot(seen, after), more,
       names_order(before) ? "each may be a part of its order" : "they name no order");
 }
 
@@ -42,12 +42,12 @@ void run(const AuditCase& seen, Outcome& outcome) {
   }
   tell_rest(outcome, found);
   if (first_open)
-    say_open(*first_open, open, outcome);
+    say_open(seen, *first_open, open, outcome);
   else if (const Mutations pair = unseen_pair(seen, false); found == 0 && !pair.empty())
     outcome.undecided(
-        "{} was sent with different keys (lines {} and {}), but not both bodies are in the "
+        "{} was sent with different keys ({} and {}), but not both bodies are in the "
         "recording, so nothing tells whether they are one charge; give a recording with bodies",
-        called(*pair[0]), pair[0]->line, pair[1]->line);
+        called(*pair[0]), spot(seen, *pair[0]), spot(seen, *pair[1]));
 }
 
 }  // namespace

@@ -71,8 +71,8 @@ void say_unseen(const AuditCase& seen, Outcome& outcome) {
   if (first)
     outcome.undecided(
         "{} cannot be judged: {} looks for the key in the body, and the recording has no body (the "
-        "first is line {}); browsers leave bodies out, so give a recording that has them",
-        counted(count, "request"), title_of(gateway_of(seen, *first)), first->line);
+        "first is {}); browsers leave bodies out, so give a recording that has them",
+        counted(count, "request"), title_of(gateway_of(seen, *first)), spot(seen, *first));
 }
 
 std::string_view skip(const AuditCase& seen) {

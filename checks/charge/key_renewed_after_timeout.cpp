@@ -23,9 +23,9 @@ void run(const AuditCase& seen, Outcome& outcome) {
   tell_rest(outcome, found);
   if (const Mutations pair = unseen_pair(seen, true); found == 0 && !pair.empty())
     outcome.undecided(
-        "{} (line {}) got no answer, and line {} has another key, but not both bodies are in the "
+        "{} ({}) got no answer, and {} has another key, but not both bodies are in the "
         "recording, so nothing tells whether they are one charge; give a recording with bodies",
-        called(*pair[0]), pair[0]->line, pair[1]->line);
+        called(*pair[0]), spot(seen, *pair[0]), spot(seen, *pair[1]));
 }
 
 }  // namespace

@@ -74,8 +74,8 @@ void run(const AuditCase& seen, Outcome& outcome) {
   if (first_unknown)
     outcome.undecided(
         "{} came more than once, and a body is missing from the recording each time (the first is "
-        "line {}), so nothing tells whether it was the same request; give a recording with bodies",
-        counted(unknown, "key"), first_unknown->line);
+        "{}), so nothing tells whether it was the same request; give a recording with bodies",
+        counted(unknown, "key"), spot(seen, *first_unknown));
 }
 
 }  // namespace

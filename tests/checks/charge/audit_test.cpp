@@ -110,6 +110,18 @@ TEST_CASE("charge audit: a recording of our own is no file to point into") {
   }
 }
 
+TEST_CASE("charge audit: in a file of one line requests are counted instead") {
+  Given given;
+  given.sent(kKeyA, 0);
+  given.sent(kKeyB);
+  CHECK(has(evidence(only_finding(judged(rules::key_renewed_after_timeout, given)), "requests"),
+            "line 2: POST"));
+  for (Mutation& each : given.seen.seen.mutations)
+    each.line = 1;
+  CHECK(has(evidence(only_finding(judged(rules::key_renewed_after_timeout, given)), "requests"),
+            "request 2: POST"));
+}
+
 TEST_CASE("charge audit words: an order is called by its reference") {
   Given given;
   CHECK(called_with_order(given.sent(kKeyA, 200, "1001")) ==

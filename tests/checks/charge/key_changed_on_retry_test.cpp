@@ -40,7 +40,8 @@ TEST_CASE("charge/key-changed-on-retry: two successes that name no order are not
   Outcome outcome = judged(rules::key_changed_on_retry, given);
   CHECK(undecided(outcome));
   CHECK(outcome.inconclusive_because ==
-        "POST api.stripe.com/v1/charges, lines 1 and 2: the requests are identical, their keys are "
+        "POST api.stripe.com/v1/charges, line 1 and line 2: the requests are identical, their keys "
+        "are "
         "not, and they name no order; they may be two charges, or one that was made twice: see "
         "which, and name the order in each request");
   // One object for both is one charge.
@@ -116,7 +117,7 @@ TEST_CASE("charge/key-changed-on-retry: without bodies nobody can say, and no mo
   given.sent(kKeyB);
   Outcome outcome = judged(rules::key_changed_on_retry, given);
   CHECK(undecided(outcome));
-  CHECK(has(outcome.inconclusive_because, "lines 1 and 2"));
+  CHECK(has(outcome.inconclusive_because, "(line 1 and line 2)"));
   given.seen.seen.mutations[1].path = "/v1/refunds";
   CHECK(holds(judged(rules::key_changed_on_retry, given)));
 }

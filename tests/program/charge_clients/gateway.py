@@ -16,6 +16,7 @@ from dataclasses import dataclass
 URL = urllib.parse.urlsplit(os.environ["CHECKOUTDIAG_URL"])
 CA = os.environ.get("CHECKOUTDIAG_CA")
 API_KEY = os.environ.get("CHECKOUTDIAG_KEY", "")
+KEY_HEADER = os.environ.get("CHARGE_KEY_HEADER", "Idempotency-Key")
 ORDER = os.environ["CHECKOUTDIAG_ORDER"]
 
 CHARGE = {"amount": 500, "currency": "eur", "reference": ORDER}
@@ -79,7 +80,7 @@ def send(method, path, body=None, key=None, timeout=TIMEOUT):
     if body is not None:
         headers["Content-Type"] = "application/json"
     if key is not None:
-        headers["Idempotency-Key"] = key
+        headers[KEY_HEADER] = key
     connection = _connection(timeout)
     try:
         connection.request(method, path, body and json.dumps(body).encode(), headers)
