@@ -65,13 +65,24 @@ std::int64_t number(const json& value, const char* name) {
 std::optional<std::string> body_of_params(const json& data) {
   const json* params = member(data, "params");
   if (!params || !params->is_array() || params->empty()) return {};
+  const json* type = member(data, "mimeType");
+  const bool is_json = type && type->is_string() &&
+                       type->get_ref<const std::string&>().find("json") != std::string::npos;
   std::vector<http::Header> pairs;
+  json object = json::object();
   for (const json& param : *params) {
     const json* name = member(param, "name");
     const json* value = member(param, "value");
-    if (!name || !name->is_string() || !value || !value->is_string()) return {};
+    if (!name || !name->is_string() || !value) return {};
+    // Tools that take a JSON body apart keep its numbers as they are.
+    if (is_json) {
+      object[name->get<std::string>()] = *value;
+      continue;
+    }
+    if (!value->is_string()) return {};
     pairs.push_back({name->get<std::string>(), value->get<std::string>()});
   }
+  if (is_json) return object.dump(-1, ' ', false, json::error_handler_t::replace);
   return webhook::encode_form(pairs);
 }
 
