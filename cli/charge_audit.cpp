@@ -29,6 +29,7 @@ std::vector<charge::Recorded> record(const ChargeOptions& options) {
   how.upstream = options.upstream;
   how.ca_file = options.ca_file;
   how.record = options.record;
+  how.trouble = [](const std::string& what) { complain(what + "\n"); };
   std::vector<charge::Recorded> traffic =
       charge::record_traffic(how, interrupt_descriptor(), [](const std::string& origin) {
         complain("recording at " + origin + "; SIGINT ends it and judges what was seen\n");

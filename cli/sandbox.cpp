@@ -24,6 +24,8 @@ using Kind = Failure::Kind;
 using output::padded;
 
 constexpr std::size_t kNameWidth = 26;
+// What an answer that is under way gets before the sandbox ends.
+constexpr std::chrono::seconds kPatience{1};
 
 std::string listed(const char* title, const std::vector<std::pair<std::string, std::string>>& all) {
   std::string text = std::string(title) + "\n";
@@ -127,7 +129,7 @@ int run_sandbox(const SandboxCommandOptions& options) {
   while (interrupted_by() == 0)
     wait_readable(-1);
   const sandbox::Truth truth = gateway.truth();
-  gateway.stop();
+  gateway.stop(kPatience);
   complain(summary(truth));
   return 0;
 }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 
 #include "checks/charge/drill_words.hpp"
@@ -74,7 +73,7 @@ Waited waited_in(const DrillFacts& seen) {
 
 std::size_t near(const Waits& waits, std::int64_t wait, std::int64_t within) {
   return static_cast<std::size_t>(std::count_if(waits.begin(), waits.end(), [&](std::int64_t each) {
-    return std::abs(each - wait) <= within;
+    return std::max(each, wait) - std::min(each, wait) <= within;
   }));
 }
 

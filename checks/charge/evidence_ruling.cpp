@@ -125,7 +125,12 @@ Judgement judge_proof(const ReplayFacts& seen, const ProofFacts& proof) {
   Judgement judgement = objects && *objects == 1
                             ? of_one(proof, tally, no_repetition(seen, proof, attempts))
                             : of_answers(seen, proof, tally, attempts);
-  if (proof.proof == Proof::concurrent && proof.released < 2 && judgement.ruling == Ruling::once)
+  const bool at_once = proof.proof == Proof::concurrent && judgement.ruling == Ruling::once;
+  if (at_once && proof.released == 0 && !seen.resumed_from.empty())
+    return unknown(
+        "the run was interrupted while the requests were let go, and they are not sent together "
+        "twice: run it again with a new key, without the journal");
+  if (at_once && proof.released < 2)
     return unknown(fmt::format(
         "{} requests stood ready together, so it was not tried: check that the gateway takes that "
         "many connections, and try again with a new key",

@@ -32,21 +32,44 @@ std::string answer_words(const Attempt& attempt) {
   return words;
 }
 
-// Equal answers of a barrier are told once: "1 x 200 ch_1; 9 x 409 idempotency_key_in_use".
+struct Alike {
+  std::string words;
+  std::size_t answers = 0;
+  std::set<std::string> ids;
+};
+
+std::string object_words(const std::set<std::string>& ids) {
+  constexpr std::size_t kMostIds = 3;
+  if (ids.empty()) return {};
+  if (ids.size() == 1) return ", all of them " + text::printable(*ids.begin(), 60);
+  std::string list;
+  std::size_t listed = 0;
+  for (auto it = ids.begin(); it != ids.end() && listed < kMostIds; ++it, ++listed)
+    list += (listed ? ", " : "") + text::printable(*it, 60);
+  if (ids.size() > listed) list += fmt::format(" and {} more", ids.size() - listed);
+  return fmt::format(", {} objects ({})", ids.size(), list);
+}
+
+// Equal answers of a barrier are told once: "10 x 200, all of them ch_1", "1 x 200 ch_1; 9 x 409
+// idempotency_key_in_use".
 std::string barrier_words(const std::vector<const Attempt*>& attempts) {
-  std::vector<std::pair<std::string, int>> told;
+  std::vector<Alike> told;
   for (const Attempt* each : attempts) {
-    const std::string words = answer_words(*each);
+    Attempt nameless = *each;
+    nameless.id.clear();
+    const std::string words = answer_words(nameless);
     auto same = std::find_if(told.begin(), told.end(),
-                             [&](const auto& pair) { return pair.first == words; });
-    if (same == told.end())
-      told.emplace_back(words, 1);
-    else
-      ++same->second;
+                             [&](const Alike& alike) { return alike.words == words; });
+    if (same == told.end()) same = told.insert(told.end(), {words, 0, {}});
+    ++same->answers;
+    if (!each->id.empty()) same->ids.insert(each->id);
   }
   std::string line;
-  for (const auto& [words, count] : told)
-    line += fmt::format("{}{} x {}", line.empty() ? "" : "; ", count, words);
+  for (const Alike& each : told) {
+    line += fmt::format("{}{} x {}", line.empty() ? "" : "; ", each.answers, each.words);
+    line += each.answers == 1 && each.ids.size() == 1 ? " " + text::printable(*each.ids.begin(), 60)
+                                                      : object_words(each.ids);
+  }
   return line;
 }
 

@@ -98,7 +98,8 @@ void add_request(Command& command, ChargeOptions& to) {
 void add_proofs(Command& command, ChargeOptions& to) {
   Rows rows{command, "What is proven"};
   rows.add({"--proofs", "LIST",
-            "of sequential,mismatch,concurrent,lost,dropped,after-error (default: all)",
+            "of sequential, mismatch, concurrent, lost, dropped and after-error, with "
+            "commas (default: all)",
             [&to](const std::string& v) { to.proofs = words(v); }});
   rows.text("--other-payload", "FILE", "of mismatch (default: the amount, one more)",
             to.other_payload);
@@ -170,7 +171,8 @@ Command replay_command(Options& options) {
       "  checkoutdiag charge replay --profile stripe --auth-env STRIPE_TEST_KEY \\\n"
       "    --url https://api.stripe.com/v1/charges --payload charge.form --send\n"
       "  checkoutdiag charge replay --url http://127.0.0.1:4000/v1/charges \\\n"
-      "    --payload charge.json --verify-url 'http://127.0.0.1:4000/v1/charges?key={key}'\n"
+      "    --payload charge.json \\\n"
+      "    --verify-url 'http://127.0.0.1:4000/v1/charges?key={key}'\n"
       "\n"
       "Exit: 0 proven safe, 1 findings, 2 wrong call, 3 not proven.\n";
   command.run = [&options] {
@@ -218,7 +220,7 @@ Command drill_command(Options& options) {
   command.positional = {"COMMAND", "the client: pays for one order, and exits with 0 if it is paid",
                         [&to](const std::string& v) { to.command.push_back(v); }, true, true};
   command.notes =
-      "COMMAND gets CHECKOUTDIAG_URL, _CA, _KEY, _ORDER, _HOST and _PORT in its environment;\n"
+      "COMMAND's environment has CHECKOUTDIAG_URL, _CA, _KEY, _ORDER, _HOST and _PORT;\n"
       "{url}, {ca}, {key}, {order}, {host} and {port} in its words are filled in.\n"
       "\n"
       "Examples:\n"
@@ -269,7 +271,8 @@ Command audit_command(Options& options) {
       "Examples:\n"
       "  checkoutdiag charge audit checkout.har\n"
       "  checkoutdiag charge audit --profile stripe - < requests.ndjson\n"
-      "  checkoutdiag charge audit --listen 127.0.0.1:8080 --upstream https://api.stripe.com\n";
+      "  checkoutdiag charge audit --listen 127.0.0.1:8080 \\\n"
+      "    --upstream https://api.stripe.com\n";
   command.run = [&options] {
     check_common_options(options.common);
     check_audit(options.charge);

@@ -92,7 +92,7 @@ Command sandbox_command(Options& options) {
   command.notes =
       "The first line on stdout is its address. SIGINT or SIGTERM ends it.\n"
       "It takes POST /v1/charges and what the profile has, GET /v1/charges[/ID],\n"
-      "POST /v1/tokens; GET /_truth tells what really happened; POST /_reset forgets it.\n"
+      "POST /v1/tokens; GET /_truth tells what happened; POST /_reset forgets it.\n"
       "\n"
       "Examples:\n"
       "  checkoutdiag sandbox --profile stripe --scenario reset-after-commit\n"

@@ -27,7 +27,7 @@ std::string uuid_text(Uuid bytes, unsigned version) {
   bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0Fu) | version << 4);
   bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3Fu) | 0x80u);
   std::string out = text::hex(bytes);
-  for (std::size_t at : {20, 16, 12, 8})
+  for (std::size_t at : {20U, 16U, 12U, 8U})
     out.insert(at, 1, '-');
   return out;
 }

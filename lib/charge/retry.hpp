@@ -34,7 +34,7 @@ struct Step {
 
 /// What to do after try number `tried` (from 1). `random` is in [0, 1): the wait is min(initial ·
 /// 2^(tried−1), most) times a factor in [0.5, 1), never below `initial`; a Retry-After wins, and
-/// Stripe-Should-Retry overrides the status.
+/// Stripe-Should-Retry overrides the status. `now` is seconds since 1970.
 Step after(const Profile& profile, const RetryRules& rules, const http::Exchange& exchange,
            int tried, double random, std::int64_t now);
 

@@ -62,7 +62,7 @@ struct ServerOptions {
   std::string certificate, key;       // PEM, the chain's leaf first; empty: plain HTTP
   int threads = 1;
   std::size_t most_body = 1024 * 1024;  // bytes; more is answered with 413
-  std::size_t most_connections = 1024;  // at once; more are closed
+  std::size_t most_connections = 512;   // at once; more are closed: a process has 1024 descriptors
   std::chrono::seconds idle{60};        // without a request
 };
 

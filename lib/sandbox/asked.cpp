@@ -6,6 +6,7 @@
 #include "lib/charge/body.hpp"
 #include "lib/charge/key.hpp"
 #include "lib/sandbox/asked_body.hpp"
+#include "lib/sandbox/visitor.hpp"
 #include "lib/text/ascii.hpp"
 #include "lib/text/redact.hpp"
 #include "lib/webhook/form.hpp"
@@ -114,13 +115,15 @@ Asked AskedReader::read(const http::Request& request, std::int64_t at) const {
   const std::string_view target = request.target;
   const std::size_t mark = target.find('?');
   const std::string_view path = target.substr(0, mark);
-  asked.path = path;
+  asked.path = text::redacted(path);
   find_route(path, asked);
   cut(asked.path, kMostPath);
   cut(asked.method, kMostMethod);
   asked.access = access_of(request.headers, options_.api_key, options_.profile.live_prefixes);
   // Of whoever sends a live key nothing more is looked at.
   if (asked.access == Access::live) return asked;
+  if (asked.route == Route::truth || asked.route == Route::reset)
+    asked.stranger = stranger(request.headers);
   if (asked.route == Route::list && mark != std::string_view::npos)
     read_query(target.substr(mark + 1), asked);
   if (asked.route == Route::charge) read_charge(request, path, asked);

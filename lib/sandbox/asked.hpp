@@ -39,6 +39,7 @@ struct Asked {
   std::size_t limit = 100;
   std::optional<std::string> of_reference, of_key;
   Access access = Access::allowed;
+  std::string stranger;  // why the books are not shown to it, a clause; empty: they are
   // The key.
   bool keyed = false;     // it has one
   std::string key;        // without an RFC 8941 String's quotes

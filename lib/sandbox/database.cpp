@@ -21,10 +21,12 @@ void create_private(const std::string& file) {
 }
 
 Connection opened(const std::string& file) {
-  create_private(file);
   sqlite3* handle = nullptr;
-  const int done =
-      sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  // SQLite takes ":memory:" and "file:…" for something else than the names of files.
+  const std::string name = file.starts_with('/') ? file : "./" + file;
+  create_private(name);
+  // Not created here: what a link points to that leads nowhere would be everybody's.
+  const int done = sqlite3_open_v2(name.c_str(), &handle, SQLITE_OPEN_READWRITE, nullptr);
   Connection connection(handle);
   if (done != SQLITE_OK)
     refuse_file(file,

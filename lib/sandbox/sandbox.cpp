@@ -29,8 +29,8 @@ bool Sandbox::settle(std::chrono::milliseconds most) {
   return service_->settle(most);
 }
 
-void Sandbox::stop() {
-  service_->stop();
+void Sandbox::stop(std::chrono::milliseconds patience) {
+  service_->stop(patience);
 }
 
 }  // namespace checkoutdiag::sandbox

@@ -74,7 +74,8 @@ class Sandbox {
   /// is over; false then.
   bool settle(std::chrono::milliseconds most);
 
-  void stop();
+  /// Answers that are under way get that long.
+  void stop(std::chrono::milliseconds patience = std::chrono::milliseconds{0});
 
  private:
   class Service;

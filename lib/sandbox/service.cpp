@@ -81,13 +81,14 @@ Sandbox::Service::Service(SandboxOptions options)
 }
 
 Sandbox::Service::~Service() {
-  stop();
+  stop(milliseconds{0});
   // Whoever calls ends before whoever is called: the keeper still has answers to give.
   if (webhooks_) webhooks_->stop();
   keeper_.reset();
 }
 
-void Sandbox::Service::stop() {
+void Sandbox::Service::stop(milliseconds patience) {
+  if (patience.count() != 0) server_->flush(patience);
   server_->stop();
 }
 
@@ -111,12 +112,18 @@ void Sandbox::Service::handle(const http::Request& request, const http::Answer& 
 
 // The sandbox's own paths, which are no gateway's.
 bool Sandbox::Service::handle_own(const Asked& asked, const http::Answer& answer) {
-  if (asked.access == Access::live) return false;
+  const bool own = asked.route == Route::truth || asked.route == Route::reset;
+  if (!own || asked.access != Access::allowed) return false;
+  if (!asked.stranger.empty()) {
+    answer(json_reply(403, R"({"error":{"type":"invalid_request_error","code":"stranger",)"
+                           R"("message":"The books are not shown: )" +
+                               asked.stranger + R"(."}})"));
+    return true;
+  }
   if (asked.route == Route::truth) {
     answer(json_reply(200, to_json(truth())));
     return true;
   }
-  if (asked.route != Route::reset) return false;
   std::vector<Then> now;
   std::unique_lock lock(mutex_);
   std::fill(counts_.begin(), counts_.end(), 0);
@@ -161,13 +168,17 @@ void Sandbox::Service::take(const Asked& asked, const http::Answer& answer) {
 void Sandbox::Service::finish_after(milliseconds work, std::uint64_t ticket,
                                     const http::Answer& answer) {
   server_->after(work, [this, ticket, answer] {
-    std::vector<Then> now;
-    {
-      const std::lock_guard lock(mutex_);
-      finish(ticket, ms_since_1970(Clock::now()), answer, now);
+    try {
+      std::vector<Then> now;
+      {
+        const std::lock_guard lock(mutex_);
+        finish(ticket, ms_since_1970(Clock::now()), answer, now);
+      }
+      for (const Then& each : now)
+        each(true);
+    } catch (const std::exception&) {
+      answer(trouble());
     }
-    for (const Then& each : now)
-      each(true);
   });
 }
 

@@ -28,7 +28,7 @@ class Sandbox::Service {
   const std::string& ca() const { return ca_; }
   Truth truth() const;
   bool settle(std::chrono::milliseconds most);
-  void stop();
+  void stop(std::chrono::milliseconds patience);
 
  private:
   using Clock = std::chrono::steady_clock;

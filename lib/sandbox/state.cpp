@@ -38,10 +38,8 @@ State::State(StateOptions options, Books books)
     : options_(std::move(options)),
       answers_(options_.profile),
       keys_(options_.most_keys, options_.profile.retention) {
-  for (KeptCharge& each : books.charges) {
-    by_id_[each.charge.id] = charges_.size();
-    charges_.push_back(std::move(each));
-  }
+  for (KeptCharge& each : books.charges)
+    keep(std::move(each));
   for (KeyEntry& each : books.keys)
     // Without its answer a key says nothing.
     if (!each.body.empty() || by_id_.contains(each.charge)) keys_.add(std::move(each));
@@ -103,6 +101,13 @@ Begun State::begin(const Asked& asked, std::int64_t now, const Fault* fault) {
   return begun;
 }
 
+void State::keep(KeptCharge charge) {
+  bytes_ += sizeof charge + charge.charge.key.size() + charge.charge.reference.size() +
+            charge.charge.currency.size() + charge.metadata.size();
+  by_id_[charge.charge.id] = charges_.size();
+  charges_.push_back(std::move(charge));
+}
+
 void State::keep(Event event) {
   if (events_.size() >= kMostEvents) {
     event_at_.erase(events_.front().id);
@@ -130,6 +135,7 @@ Changes State::reset() {
   keys_.clear();
   tokens_.clear();
   charges_.clear();
+  bytes_ = 0;
   by_id_.clear();
   // Requests that are still being answered must not be taken for those that come.
   forgotten_requests_ += requests_.size();

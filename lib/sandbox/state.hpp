@@ -28,6 +28,7 @@ struct StateOptions {
   std::uint64_t seed = 0;  // of the ids
   std::int64_t began = 0;  // ms since 1970: what SeenRequest::at counts from
   std::size_t most_keys = 1'000'000, most_charges = 1'000'000, most_requests = 100'000;
+  std::size_t most_bytes = 512UL * 1024 * 1024;  // of the charges
 };
 
 /// What has to be on disk before an answer leaves.
@@ -101,6 +102,7 @@ class State {
   std::uint64_t record(const Asked& asked, const Fault* fault);
   SeenRequest* seen(std::uint64_t which);
   void note_answer(std::uint64_t which, const http::Reply& reply);
+  void keep(KeptCharge charge);
   std::string make_id(const char* prefix);
   void keep(Event event);
   void note_forgotten(Changes& changes);
@@ -141,6 +143,7 @@ class State {
   Keys keys_;
   Tokens tokens_;
   std::deque<KeptCharge> charges_;
+  std::size_t bytes_ = 0;  // of charges_
   std::unordered_map<std::string, std::size_t> by_id_;
   std::deque<SeenRequest> requests_;
   std::uint64_t forgotten_requests_ = 0;  // of requests_: the first one's number less one

@@ -53,7 +53,7 @@ std::optional<http::Reply> State::not_executable(const Asked& asked, std::int64_
   };
   if (!asked.body_fault.empty())
     return bad("invalid_request", "The charge cannot be made: " + asked.body_fault + ".");
-  if (charges_.size() >= options_.most_charges)
+  if (charges_.size() >= options_.most_charges || bytes_ >= options_.most_bytes)
     return refusal(507, "api_error", "books_full",
                    "The sandbox has as many charges as it can keep: POST /_reset.");
   switch (tokens_.look(asked.token, now)) {

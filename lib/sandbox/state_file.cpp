@@ -22,6 +22,7 @@ bool is_new(const Database& database) {
     refuse_file(database.file(),
                 fmt::format("has version {}, and this checkoutdiag reads {}", version, kVersion),
                 kAnother);
+  if (objects != 0) check_tables(database);
   return objects == 0;
 }
 

@@ -25,8 +25,7 @@ http::Reply State::execute(Work& work, std::int64_t now, Finished& finished) {
     return refusal(402, "card_error", "card_declined", "The card was declined.");
   }
   charge.status = "succeeded";
-  by_id_[charge.id] = charges_.size();
-  charges_.push_back(work.charge);
+  keep(work.charge);
   finished.changes.emplace_back(work.charge);
   if (SeenRequest* request = seen(work.seen)) {
     request->executed = true;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 
 #include "lib/text/ascii.hpp"
 #include "lib/text/json_shape.hpp"
@@ -10,7 +11,8 @@
 namespace checkoutdiag::sandbox {
 namespace {
 
-constexpr std::int64_t kMostRows = 1'000'000;  // as many as there are in memory
+constexpr std::int64_t kMostRows = 1'000'000;          // as many as there are in memory
+constexpr std::int64_t kLatest = 253'402'300'799'999;  // ms since 1970: the end of the year 9999
 
 std::string joined(const std::vector<int>& numbers) {
   std::string text;
@@ -38,6 +40,12 @@ bool is_object(const std::string& json) {
   return json.starts_with('{') && !text::fault_in_json(json, kLimits);
 }
 
+void check_times(const Database& database, const char* least, const char* most) {
+  if (database.number(least) < 0 || database.number(most) > kLatest)
+    refuse_file(database.file(), "is damaged: it has times before 1970 or after 9999",
+                "name a file that is not there yet");
+}
+
 void check_size(const Database& database, const char* count) {
   if (database.number(count) > kMostRows)
     refuse_file(database.file(), "has more than a million rows in one table",
@@ -46,6 +54,7 @@ void check_size(const Database& database, const char* count) {
 
 std::vector<KeptCharge> charges_of(const Database& database) {
   check_size(database, "SELECT count(*) FROM charge");
+  check_times(database, "SELECT min(created) FROM charge", "SELECT max(created) FROM charge");
   Query rows = database.query(
       "SELECT id, amount, currency, reference, idempotency_key, status, created, request, metadata "
       "FROM charge ORDER BY n");
@@ -71,6 +80,7 @@ std::vector<KeptCharge> charges_of(const Database& database) {
 
 std::vector<KeyEntry> keys_of(const Database& database) {
   check_size(database, "SELECT count(*) FROM answer");
+  check_times(database, "SELECT min(created) FROM answer", "SELECT max(created) FROM answer");
   Query rows = database.query(
       "SELECT idempotency_key, fingerprint, created, status, type, body, charge FROM answer "
       "ORDER BY n");
@@ -86,19 +96,35 @@ std::vector<KeyEntry> keys_of(const Database& database) {
   return all;
 }
 
+constexpr std::array<const char*, 4> kTables = {
+    "CREATE TABLE charge (n INTEGER PRIMARY KEY, id TEXT UNIQUE, amount TEXT, currency TEXT, "
+    "reference TEXT, idempotency_key TEXT, status TEXT, created INTEGER, request INTEGER, "
+    "metadata TEXT)",
+    "CREATE TABLE answer (n INTEGER PRIMARY KEY, idempotency_key TEXT UNIQUE, fingerprint "
+    "TEXT, created INTEGER, status INTEGER, type TEXT, body TEXT, charge TEXT)",
+    "CREATE TABLE token (n INTEGER PRIMARY KEY, id TEXT UNIQUE, expires INTEGER, used INTEGER)",
+    "CREATE TABLE event (n INTEGER PRIMARY KEY, id TEXT UNIQUE, type TEXT, charge TEXT, at "
+    "INTEGER, deliveries TEXT)"};
+
 }  // namespace
 
 void create_tables(const Database& database) {
-  for (const char* sql :
-       {"CREATE TABLE charge (n INTEGER PRIMARY KEY, id TEXT UNIQUE, amount TEXT, currency TEXT, "
-        "reference TEXT, idempotency_key TEXT, status TEXT, created INTEGER, request INTEGER, "
-        "metadata TEXT)",
-        "CREATE TABLE answer (n INTEGER PRIMARY KEY, idempotency_key TEXT UNIQUE, fingerprint "
-        "TEXT, created INTEGER, status INTEGER, type TEXT, body TEXT, charge TEXT)",
-        "CREATE TABLE token (n INTEGER PRIMARY KEY, id TEXT UNIQUE, expires INTEGER, used INTEGER)",
-        "CREATE TABLE event (n INTEGER PRIMARY KEY, id TEXT UNIQUE, type TEXT, charge TEXT, at "
-        "INTEGER, deliveries TEXT)"})
+  for (const char* sql : kTables)
     database.run(sql);
+}
+
+void check_tables(const Database& database) {
+  // Indexes of UNIQUE have no SQL.
+  Query made = database.query("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid");
+  std::size_t count = 0;
+  while (made.next()) {
+    const std::string sql = made.text(0);
+    if (std::find(kTables.begin(), kTables.end(), sql) == kTables.end()) count = kTables.size();
+    ++count;
+  }
+  if (count != kTables.size())
+    refuse_file(database.file(), "has other tables than a sandbox makes",
+                "name a file that is not there yet");
 }
 
 Books read_books(const Database& database) {
@@ -106,6 +132,7 @@ Books read_books(const Database& database) {
   books.charges = charges_of(database);
   books.keys = keys_of(database);
   check_size(database, "SELECT count(*) FROM token");
+  check_times(database, "SELECT min(expires) FROM token", "SELECT max(expires) FROM token");
   Query tokens = database.query("SELECT id, expires, used FROM token ORDER BY n");
   while (tokens.next())
     books.tokens.push_back(

@@ -8,6 +8,9 @@ namespace checkoutdiag::sandbox {
 /// The tables of a new file.
 void create_tables(const Database& database);
 
+/// Refuses a file that has other tables than those. Throws Failure(input).
+void check_tables(const Database& database);
+
 /// Throws Failure(input) when a row has what the sandbox never writes.
 Books read_books(const Database& database);
 

@@ -3,6 +3,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "lib/text/redact.hpp"
+
 namespace checkoutdiag::sandbox {
 namespace {
 
@@ -13,7 +15,7 @@ Json json_of(const Charge& charge) {
           {"amount", charge.amount},
           {"currency", charge.currency},
           {"reference", charge.reference},
-          {"key", charge.key},
+          {"key", text::redacted(charge.key)},
           {"status", charge.status},
           {"created_ms", charge.created},
           {"request", charge.request}};
@@ -25,7 +27,7 @@ Json json_of(const SeenRequest& request) {
           {"at_ms", request.at},
           {"method", request.method},
           {"path", request.path},
-          {"key", request.key},
+          {"key", text::redacted(request.key)},
           {"quoted", request.quoted},
           {"fingerprint", request.fingerprint},
           {"reference", request.reference},
@@ -66,7 +68,8 @@ Json keys_of(const Truth& truth) {
     if (!each.key.empty()) ++uses[each.key].charges;
   Json list = Json::array();
   for (const auto& [key, use] : uses)
-    list.push_back({{"key", key}, {"requests", use.requests}, {"charges", use.charges}});
+    list.push_back(
+        {{"key", text::redacted(key)}, {"requests", use.requests}, {"charges", use.charges}});
   return list;
 }
 

@@ -173,7 +173,7 @@ class AnswersTest(unittest.TestCase):
                 gateways.stop(box.process)
                 self.assertIsNotNone(first.exception(timeout=10))
         self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
-        self.assertIn("in flight", done.stdout)
+        self.assertIn("still being executed", done.stdout)
 
     def test_an_outage_is_waited_for_with_one_key(self):
         with sandbox("--scenario", "unavailable-503") as box:

@@ -18,8 +18,9 @@ constexpr int kTooEarly = 425, kTooMany = 429;  // words on the moment, not on t
 constexpr std::size_t kLongestId = 255, kLongestWord = 100, kLongestError = 200;
 
 // Where gateways put an error's code; the first that is a text.
-constexpr const char* kCodes[] = {"/error/code", "/code",          "/error/type", "/type",
-                                  "/errorCode",  "/errors/0/code", "/name"};
+constexpr const char* kCodes[] = {
+    "/error/errors/0/reason", "/error/code", "/code", "/error/type", "/type", "/errorCode",
+    "/errors/0/code",         "/name"};
 
 bool contains(const std::vector<int>& statuses, int status) {
   return std::find(statuses.begin(), statuses.end(), status) != statuses.end();

@@ -90,6 +90,23 @@ TEST_CASE("a sandbox serves charges, their list, tokens and the truth") {
   }
 }
 
+TEST_CASE("the books are not shown, and not cleared, without the key and to pages in a browser") {
+  SandboxOptions options = options_of("stripe");
+  options.api_key = "sk_test_1";
+  Sandbox sandbox(options);
+  const std::string with_key = "Authorization: Bearer sk_test_1\r\nConnection: close\r\n";
+  CHECK(begins(ask(sandbox, order("key-1", "Authorization: Bearer sk_test_1\r\n")), "200"));
+  CHECK(begins(ask(sandbox, get("/_truth")), "401"));
+  CHECK(begins(ask(sandbox, test::post("/_reset", "", "Connection: close\r\n")), "401"));
+  const std::string page = with_key + "Origin: https://evil.example\r\n";
+  CHECK(begins(ask(sandbox, test::post("/_reset", "", page)), "403"));
+  CHECK(sandbox.truth().charges.size() == 1);
+  CHECK(begins(ask(sandbox, "GET /_truth HTTP/1.1\r\nHost: evil.example\r\n" + with_key + "\r\n"),
+               "403"));
+  CHECK(begins(ask(sandbox, "GET /_truth HTTP/1.1\r\nHost: localhost\r\n" + with_key + "\r\n"),
+               "200"));
+}
+
 TEST_CASE("a scenario and a header make it fail") {
   SandboxOptions options = options_of("stripe");
   options.scenario.faults = {{.first = 2, .last = 2, .fault = *parse_fault("reset after-commit")}};

@@ -145,7 +145,35 @@ TEST_CASE("a file that is no state file is refused, and stays as it is") {
   run_sql(damaged, "INSERT INTO charge (id, amount) VALUES ('ch_1', '1,\"a\":1')");
   CHECK(says(refusal(damaged), "is damaged: charge 1"));
 
+  const std::string timeless = directory.file("timeless.db");
+  StateFile{timeless};
+  run_sql(timeless,
+          "INSERT INTO answer (idempotency_key, created) VALUES ('k', -9223372036854775808)");
+  CHECK(says(refusal(timeless), "before 1970"));
+
+  const std::string another = directory.file("another.db");
+  StateFile{another};
+  run_sql(another, "CREATE TABLE mine (a)");
+  CHECK(says(refusal(another), "other tables"));
+
+  // What a link leads to is not made.
+  const std::string link = directory.file("link.db"), far = directory.file("far.db");
+  fs::create_symlink(far, link);
+  CHECK(says(refusal(link), "cannot be opened"));
+  CHECK_FALSE(fs::exists(far));
+
   CHECK(says(refusal(directory.file("no/such/books.db")), "cannot be opened"));
+}
+
+TEST_CASE("a name that SQLite has another meaning for is a file's name") {
+  const Directory directory;
+  const fs::path before = fs::current_path();
+  fs::current_path(directory.path);
+  for (const char* name : {":memory:", "file:books.db?mode=memory"}) {
+    StateFile{name}.write({KeyEntry{.key = "a", .status = 200}});
+    CHECK(fs::exists(directory.file(name)));
+  }
+  fs::current_path(before);
 }
 
 TEST_CASE("one sandbox at a time has a state file") {
