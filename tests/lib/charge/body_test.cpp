@@ -36,7 +36,8 @@ std::string form_print(const Profile& profile, std::string_view body) {
 struct Node {
   std::string leaf;  // raw JSON; empty: an object or a list
   bool list = false;
-  std::vector<std::pair<std::string, Node>> members;
+  std::string name;  // within an object
+  std::vector<Node> members;
 };
 
 Node grow(std::mt19937& random, int depth) {
@@ -48,8 +49,10 @@ Node grow(std::mt19937& random, int depth) {
     return node;
   }
   node.list = random() % 3 == 0;
-  for (std::size_t i = random() % 5; i > 0; --i)
-    node.members.emplace_back("m" + std::to_string(i * 7 % 5), grow(random, depth - 1));
+  for (std::size_t i = random() % 5; i > 0; --i) {
+    node.members.push_back(grow(random, depth - 1));
+    node.members.back().name = "m" + std::to_string(i * 7 % 5);
+  }
   return node;
 }
 
@@ -60,9 +63,9 @@ std::string write(const Node& node, std::mt19937* random) {
   auto members = node.members;
   if (random && !node.list) std::shuffle(members.begin(), members.end(), *random);
   std::string out(1, node.list ? '[' : '{');
-  for (const auto& [name, value] : members) {
+  for (const Node& value : members) {
     if (out.size() > 1) out += chance() ? ", " : ",";
-    if (!node.list) out += (chance() ? "\"\\u006d" : "\"m") + name.substr(1) + "\":";
+    if (!node.list) out += (chance() ? "\"\\u006d" : "\"m") + value.name.substr(1) + "\":";
     out += (chance() ? "\n" : "") + write(value, random);
   }
   return out + (node.list ? ']' : '}');
@@ -71,7 +74,7 @@ std::string write(const Node& node, std::mt19937* random) {
 std::vector<Node*> leaves(Node& node) {
   if (!node.leaf.empty()) return {&node};
   std::vector<Node*> out;
-  for (auto& [name, value] : node.members)
+  for (Node& value : node.members)
     for (Node* leaf : leaves(value))
       out.push_back(leaf);
   return out;

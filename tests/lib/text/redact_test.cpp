@@ -57,7 +57,7 @@ TEST_CASE("Every card number of the known ranges is seen, in one piece or in gro
       const std::string cut = pan.substr(0, 6) + "…" + pan.substr(12);
       CHECK(redacted("x" + pan + " ") == "x" + cut + " ");
       std::string groups = pan;
-      for (std::size_t at : {12, 8, 4})
+      for (std::size_t at : {12U, 8U, 4U})
         groups.insert(at, 1, ' ');
       CHECK(redacted(groups) == cut);
     }
