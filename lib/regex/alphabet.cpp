@@ -1,8 +1,10 @@
 #include "lib/regex/alphabet.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 namespace checkoutdiag::regex {
 namespace {
@@ -45,6 +47,13 @@ Point best_of(Look look) {
 }
 
 }  // namespace
+
+std::string_view word_of(Look look) {
+  constexpr std::array<std::string_view, 11> kWords = {
+      "digit",    "upper-case", "lower-case",       "space",      "hyphen", "symbol",
+      "no-break", "non-ASCII",  "beyond-the-basic", "line-break", "control"};
+  return kWords[static_cast<std::size_t>(look)];
+}
 
 Alphabet::Alphabet(std::vector<const CharSet*> sets) {
   const CharSet highs{{kHighSurrogate, kLowSurrogate - 1}};

@@ -1,6 +1,6 @@
 #pragma once
 #include <cstddef>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "lib/regex/program.hpp"
@@ -22,6 +22,9 @@ enum class Look {
   line_break,  // LF, CR, U+2028, U+2029
   control,
 };
+
+/// "digit", "upper", "space", "no-break", …
+std::string_view word_of(Look look);
 
 class Alphabet {
  public:

@@ -21,11 +21,19 @@ enum class Verdict { equivalent, front_stricter, front_laxer, incomparable, unkn
 /// "equivalent", "front-stricter", "front-laxer", "incomparable", "unknown".
 std::string_view word_of(Verdict verdict);
 
+/// A value that one side alone takes, and what it shows.
+struct Witness {
+  std::string kind;  // "space", "non-ASCII", …: it has a character of that kind
+  std::string value;
+};
+
 struct Comparison {
   Verdict verdict = Verdict::unknown;
   /// Shortest values, UTF-8, each confirmed on both sides: what the front end takes and the
   /// gateway refuses, and the other way round.
   std::optional<std::string> front_only, gateway_only;
+  /// Further ones, one for each kind of character that the first does not have.
+  std::vector<Witness> front_kinds, gateway_kinds;
   std::string reason;    // of unknown: a clause
   bool is_luhn = false;  // the witnesses are card numbers with a right check digit
 };
@@ -33,6 +41,7 @@ struct Comparison {
 struct CompareOptions {
   CompareLimits limits;
   Normaliser normaliser;  // what becomes of a value between the two
+  bool kinds = false;     // look for one witness of each kind
   bool luhn = false;      // only values whose digits have a right check digit count
 };
 
