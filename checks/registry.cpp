@@ -2,6 +2,7 @@
 
 #include "checks/ca/ca.hpp"
 #include "checks/charge/charge.hpp"
+#include "checks/fields/fields.hpp"
 #include "checks/nearest.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/waivers/waivers.hpp"
@@ -31,6 +32,7 @@ std::vector<const Rule*> all_rules() {
   add(charge::drill(), rules);
   add(charge::drills(), rules);
   add(charge::audit(), rules);
+  add(fields::all(), rules);
   add(waivers::all(), rules);
   return rules;
 }

@@ -189,6 +189,18 @@ struct SandboxCommandOptions {
   std::string show;  // a scenario's or profile's name
 };
 
+/// What the `fields` commands are asked.
+struct FieldsOptions {
+  std::string front, gateway;  // patterns: bare, or /…/flags
+  std::string front_dialect = "javascript", gateway_dialect = "javascript";
+  std::string front_match, gateway_match;  // "search", "full", "prefix"; empty: the dialect's
+  std::string normalise;
+  int maxlength = -1;  // of the front end; -1: none
+  bool luhn = false;
+  std::string pairs;  // a file of NDJSON, or -
+  double budget = 2;  // seconds for a pair
+};
+
 struct ExplainOptions {
   std::string rule;  // empty: list all
   ColorChoice color = ColorChoice::automatic;
@@ -205,6 +217,7 @@ struct Options {
   WebhookOptions webhook;
   ChargeOptions charge;
   SandboxCommandOptions sandbox;
+  FieldsOptions fields;
   ExplainOptions explain;
   CompletionOptions completion;
 };

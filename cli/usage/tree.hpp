@@ -25,5 +25,6 @@ Command webhook_commands(Options& options);
 Command charge_commands(Options& options);
 
 Command sandbox_command(Options& options);
+Command fields_commands(Options& options);
 
 }  // namespace checkoutdiag::usage

@@ -1,0 +1,141 @@
+#include <fmt/core.h>
+
+#include <chrono>
+
+#include "cli/commands.hpp"
+#include "cli/facts/fields_facts.hpp"
+#include "cli/files.hpp"
+#include "cli/session.hpp"
+#include "cli/terminal.hpp"
+#include "lib/failure.hpp"
+#include "lib/text/escape.hpp"
+
+namespace checkoutdiag {
+namespace {
+
+using fields::Pair;
+using regex::Verdict;
+using Clock = std::chrono::steady_clock;
+using Kind = Failure::Kind;
+
+regex::Dialect dialect_named(const std::string& word, const char* option) {
+  if (const auto dialect = regex::dialect_of(word)) return *dialect;
+  std::string all;
+  for (std::string_view each : regex::dialect_words())
+    all += (all.empty() ? "" : ", ") + std::string(each);
+  throw Failure(Kind::usage,
+                fmt::format("{} does not take '{}'", option, text::printable(word, 40)),
+                "it takes one of " + all);
+}
+
+std::optional<regex::Match> match_named(const std::string& word, const char* option) {
+  if (word.empty()) return std::nullopt;
+  if (word == "search") return regex::Match::search;
+  if (word == "full") return regex::Match::full;
+  if (word == "prefix") return regex::Match::prefix;
+  throw Failure(Kind::usage,
+                fmt::format("{} does not take '{}'", option, text::printable(word, 40)),
+                "it takes search, full or prefix");
+}
+
+Pair pair_of(const FieldsOptions& options) {
+  Pair pair;
+  pair.name = "--front and --gateway";
+  regex::Pattern front =
+      fields::pattern_of(options.front, dialect_named(options.front_dialect, "--front-dialect"));
+  front.match = match_named(options.front_match, "--front-match");
+  regex::Pattern gateway = fields::pattern_of(
+      options.gateway, dialect_named(options.gateway_dialect, "--gateway-dialect"));
+  gateway.match = match_named(options.gateway_match, "--gateway-match");
+  pair.front.patterns = {std::move(front)};
+  pair.gateway.patterns = {std::move(gateway)};
+  if (options.maxlength >= 0) pair.front.longest = static_cast<std::uint32_t>(options.maxlength);
+  pair.luhn = options.luhn;
+  const auto steps = regex::normaliser_of(options.normalise);
+  if (!steps)
+    throw Failure(
+        Kind::usage,
+        fmt::format("--normalise does not take '{}'", text::printable(options.normalise, 60)),
+        "it takes spaces, dashes, separators, white-space, digits-only, trim, upper and "
+        "lower, with commas between them");
+  pair.normaliser = *steps;
+  return pair;
+}
+
+// A pattern that its dialect refuses is an error of whoever wrote it.
+void check_pattern(const regex::Language& language, const char* side) {
+  for (const regex::Pattern& each : language.patterns)
+    try {
+      regex::parse(each);
+    } catch (const regex::PatternError& error) {
+      if (error.why != regex::PatternError::Why::syntax) continue;
+      throw Failure(Kind::input,
+                    fmt::format("{} refuses the {}'s pattern at character {}: {}",
+                                regex::word_of(each.dialect), side, error.at + 1, error.what()),
+                    "name the dialect that it is written for");
+    }
+}
+
+regex::Comparison compared(const Pair& pair, const FieldsOptions& options, bool kinds) {
+  check_pattern(pair.front, "front end");
+  check_pattern(pair.gateway, "gateway");
+  regex::CompareOptions how;
+  how.normaliser = pair.normaliser;
+  how.luhn = pair.luhn;
+  how.kinds = kinds;
+  how.limits.time = std::chrono::milliseconds(static_cast<std::int64_t>(options.budget * 1000));
+  return regex::compare(pair.front, pair.gateway, how);
+}
+
+int run_pairs(const FieldsOptions& options) {
+  constexpr std::size_t kMost = 256u << 20;
+  const std::string text = read_file(options.pairs, "the pairs", kMost);
+  const std::string file = options.pairs == "-" ? "stdin" : text::printable(options.pairs, 200);
+  bool refused = false, unknown = false;
+  std::size_t number = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = std::string_view(text).substr(at, end - at);
+    at = end + 1;
+    ++number;
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    const Pair pair = fields::read_pair(line, file, number);
+    regex::Comparison seen;
+    try {
+      seen = compared(pair, options, false);
+    } catch (const Failure& failure) {
+      seen.reason = failure.what();
+    }
+    refused = refused || seen.front_only.has_value();
+    unknown = unknown || seen.verdict == Verdict::unknown;
+    print(facts::pair_line(pair.name, seen) + "\n");
+  }
+  if (number == 0)
+    throw Failure(Kind::input, fmt::format("{} has no pairs", file), "it takes one JSON a line");
+  return refused ? 1 : unknown ? 3 : 0;
+}
+
+}  // namespace
+
+int run_fields_diff(const FieldsOptions& options, const CommonOptions& common) {
+  if (!options.pairs.empty()) return run_pairs(options);
+  Session session(common);
+  session.prepare();
+  const auto begun = Clock::now();
+  Report report;
+  report.command = "fields diff";
+  report.arguments = common.given;
+  report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  fields::PairCase seen{pair_of(options), {}};
+  seen.seen = compared(seen.rules, options, true);
+  Subject subject;
+  subject.name = seen.rules.name;
+  subject.details = facts::pair_details(seen);
+  judge(fields::all(), seen, subject.name, report.outcomes);
+  report.subjects.push_back(std::move(subject));
+  report.data = facts::to_json(seen);
+  report.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
+  return session.finish(std::move(report));
+}
+
+}  // namespace checkoutdiag

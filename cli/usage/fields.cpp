@@ -1,0 +1,84 @@
+#include "cli/commands.hpp"
+#include "cli/usage/rows.hpp"
+#include "cli/usage/tree.hpp"
+#include "cli/usage/values.hpp"
+#include "lib/failure.hpp"
+
+namespace checkoutdiag::usage {
+namespace {
+
+using Kind = Failure::Kind;
+
+void add_side(Command& command, const std::string& side, std::string& pattern, std::string& dialect,
+              std::string& match) {
+  Rows rows{command, side == "front" ? "The front end" : "The gateway"};
+  const auto add = [&](std::string name, const char* value, const char* what, std::string& to) {
+    rows.add({std::move(name), value, what, [&to](const std::string& v) { to = v; }});
+  };
+  add("--" + side, "PATTERN", "its pattern: /.../flags, or without the slashes", pattern);
+  add("--" + side + "-dialect", "NAME", "who reads it (default: javascript)", dialect);
+  add("--" + side + "-match", "search|full|prefix", "(default: the dialect's)", match);
+}
+
+void check(const FieldsOptions& options) {
+  const bool pair = !options.front.empty() || !options.gateway.empty();
+  refuse_both(pair, !options.pairs.empty(), "patterns and --pairs");
+  if (options.pairs.empty() && (options.front.empty() || options.gateway.empty()))
+    throw Failure(Kind::usage, "fields diff takes --front and --gateway, or --pairs",
+                  "checkoutdiag fields diff --front '/^[\\d ]+$/' --gateway '/^\\d{13,19}$/'");
+}
+
+Command diff_command(Options& options) {
+  FieldsOptions& to = options.fields;
+  Command command{"diff",
+                  "Where do a form's rule and the gateway's differ? Decides it, and shows the "
+                  "shortest value that one of them takes and the other refuses."};
+  add_side(command, "front", to.front, to.front_dialect, to.front_match);
+  {
+    Rows rows{command, "The front end"};
+    rows.add(
+        {"--maxlength", "N", "the longest value that it lets be typed",
+         [&to](const std::string& v) { to.maxlength = whole("--maxlength", v, 0, 1'000'000); }});
+    rows.text("--normalise", "LIST",
+              "what is done before sending: of spaces, dashes, separators, white-space, "
+              "digits-only, trim, upper and lower, with commas",
+              to.normalise);
+  }
+  add_side(command, "gateway", to.gateway, to.gateway_dialect, to.gateway_match);
+  Rows rows{command, "The comparison"};
+  rows.flag("--luhn", "of card numbers: only those with a right check digit count", to.luhn);
+  rows.text("--pairs", "FILE", "compare the pairs of this NDJSON, one answer a line; - is stdin",
+            to.pairs);
+  rows.add({"--budget", "SECONDS", "for a pair; beyond it the answer is unknown (default: 2)",
+            [&to](const std::string& v) { to.budget = number("--budget", v, 0.001, 3600); }});
+  add_common_options(command, options.common);
+  command.notes =
+      "Dialects: javascript, html, json-schema, java, python, pcre, dotnet, ruby, re2.\n"
+      "A pattern is searched for in the value, except by html and java (all of it).\n"
+      "\n"
+      "Examples:\n"
+      "  checkoutdiag fields diff --front '/^[\\d ]{13,23}$/' --gateway '/^\\d{13,19}$/' \\\n"
+      "    --normalise spaces --luhn\n"
+      "  checkoutdiag fields diff --front '\\d{5}' --front-dialect html \\\n"
+      "    --gateway '^\\d{5}$' --gateway-dialect pcre\n"
+      "  checkoutdiag fields diff --pairs - < pairs.ndjson\n"
+      "\n"
+      "Exit: 0 the front end lets nothing through that is refused, 1 it does, 2 wrong\n"
+      "call, 3 it could not be decided.\n";
+  command.run = [&options] {
+    check_common_options(options.common);
+    check(options.fields);
+    return run_fields_diff(options.fields, options.common);
+  };
+  return command;
+}
+
+}  // namespace
+
+Command fields_commands(Options& options) {
+  Command fields{"fields", "Questions about a form's fields."};
+  fields.commands.push_back(diff_command(options));
+  return fields;
+}
+
+}  // namespace checkoutdiag::usage

@@ -1,0 +1,28 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/regex/difference.hpp"
+
+// Two rules for one field: what a form lets through, and what a gateway takes.
+namespace checkoutdiag::fields {
+
+struct Pair {
+  std::string name;  // raw
+  regex::Language front, gateway;
+  regex::Normaliser normaliser;  // what the front end does before it sends
+  bool luhn = false;             // a card number
+};
+
+/// A pattern as people write it: /…/flags, or the bare text. Throws Failure(input).
+regex::Pattern pattern_of(const std::string& text, regex::Dialect dialect);
+
+/// A line of NDJSON: {"name", "front": {"pattern", "flags", "match", "dialect", "minlength",
+/// "maxlength", "values", "optional"}, "gateway": {…}, "normalise", "luhn"}. Throws Failure(input),
+/// which names `file` and the line.
+Pair read_pair(std::string_view line, const std::string& file, std::size_t number);
+
+}  // namespace checkoutdiag::fields
