@@ -9,6 +9,9 @@ constexpr const Check<AuditCase>* const kAudit[] = {
     // Charged twice.
     &rules::key_renewed_after_timeout,
     &rules::key_changed_on_retry,
+    &rules::key_executed_twice,
+    &rules::key_crosses_regions,
+    &rules::retry_without_key,
     &rules::key_missing,
     &rules::retry_after_retention,
     // Not charged, or for another order.

@@ -73,6 +73,9 @@ extern const Check<DrillsCase> client_shares_key;
 // charge audit: every mutation has one key, and every key one mutation.
 extern const Check<AuditCase> key_renewed_after_timeout;
 extern const Check<AuditCase> key_changed_on_retry;
+extern const Check<AuditCase> key_executed_twice;
+extern const Check<AuditCase> key_crosses_regions;
+extern const Check<AuditCase> retry_without_key;
 extern const Check<AuditCase> key_missing;
 extern const Check<AuditCase> key_reused;
 extern const Check<AuditCase> key_constant;

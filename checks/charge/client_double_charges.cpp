@@ -28,15 +28,6 @@ struct Cause {
   std::string clause, fix;
 };
 
-std::string look_first(const Profile& profile) {
-  return fmt::format(
-      "after an error, or no answer, look the charge up by the order's reference before it is sent "
-      "again; {}",
-      profile.place == KeyPlace::none
-          ? text::printable(profile.title, 100) + " has no key that would make the retry safe"
-          : "a key that was answered with an error executes again here");
-}
-
 Cause cause_of_it(const DrillCase& seen, const Charges& charges) {
   if (seen.profile.place == KeyPlace::none)
     return {"the gateway has no idempotency key, and nothing else told them apart",

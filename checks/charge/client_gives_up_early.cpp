@@ -47,8 +47,13 @@ void tell_giving_up(const DrillCase& seen, const std::vector<Try>& tries, Outcom
   describe(finding, seen)
       .with("tries", static_cast<std::int64_t>(tries.size()))
       .fixed_by(
-          "retry after a connection failure, a 5xx, 409 and 429, two to five times with the same "
-          "key and waits that double (0.5 s, 1 s, 2 s), before the order is called failed");
+          retries_blindly(seen.profile)
+              ? look_first(seen.profile) +
+                    "; retry after 409 and 429, and when the charge is not there, with waits that "
+                    "double (0.5 s, 1 s, 2 s), before the order is called failed"
+              : "retry after a connection failure, a 5xx, 409 and 429, two to five times with the "
+                "same "
+                "key and waits that double (0.5 s, 1 s, 2 s), before the order is called failed");
 }
 
 void run(const DrillCase& seen, Outcome& outcome) {

@@ -29,7 +29,11 @@ std::string mistaken(const DrillCase& seen, const std::vector<Try>& tries) {
   return fmt::format("its last answer was {}", last.status);
 }
 
-std::string fix_for(const std::vector<Try>& tries) {
+std::string fix_for(const DrillCase& seen, const std::vector<Try>& tries) {
+  if (retries_blindly(seen.profile))
+    return "take an answer that did not come, and a 5xx, for \"not known\" rather than for "
+           "\"failed\": keep the order as pending, and " +
+           look_first(seen.profile);
   std::string fix =
       "take an answer that did not come, and a 5xx, for \"not known\" rather than for \"failed\": ";
   fix += tries.size() == 1
@@ -58,7 +62,7 @@ void run(const DrillCase& seen, Outcome& outcome) {
   describe(outcome.fail("the order was charged ({}), and the client reported failure: {}",
                         charges_of(facts).front()->id, mistaken(seen, tries)),
            seen)
-      .fixed_by(fix_for(tries));
+      .fixed_by(fix_for(seen, tries));
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ void run(const ReplayCase& seen, Outcome& outcome) {
   Finding& finding =
       outcome.fail("identical requests, {}, were {} more than once: {}", together(proof),
                    proven ? "charged" : "probably charged", found->because);
-  if (!proven) finding.at_level(Level::warning);
+  if (!proven) proofs::only_likely(finding, *proofs::find(seen.seen, Proof::concurrent), outcome);
   proofs::describe_proof(finding, seen.seen, proof)
       .fixed_by(proofs::double_charge_fix(seen.seen.profile, kRetries));
 }

@@ -85,6 +85,19 @@ std::string key_place(const Profile& profile) {
   return "the header " + profile.key_name;
 }
 
+std::string look_first(const Profile& profile) {
+  return fmt::format(
+      "after an error, or no answer, look the charge up by the order's reference before it is sent "
+      "again; {}",
+      profile.place == KeyPlace::none
+          ? text::printable(profile.title, 100) + " has no key that would make the retry safe"
+          : "a key that was answered with an error executes again here");
+}
+
+bool retries_blindly(const Profile& profile) {
+  return profile.place == KeyPlace::none || profile.policy == Policy::successes;
+}
+
 std::string one_key_fix(const Profile& profile) {
   std::string fix = fmt::format(
       "make the key once for the order: a random UUID (version 4), stored with the order before "

@@ -34,6 +34,13 @@ std::string key_place(const Profile& profile);
 /// How a client makes a key that every try of the order shares; lines for Finding::fix.
 std::string one_key_fix(const Profile& profile);
 
+/// Whether a retry after an error may charge again, though it is done as it should be: there is no
+/// key, or one whose answer was an error executes again.
+bool retries_blindly(const Profile& profile);
+
+/// What such a gateway's client has to do; a line for Finding::fix.
+std::string look_first(const Profile& profile);
+
 /// Whether a key was made by Stripe's SDK for one call of it.
 bool made_by_stripe_sdk(std::string_view key);
 

@@ -66,7 +66,8 @@ void tell(const ReplayFacts& seen, const ProofFacts& proof, const proofs::Judgem
       documented ? fmt::format(", as {} documents", proofs::title_of(seen.profile)) : std::string();
   Finding& finding = outcome.fail("after {} the same key was {} again{}: {}", error_text(seen),
                                   proven ? "charged" : "probably charged", addition, found.because);
-  if (documented || !proven) finding.at_level(Level::warning);
+  // That a gateway says so does not give the money back.
+  if (!proven) proofs::only_likely(finding, proof, outcome);
   proofs::describe_proof(finding, seen, proof)
       .with("policy", name(seen.profile.policy))
       .fixed_by(fix_of(seen.profile));

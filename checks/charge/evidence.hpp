@@ -54,6 +54,10 @@ struct Judgement {
 /// How often the charge of this proof was executed. The proof was done.
 Judgement judge_proof(const ReplayFacts& seen, const ProofFacts& proof);
 
+/// Makes a finding that is likely and not proven a warning, and says so: what is probably charged
+/// twice must not look safer than what is not known.
+void only_likely(Finding& finding, const ProofFacts& proof, Outcome& outcome);
+
 /// The judgement of a proof, unless it is unknown or the proof could not be done: the outcome says
 /// so then.
 std::optional<Judgement> judged(const ReplayFacts& seen, Proof proof, Outcome& outcome);

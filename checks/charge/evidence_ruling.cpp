@@ -27,7 +27,8 @@ struct Tally {
       : successes(named(profile, attempts)), ids(ids_of(successes)) {
     for (const Attempt* each : successes) {
       if (!is_marked(profile, *each)) ++unmarked;
-      if (each->id.empty()) unnamed = true;
+      // A conflict that names nothing says that this very key was used.
+      if (each->id.empty() && !is_duplicate(profile, *each)) unnamed = true;
       if (is_newer(each->created, successes.front()->created)) newer = each;
     }
     for (const Attempt* each : attempts) {
@@ -113,17 +114,18 @@ Judgement of_answers(const ReplayFacts& seen, const ProofFacts& proof, const Tal
 Judgement judge_proof(const ReplayFacts& seen, const ProofFacts& proof) {
   const Attempts attempts = attempts_of(seen, proof.proof);
   const Tally tally(seen.profile, attempts);
-  const std::optional<std::int64_t> objects = made(proof);
+  const std::int64_t objects = made(proof).value_or(0);
+  // A list of what has that id has one, whatever else was charged.
+  const bool one = objects == 1 && !proof.count.by_id;
   if (tally.ids.size() > 1)
     return {Ruling::twice,
             fmt::format("the answers name {} objects, {}{}", tally.ids.size(), listed(tally.ids),
-                        objects == 1 ? ", though the verify URL counts one more" : "")};
-  if (objects && *objects > 1)
+                        one ? ", though the verify URL counts one more" : "")};
+  if (objects > 1)
     return {Ruling::twice, fmt::format("the verify URL counts {} objects more than before "
                                        "({}, then {})",
-                                       *objects, *proof.count.before, *proof.count.after)};
-  Judgement judgement = objects && *objects == 1
-                            ? of_one(proof, tally, no_repetition(seen, proof, attempts))
+                                       objects, *proof.count.before, *proof.count.after)};
+  Judgement judgement = one ? of_one(proof, tally, no_repetition(seen, proof, attempts))
                             : of_answers(seen, proof, tally, attempts);
   const bool at_once = proof.proof == Proof::concurrent && judgement.ruling == Ruling::once;
   if (at_once && proof.released == 0 && !seen.resumed_from.empty())
@@ -136,6 +138,12 @@ Judgement judge_proof(const ReplayFacts& seen, const ProofFacts& proof) {
         "many connections, and try again with a new key",
         proof.released));
   return judgement;
+}
+
+void only_likely(Finding& finding, const ProofFacts& proof, Outcome& outcome) {
+  finding.at_level(Level::warning);
+  outcome.undecided("that it was charged again is likely, and not proven: {}",
+                    how_to_count(proof.count));
 }
 
 std::optional<Judgement> judged(const ReplayFacts& seen, Proof proof, Outcome& outcome) {

@@ -86,6 +86,9 @@ std::string how_to_count(const Count& count) {
   if (!count.asked) return "give --verify-url, which counts what was charged";
   if (!count.problem.empty())
     return fmt::format("check the verify URL, which could not count ({})", count.problem);
+  if (count.by_id)
+    return "give a verify URL that lists by the key or the order's reference: one with {id} finds "
+           "that object alone";
   return "check the verify URL, which does not count this charge";
 }
 

@@ -15,7 +15,12 @@ using Cause = Renewal::Cause;
 
 // After an error that invites a retry it is one; after a success only when it is the same order.
 bool is_retry(const Renewal& each) {
-  return each.cause == Cause::failed || (each.cause != Cause::unanswered && one_order(each));
+  if (each.cause == Cause::failed) return !each.looked_up;
+  return each.cause != Cause::unanswered && one_order(each);
+}
+
+bool is_settled(const Renewal& each) {
+  return each.cause == Cause::failed && each.looked_up;
 }
 
 void say_open(const AuditCase& seen, const Renewal& open, std::size_t count, Outcome& outcome) {
@@ -30,18 +35,24 @@ void say_open(const AuditCase& seen, const Renewal& open, std::size_t count, Out
 
 void run(const AuditCase& seen, Outcome& outcome) {
   std::size_t found = 0, open = 0;
-  std::optional<Renewal> first_open;
+  std::optional<Renewal> first_open, settled;
   for (const Renewed& group : renewed(seen)) {
     if (group.has(Cause::unanswered)) continue;  // key-renewed-after-timeout tells of it
     if (const Renewal* renewal = group.first(&is_retry)) {
       if (++found <= kMostFindings) tell_renewal(seen, group, *renewal, outcome);
       continue;
     }
+    if (const Renewal* renewal = group.first(&is_settled)) {
+      if (!settled) settled = *renewal;
+      continue;
+    }
     ++open;
     if (!first_open) first_open = group.renewals.front();
   }
   tell_rest(outcome, found);
-  if (first_open)
+  if (settled)
+    say_looked_up(seen, *settled, outcome);
+  else if (first_open)
     say_open(seen, *first_open, open, outcome);
   else if (const Mutations pair = unseen_pair(seen, false); found == 0 && !pair.empty())
     outcome.undecided(

@@ -58,6 +58,8 @@ void tell(const AuditCase& seen, const Mutations& requests, Outcome& outcome) {
       "charge{}",
       counted(requests.size(), first.method + " request"), first.host, route(first.path),
       key_place(gateway), title_of(gateway), again);
+  // What else a known gateway has may do no harm when it is done twice, or take no key at all.
+  if (!moves_money(seen, first)) finding.at_level(Level::note);
   describe(finding, seen, requests, first)
       .with("retries", static_cast<std::int64_t>(retries))
       .fixed_by(keep_key_fix(gateway, false));

@@ -19,6 +19,22 @@ const Mutation* other_form(const Mutations& requests) {
   return found == requests.end() ? nullptr : *found;
 }
 
+// The request before it that may have been executed, or was, as another object: with the other
+// form of the key the retry is another charge. Null when there is none.
+const Mutation* charged_before(const Mutations& requests, const Mutation& other) {
+  const Mutation* before = nullptr;
+  for (const Mutation* each : requests) {
+    if (each == &other) break;
+    before = each;
+  }
+  if (!before || before->fingerprint.empty() || before->fingerprint != other.fingerprint)
+    return nullptr;
+  const bool open = before->no_answer || before->status >= 500;
+  const bool another = !before->answer_id.empty() && !other.answer_id.empty() &&
+                       before->answer_id != other.answer_id;
+  return open || another ? before : nullptr;
+}
+
 void run(const AuditCase& seen, Outcome& outcome) {
   std::size_t found = 0;
   for (const Mutations& requests : by_key(seen)) {
@@ -28,12 +44,23 @@ void run(const AuditCase& seen, Outcome& outcome) {
     const Profile* gateway = gateway_of(seen, first);
     const bool raw = gateway && gateway->syntax == KeySyntax::raw;
     const std::string key = shown_keys(requests).front();
+    const Mutation* before = raw ? charged_before(requests, *other) : nullptr;
+    const std::string objects =
+        before && !before->answer_id.empty() && !other->answer_id.empty()
+            ? fmt::format("; the answers name {} and {}", before->answer_id, other->answer_id)
+            : std::string();
     const std::string meaning =
-        raw ? fmt::format("{} takes quotes as a part of the key, so these are two",
-                          title_of(gateway))
-            : "where quotes count as a part of the key, these are two";
+        before
+            ? fmt::format(
+                  "{} takes quotes as a part of the key, so the retry of {}{} is "
+                  "another charge{}",
+                  title_of(gateway), called_with_order(*before), gap_text(*before, *other), objects)
+        : raw ? fmt::format("{} takes quotes as a part of the key, so these are two",
+                            title_of(gateway))
+              : "where quotes count as a part of the key, these are two";
     Finding& finding = outcome.fail("the key {} was sent to {} with and without quotes; {}", key,
                                     first.host, meaning);
+    if (before) finding.at_level(Level::error);
     describe(finding, seen, requests, *other)
         .with("key", key)
         .fixed_by(fmt::format("send the key in one form, everywhere: {} quotes for {}",

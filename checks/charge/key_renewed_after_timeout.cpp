@@ -12,15 +12,25 @@ constexpr Reference kReferences[] = {
 };
 
 bool is_unanswered(const Renewal& each) {
-  return each.cause == Renewal::Cause::unanswered;
+  return each.cause == Renewal::Cause::unanswered && !each.looked_up;
+}
+
+bool is_settled(const Renewal& each) {
+  return each.cause == Renewal::Cause::unanswered && each.looked_up;
 }
 
 void run(const AuditCase& seen, Outcome& outcome) {
   std::size_t found = 0;
-  for (const Renewed& group : renewed(seen))
-    if (const Renewal* renewal = group.first(&is_unanswered))
+  std::optional<Renewal> settled;
+  for (const Renewed& group : renewed(seen)) {
+    if (const Renewal* renewal = group.first(&is_unanswered)) {
       if (++found <= kMostFindings) tell_renewal(seen, group, *renewal, outcome);
+    } else if (const Renewal* open = group.first(&is_settled); open && !settled) {
+      settled = *open;
+    }
+  }
   tell_rest(outcome, found);
+  if (settled) return say_looked_up(seen, *settled, outcome);
   if (const Mutations pair = unseen_pair(seen, true); found == 0 && !pair.empty())
     outcome.undecided(
         "{} ({}) got no answer, and {} has another key, but not both bodies are in the "

@@ -35,7 +35,7 @@ void judge_one(const ReplayFacts& seen, Proof proof, Outcome& outcome) {
   Finding& finding =
       outcome.fail("{}, and the retry with the same key was {} again: {}", how(proof),
                    proven ? "charged" : "probably charged", found->because);
-  if (!proven) finding.at_level(Level::warning);
+  if (!proven) proofs::only_likely(finding, *proofs::find(seen, proof), outcome);
   proofs::describe_proof(finding, seen, *proofs::find(seen, proof))
       .fixed_by(proofs::double_charge_fix(seen.profile, kRetries));
 }
@@ -44,7 +44,9 @@ void run(const ReplayCase& seen, Outcome& outcome) {
   judge_one(seen.seen, Proof::lost, outcome);
   judge_one(seen.seen, Proof::dropped, outcome);
   // What one of them proved needs no help of the other.
-  if (!outcome.findings.empty()) outcome.inconclusive_because.clear();
+  if (std::any_of(outcome.findings.begin(), outcome.findings.end(),
+                  [](const Finding& each) { return each.level == Level::error; }))
+    outcome.inconclusive_because.clear();
 }
 
 }  // namespace

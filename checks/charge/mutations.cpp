@@ -74,16 +74,62 @@ std::vector<Mutations> grouped(const std::vector<Mutation>& all,
   return groups;
 }
 
+bool moves_money(const AuditCase& seen, const Mutation& each) {
+  if (each.operation != Operation::other && each.operation != Operation::cancel) return true;
+  const Profile* gateway = gateway_of(seen, each);
+  return !gateway || gateway->paths.empty();
+}
+
+std::string owner_of(const AuditCase& seen, const Mutation& each) {
+  const Profile* gateway = gateway_of(seen, each);
+  std::string owner = each.host;
+  if (gateway && gateway->name != "generic") {
+    if (matches_host(gateway->test_hosts, each.host))
+      owner = gateway->name + " test";
+    else if (matches_host(gateway->hosts, each.host))
+      owner = gateway->name;
+  }
+  return owner + kBetween + each.account;
+}
+
+namespace {
+
+// Whether a moment, or a place in the file where one has no time, is between two requests.
+template <class Seen>
+bool is_between(const Mutation& before, const Seen& each, const Mutation& after) {
+  if (before.at && each.at && after.at) return *before.at <= *each.at && *each.at <= *after.at;
+  return before.index < each.index && each.index < after.index;
+}
+
+}  // namespace
+
+bool looked_up(const AuditCase& seen, const Mutation& before, const Mutation& after) {
+  return std::any_of(seen.seen.lookups.begin(), seen.seen.lookups.end(), [&](const Lookup& each) {
+    return (each.host == before.host || each.profile == before.profile) &&
+           is_between(before, each, after);
+  });
+}
+
+bool cancelled_between(const AuditCase& seen, const Mutation& before, const Mutation& after) {
+  return std::any_of(
+      seen.seen.mutations.begin(), seen.seen.mutations.end(), [&](const Mutation& each) {
+        return each.cancels_key && is_success(each) && each.key == before.key &&
+               owner_of(seen, each) == owner_of(seen, before) && is_between(before, each, after);
+      });
+}
+
 std::vector<Mutations> by_key(const AuditCase& seen) {
-  return grouped(seen.seen.mutations, [](const Mutation& each) {
-    return is_keyed(each) ? each.host + kBetween + each.key : std::string();
+  return grouped(seen.seen.mutations, [&](const Mutation& each) {
+    return is_keyed(each) && !each.cancels_key ? owner_of(seen, each) + kBetween + each.key
+                                               : std::string();
   });
 }
 
 std::vector<Mutations> by_fingerprint(const AuditCase& seen) {
-  return grouped(seen.seen.mutations, [](const Mutation& each) {
-    return is_keyed(each) && !each.fingerprint.empty() ? each.host + kBetween + each.fingerprint
-                                                       : std::string();
+  return grouped(seen.seen.mutations, [&](const Mutation& each) {
+    return is_keyed(each) && !each.cancels_key && !each.fingerprint.empty()
+               ? owner_of(seen, each) + kBetween + each.fingerprint
+               : std::string();
   });
 }
 

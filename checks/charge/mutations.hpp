@@ -37,7 +37,23 @@ std::optional<std::int64_t> elapsed(const Mutation& before, const Mutation& afte
 std::vector<Mutations> grouped(const std::vector<Mutation>& all,
                                const std::function<std::string(const Mutation&)>& name);
 
-/// Keyed requests to one host with one key; with one fingerprint.
+/// Whether the request is one that can charge: by its operation, or its gateway's paths. Making a
+/// customer again, or cancelling again, costs nothing; where nobody says which paths charge,
+/// anything may.
+bool moves_money(const AuditCase& seen, const Mutation& each);
+
+/// Whether something was looked up at that gateway, with success, between two requests.
+bool looked_up(const AuditCase& seen, const Mutation& before, const Mutation& after);
+
+/// Whether what was made with the key of `before` was cancelled by that key before `after`.
+bool cancelled_between(const AuditCase& seen, const Mutation& before, const Mutation& after);
+
+/// What keys and charges belong to: the gateway under all of its hosts, tests apart, and the
+/// account; or the host, where the gateway is not known.
+std::string owner_of(const AuditCase& seen, const Mutation& each);
+
+/// Keyed requests to one owner with one key; with one fingerprint. Without those that cancel by a
+/// key.
 std::vector<Mutations> by_key(const AuditCase& seen);
 std::vector<Mutations> by_fingerprint(const AuditCase& seen);
 

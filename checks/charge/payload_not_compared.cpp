@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checks/charge/evidence.hpp"
+#include "lib/text/ascii.hpp"
 
 namespace checkoutdiag::charge::rules {
 namespace {
@@ -13,10 +14,26 @@ constexpr Reference kReferences[] = {
     {"Stripe: idempotent requests", "https://docs.stripe.com/api/idempotent_requests"},
 };
 
-bool is_documented_status(const Profile& profile, int status) {
-  const std::vector<int>& statuses = profile.mismatch.statuses;
-  return status == 400 || status == 409 || status == 422 ||
-         std::find(statuses.begin(), statuses.end(), status) != statuses.end();
+bool speaks_of_key(const std::string& code) {
+  const std::string plain = text::lower(code);
+  for (std::string_view word : {"idempot", "key", "reuse", "duplicate", "conflict"})
+    if (plain.find(word) != std::string::npos) return true;
+  return false;
+}
+
+// A refusal that is about the key, and not about the other amount.
+bool is_refused_for_key(const Profile& profile, const Attempt& answer) {
+  if (proofs::is_duplicate(profile, answer)) return true;
+  if (!proofs::is_refused(profile, answer)) return false;
+  const Documented& documented = profile.mismatch;
+  if (!documented.code.empty() && answer.code == documented.code) return true;
+  const bool usual = answer.status == 400 || answer.status == 409 || answer.status == 422;
+  const bool listed = std::find(documented.statuses.begin(), documented.statuses.end(),
+                                answer.status) != documented.statuses.end();
+  if (!usual && !listed) return false;
+  if (speaks_of_key(answer.code)) return true;
+  // Without a code the status is all there is.
+  return answer.code.empty() && documented.code.empty() && (listed || answer.status == 409);
 }
 
 std::string_view skip(const ReplayCase& seen) {
@@ -48,8 +65,13 @@ void tell_old(const ReplayFacts& seen, const ProofFacts& proof, const Attempt& a
   finding.at_level(documented ? Level::note : Level::warning);
   proofs::describe_proof(finding, seen, proof)
       .fixed_by(
-          "make a new key whenever the payload changes, and compare the amount and the reference "
-          "of every answer with those that were asked for before the order is called paid");
+          "make a new key for a changed payload only when the earlier try is known to have failed "
+          "or "
+          "to be cancelled; while its outcome is open, send the old payload with the old key "
+          "again, "
+          "or look the charge up\n"
+          "compare the amount and the reference of every answer with those that were asked for "
+          "before the order is called paid");
 }
 
 // The objects that this key had made before.
@@ -60,7 +82,6 @@ std::vector<std::string> old_ids(const ReplayFacts& seen) {
 void judge_answer(const ReplayFacts& seen, const ProofFacts& proof, const Attempt& answer,
                   Outcome& outcome) {
   const std::vector<std::string> old = old_ids(seen);
-  const auto objects = proofs::made(proof);
   if (proofs::is_success(seen.profile, answer)) {
     if (answer.id.empty() || old.empty())
       return outcome.undecided(
@@ -72,10 +93,7 @@ void judge_answer(const ReplayFacts& seen, const ProofFacts& proof, const Attemp
                       outcome);
     return tell_old(seen, proof, answer, outcome);
   }
-  const bool refused = proofs::is_duplicate(seen.profile, answer) ||
-                       (proofs::is_refused(seen.profile, answer) &&
-                        is_documented_status(seen.profile, answer.status));
-  if (refused || (objects && *objects == 0 && proofs::is_refused(seen.profile, answer))) return;
+  if (is_refused_for_key(seen.profile, answer)) return;
   outcome.undecided(
       "another amount got {}, which does not say that the key was used before: check what the "
       "gateway has against that payload, or give another one with --other-payload",
@@ -105,8 +123,9 @@ constinit const Check<ReplayCase> payload_not_compared{
                     "gateway that compares payloads finds it: 400, 409 or 422. One that answers "
                     "with the old charge lets the client believe that the new amount was paid; one "
                     "that charges again does not tie the key to a charge at all.",
-             .fix = "make a new key whenever the payload changes, and compare the amount and the "
-                    "reference of every answer with those that were asked for",
+             .fix = "make a new key for a changed payload once the earlier try is known to have "
+                    "failed, and not before; compare the amount and the reference of every answer "
+                    "with those that were asked for",
              .references = kReferences},
     .skip = &skip,
     .run = &run,

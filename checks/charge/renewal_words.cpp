@@ -45,6 +45,15 @@ std::string renewal_fix(const AuditCase& seen, const Mutations& requests) {
   return fix;
 }
 
+void say_looked_up(const AuditCase& seen, const Renewal& renewal, Outcome& outcome) {
+  const Mutation &before = *renewal.before, &after = *renewal.after;
+  outcome.undecided(
+      "{} ({}) {}, something was looked up at {}, and an identical request followed with a new key "
+      "({}): right if the charge was not found there, so see what the look-up gave",
+      called_with_order(before), spot(seen, before), outcome_text(before),
+      title_of(gateway_of(seen, before)), spot(seen, after));
+}
+
 Finding& tell_renewal(const AuditCase& seen, const Renewed& group, const Renewal& renewal,
                       Outcome& outcome) {
   Finding& finding = outcome.fail(

@@ -7,6 +7,9 @@
 // What both rules on renewed keys say.
 namespace checkoutdiag::charge {
 
+/// Says that it cannot be known whether a new key was right: the charge was looked up before.
+void say_looked_up(const AuditCase& seen, const Renewal& renewal, Outcome& outcome);
+
 /// "order 7: POST … got no answer, and it was sent again 2.1 s later with a new key".
 std::string renewal_text(const Renewal& renewal);
 

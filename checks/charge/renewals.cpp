@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::chrono::hours kDay{24};
 
-// Statuses after which clients try again, and which leave open, or deny, that the charge was made.
+// Statuses after which clients try again, and which leave open that the charge was made. 429 does
+// not: what was turned away was not executed.
 bool invites_retry(int status) {
-  return status >= 500 || status == 408 || status == 409 || status == 423 || status == 425 ||
-         status == 429;
+  return status >= 500 || status == 408 || status == 409 || status == 423 || status == 425;
 }
 
 // A key's first and last request among those of one fingerprint, as positions.
@@ -33,14 +33,6 @@ std::vector<Span> spans_of(const Mutations& requests) {
   return spans;
 }
 
-// Whether doing it twice can cost money: making a customer again, or cancelling again, does not.
-// Where nobody says which paths charge, anything may.
-bool moves_money(const AuditCase& seen, const Mutation& each) {
-  if (each.operation != Operation::other && each.operation != Operation::cancel) return true;
-  const Profile* gateway = gateway_of(seen, each);
-  return !gateway || gateway->paths.empty();
-}
-
 std::optional<Renewal> renewal_between(const AuditCase& seen, const Mutations& requests,
                                        const Span& old, const Span& fresh) {
   using Cause = Renewal::Cause;
@@ -49,11 +41,12 @@ std::optional<Renewal> renewal_between(const AuditCase& seen, const Mutations& r
   const Mutation& after = *requests[fresh.first];
   if (elapsed(before, after).value_or(0) > retry_window(gateway_of(seen, before)).count())
     return std::nullopt;
-  if (overlap) return Renewal{&before, &after, Cause::at_once};
-  if (before.no_answer) return Renewal{&before, &after, Cause::unanswered};
-  if (invites_retry(before.status)) return Renewal{&before, &after, Cause::failed};
-  if (is_success(before) && moves_money(seen, before))
-    return Renewal{&before, &after, Cause::answered};
+  if (!moves_money(seen, before) || cancelled_between(seen, before, after)) return std::nullopt;
+  const bool asked = looked_up(seen, before, after);
+  if (overlap) return Renewal{&before, &after, Cause::at_once, false};
+  if (before.no_answer) return Renewal{&before, &after, Cause::unanswered, asked};
+  if (invites_retry(before.status)) return Renewal{&before, &after, Cause::failed, asked};
+  if (is_success(before)) return Renewal{&before, &after, Cause::answered, false};
   return std::nullopt;  // it was refused: another try is another charge, and has a key of its own
 }
 

@@ -29,6 +29,9 @@ struct Renewal {
   const Mutation* before;  // the last request with the old key
   const Mutation* after;   // the first with the new one
   Cause cause;
+  /// Between the two something was looked up at the gateway: whoever found nothing there may charge
+  /// with a new key, and what was found is not known here.
+  bool looked_up = false;
 };
 
 /// One fingerprint that was sent with several keys.

@@ -40,7 +40,7 @@ void run(const ReplayCase& seen, Outcome& outcome) {
           ? outcome.fail("the same request with the same key was charged again: {}", found->because)
           : outcome.fail("the same request with the same key was probably charged again: {}",
                          found->because);
-  if (!proven) finding.at_level(Level::warning);
+  if (!proven) proofs::only_likely(finding, *proofs::find(seen.seen, Proof::sequential), outcome);
   proofs::describe_proof(finding, seen.seen, *proofs::find(seen.seen, Proof::sequential))
       .fixed_by(proofs::double_charge_fix(seen.seen.profile, kRetries));
 }

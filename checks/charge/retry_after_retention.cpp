@@ -15,8 +15,14 @@ constexpr Reference kReferences[] = {
 
 std::optional<std::int64_t> retention_ms(const AuditCase& seen, const Mutation& each) {
   const Profile* gateway = gateway_of(seen, each);
-  if (!gateway || !gateway->retention) return std::nullopt;
+  if (!gateway || !gateway->retention || each.guessed) return std::nullopt;
   return std::chrono::milliseconds(*gateway->retention).count();
+}
+
+bool is_refused(const Mutation& each) {
+  constexpr int kTimeout = 408, kConflict = 409, kLocked = 423, kTooEarly = 425;
+  return each.status >= 400 && each.status < 500 && each.status != kTimeout &&
+         each.status != kConflict && each.status != kLocked && each.status != kTooEarly;
 }
 
 // Both ends of the first wait that was too long: the key's first use, from which the gateway
@@ -29,6 +35,8 @@ Late late_in(const Mutations& requests, std::int64_t retention) {
   const Mutation* first = nullptr;
   for (const Mutation* each : requests) {
     if (!each->at) continue;
+    // A final refusal charged nothing: what follows it may be a charge, and none is made twice.
+    if (!first && is_refused(*each)) continue;
     if (!first) first = each;
     if (elapsed(*first, *each).value_or(0) > retention) return {first, each};
   }

@@ -86,7 +86,7 @@ void add_attempts(const ReplayFacts& facts, const ProofFacts& proof, std::vector
     if (each.proof == proof.proof && proof.proof == Proof::concurrent && each.round == 0)
       barrier.push_back(&each);
   if (!barrier.empty())
-    details.push_back({label, fmt::format("{} let go within {:.1f} ms: {}", proof.released,
+    details.push_back({label, fmt::format("{} let go within {:.2f} ms: {}", proof.released,
                                           static_cast<double>(proof.spread.count()) / 1000.0,
                                           barrier_words(barrier))});
   for (const Attempt& each : facts.attempts) {

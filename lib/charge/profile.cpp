@@ -52,6 +52,52 @@ bool ends_in(std::string_view path, std::string_view pattern) {
   return true;
 }
 
+// How many leading segments two paths have in common.
+std::size_t common_segments(std::string_view path, std::string_view pattern) {
+  std::size_t count = 0;
+  while (!path.empty() && !pattern.empty()) {
+    const std::size_t end = std::min(path.find('/', 1), path.size()),
+                      wanted = std::min(pattern.find('/', 1), pattern.size());
+    if (path.substr(0, end) != pattern.substr(0, wanted)) break;
+    ++count;
+    path.remove_prefix(end);
+    pattern.remove_prefix(wanted);
+  }
+  return count;
+}
+
+// The API that a path belongs to, by how it begins: "/v2/payments" and more.
+std::size_t closeness(const Profile& profile, std::string_view path) {
+  std::size_t best = 0;
+  for (const std::string& each : profile.paths)
+    best = std::max(best, common_segments(path, each));
+  return best;
+}
+
+/// Of the profiles that share a host: the one whose paths begin most like it, and whether no other
+/// one does.
+struct Closest {
+  const Profile* profile = nullptr;
+  std::size_t segments = 0;
+  bool alone = true;
+};
+
+Closest closest(std::string_view host, std::string_view path) {
+  Closest best;
+  for (const Profile& each : profiles()) {
+    if (!has_host(each, host)) continue;
+    const std::size_t segments = closeness(each, path);
+    if (!best.profile || segments > best.segments)
+      best = {&each, segments, true};
+    else if (segments == best.segments)
+      best.alone = false;
+  }
+  return best;
+}
+
+// "/v2/payments" is an API of a gateway, "/v1" is what they all begin with.
+constexpr std::size_t kOfAnApi = 2;
+
 }  // namespace
 
 Profile load_profile(const std::string& name_or_file) {
@@ -92,7 +138,17 @@ const Profile* profile_of_host(std::string_view host) {
 const Profile* profile_of_request(std::string_view host, std::string_view path) {
   for (const Profile& each : profiles())
     if (has_host(each, host) && matches_path(each.paths, path)) return &each;
-  return profile_of_host(host);
+  const Closest best = closest(host, path);
+  return best.alone || best.segments >= kOfAnApi ? best.profile : profile_of_host(host);
+}
+
+bool is_guess(const Profile& profile, std::string_view host, std::string_view path) {
+  const auto& all = profiles();
+  const auto sharing = std::count_if(all.begin(), all.end(),
+                                     [host](const Profile& each) { return has_host(each, host); });
+  if (sharing < 2 || matches_path(profile.paths, path)) return false;
+  const Closest best = closest(host, path);
+  return best.segments == 0 || (best.segments < kOfAnApi && !best.alone);
 }
 
 bool matches_host(const std::vector<std::string>& patterns, std::string_view host) {

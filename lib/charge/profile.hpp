@@ -72,6 +72,9 @@ struct Profile {
   std::optional<std::chrono::seconds> retention;  // nothing: not documented
   bool signed_key = false;  // it is part of what the request's signature covers
   bool regional = false;    // it holds in one region alone
+  // See matches_path(): requests that take no key though others to the gateway do, and those that
+  // cancel what was made with the key that they carry.
+  std::vector<std::string> keyless_paths, cancel_paths;
   // What happens to a second request.
   Policy policy = Policy::unknown;
   Marker marker;
@@ -110,6 +113,10 @@ const Profile* profile_of_host(std::string_view host);
 /// The same for a request: of those that share the host, the one whose paths match, else the main
 /// one ("/v1/payouts" and "/v1/payments/pay_1/refund" of api.razorpay.com have different headers).
 const Profile* profile_of_request(std::string_view host, std::string_view path);
+
+/// Whether a profile was chosen for a request only because no other one fits: its host has several
+/// APIs, and the path is of none that is known. What differs by API is not known then.
+bool is_guess(const Profile& profile, std::string_view host, std::string_view path);
 
 /// Whether `host` matches one of the patterns ("*.adyen.com" matches what ends in ".adyen.com").
 bool matches_host(const std::vector<std::string>& patterns, std::string_view host);

@@ -29,9 +29,9 @@ constexpr std::int64_t kLongestRetention = 10LL * 366 * 24 * 3600;
 constexpr std::string_view kKeys[] = {"schema",     "name",          "title",  "hosts",
                                       "test_hosts", "live_prefixes", "key",    "repeat",
                                       "charge",     "notes",         "source", "as_of"};
-constexpr std::string_view kKeyKeys[] = {"in",     "header",   "pointer",   "syntax",
-                                         "least",  "most",     "methods",   "retention_s",
-                                         "signed", "regional", "characters"};
+constexpr std::string_view kKeyKeys[] = {
+    "in",          "header", "pointer",  "syntax",     "least",         "most",        "methods",
+    "retention_s", "signed", "regional", "characters", "keyless_paths", "cancel_paths"};
 constexpr std::string_view kRepeatKeys[] = {"policy", "marker", "in_flight", "mismatch",
                                             "duplicate"};
 constexpr std::string_view kMarkerKeys[] = {"header", "value", "status", "first_status"};
@@ -119,6 +119,14 @@ std::vector<int> statuses(const JsonObject& object, const char* key) {
   return read;
 }
 
+std::vector<std::string> paths(const JsonObject& object, const char* key) {
+  return list(
+      object, key, "must hold paths such as /v1/charges, not \"{}\"", [](std::string_view path) {
+        return path.size() > 1 && path.size() <= kLongestPath && path[0] == '/' &&
+               !path.ends_with('/') && is_visible(path) && path.find_first_of("?#") == path.npos;
+      });
+}
+
 void read_key(const JsonObject& key, Profile& profile) {
   key.only(kKeyKeys);
   profile.place = text::choice(key, "in", kPlaces, KeyPlace::header);
@@ -153,6 +161,8 @@ void read_key(const JsonObject& key, Profile& profile) {
     profile.retention = std::chrono::seconds(key.whole("retention_s", 1, kLongestRetention));
   profile.signed_key = key.has("signed") && key.flag("signed");
   profile.regional = key.has("regional") && key.flag("regional");
+  profile.keyless_paths = paths(key, "keyless_paths");
+  profile.cancel_paths = paths(key, "cancel_paths");
 }
 
 Marker marker(const JsonObject& object) {
@@ -204,12 +214,7 @@ void read_repeat(const JsonObject& repeat, Profile& profile) {
 
 void read_charge(const JsonObject& charge, Profile& profile) {
   charge.only(kChargeKeys);
-  profile.paths = list(charge, "paths", "must hold paths such as /v1/charges, not \"{}\"",
-                       [](std::string_view path) {
-                         return path.size() > 1 && path.size() <= kLongestPath && path[0] == '/' &&
-                                !path.ends_with('/') && is_visible(path) &&
-                                path.find_first_of("?#") == path.npos;
-                       });
+  profile.paths = paths(charge, "paths");
   profile.object_id = pointer(charge, "id", "/id");
   profile.object_created = pointer(charge, "created", "");
   if (charge.has("success")) profile.success = statuses(charge, "success");

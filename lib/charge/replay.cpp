@@ -200,6 +200,9 @@ ReplayFacts replay(const ReplayPlan& plan, Journal* journal, int interrupt,
     done.push_back(proof);
     run.prove(proof);
   }
+  const bool by_id = plan.verify.url.find("{id}") != std::string::npos;
+  for (ProofFacts& each : run.facts.proofs)
+    each.count.by_id = each.count.asked && by_id;
   return std::move(run.facts);
 }
 

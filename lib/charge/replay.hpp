@@ -85,6 +85,7 @@ struct Count {
   std::optional<std::int64_t> before, after;
   std::string problem;           // why, a clause
   std::vector<std::string> ids;  // of those after, at most 100
+  bool by_id = false;            // the URL names an object by its id: it cannot count others
 };
 
 struct ProofFacts {

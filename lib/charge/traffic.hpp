@@ -61,8 +61,19 @@ struct Mutation {
   bool quoted = false;
   std::string objection;  // charge::objection
   int status = 0;
-  bool no_answer = false;  // status 0, or an error
-  std::string answer_id;   // the object that the answer names
+  bool no_answer = false;    // status 0, or an error
+  std::string answer_id;     // the object that the answer names
+  std::string account;       // whose it is, where one credential acts for many; safe to print
+  bool charges = false;      // by its path it makes what the gateway's profile is about
+  bool cancels_key = false;  // it cancels what was made with its key
+  bool guessed = false;      // the profile is a guess: see is_guess()
+};
+
+/// A GET that was answered with 2xx: somebody looked something up.
+struct Lookup {
+  std::size_t index = 0;
+  std::optional<std::int64_t> at;
+  std::string host, profile;
 };
 
 struct TrafficFacts {
@@ -75,6 +86,7 @@ struct TrafficFacts {
   bool ordered = true;              // every mutation has a time
   std::vector<Mutation> mutations;  // in the order of sending
   std::vector<Mutation> reads;      // GET and HEAD with a key
+  std::vector<Lookup> lookups;
 };
 
 struct TrafficRules {

@@ -9,6 +9,8 @@
 namespace checkoutdiag::charge {
 namespace {
 
+constexpr std::size_t kShownHost = 500;
+
 bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "[::1]" || host.ends_with(".localhost") ||
          host.starts_with("127.");
@@ -57,6 +59,9 @@ class Survey {
     count(credential_of(recorded));
     const bool reads = method == "GET" || method == "HEAD";
     if (!reads && !changes(method)) return;
+    if (reads && recorded.error.empty() && recorded.status >= 200 && recorded.status < 300)
+      facts_.lookups.push_back(
+          {recorded.index, recorded.at, text::printable(host, kShownHost), gateway->name});
     Mutation mutation = read_request(recorded, method, *url, *gateway);
     if (!reads)
       facts_.mutations.push_back(std::move(mutation));

@@ -57,12 +57,21 @@ class Reading {
     out_.host = shown(text::lower(url_.host), kShownPath);
     out_.path = shown(url_.path.empty() ? "/" : url_.path, kShownPath);
     out_.profile = profile_.name;
+    out_.charges = matches_path(profile_.paths, url_.path);
     out_.operation = operation_of(method_, url_.path);
+    // Payouts, transfers and the like: the words for them are the gateway's own.
+    if (out_.operation == Operation::other && out_.charges) out_.operation = Operation::charge;
+    out_.cancels_key = matches_path(profile_.cancel_paths, url_.path);
+    out_.guessed = is_guess(profile_, out_.host, url_.path);
+    out_.account = account();
     out_.takes_key = takes_key();
     find_key();
     if (body_) out_.fingerprint = fingerprint(profile_, method_, url_.path, *body_, type_);
     out_.reference = first_of(profile_.reference);
-    out_.objection = out_.key.empty() ? "" : objection(profile_, out_.key);
+    // Lengths are documented for the API that a profile is about, and differ elsewhere.
+    const bool documented = profile_.place != KeyPlace::body || out_.charges;
+    if (!out_.key.empty() && documented && !out_.guessed)
+      out_.objection = objection(profile_, out_.key);
     out_.status = recorded_.status;
     out_.no_answer = recorded_.status == 0 || !recorded_.error.empty();
     out_.answer_id = answer_id();
@@ -71,11 +80,17 @@ class Reading {
 
  private:
   bool takes_key() const {
-    return profile_.place != KeyPlace::none &&
+    return profile_.place != KeyPlace::none && !matches_path(profile_.keyless_paths, url_.path) &&
            std::any_of(profile_.methods.begin(), profile_.methods.end(),
                        [this](const std::string& each) {
                          return text::equal_ignoring_case(each, method_);
                        });
+  }
+
+  // Stripe: a platform's requests for the accounts that are connected to it.
+  std::string account() const {
+    const std::string* value = http::find_header(recorded_.headers, "Stripe-Account");
+    return value ? shown(*value, kShownId) : std::string();
   }
 
   void find_key() {

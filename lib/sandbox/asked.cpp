@@ -47,6 +47,12 @@ void AskedReader::find_route(std::string_view path, Asked& asked) const {
     return;
   }
   const std::size_t slash = path.rfind('/');
+  if (options_.profile.policy == charge::Policy::conflict &&
+      options_.profile.duplicate_id.empty() && slash != std::string_view::npos &&
+      path.substr(0, slash).ends_with("/responses")) {
+    asked.id = path.substr(slash + 1);
+    return choose("GET", Route::stored, "GET");
+  }
   if (slash == std::string_view::npos || slash + 1 == path.size() ||
       !charge::matches_path(paths_, path.substr(0, slash)))
     return;

@@ -20,6 +20,7 @@ enum class Route {
   list,       // GET of such a path
   one,        // GET of such a path and an id
   token,      // POST /v1/tokens
+  stored,     // GET /responses/KEY, where a conflict names no object: the first answer
   truth,      // GET /_truth
   reset,      // POST /_reset
   nothing,    // no such path
@@ -34,7 +35,7 @@ struct Asked {
   std::string method, path;  // the path without its query; both cut at 256 bytes
   Route route = Route::nothing;
   std::string allow;  // of no_method: "GET, POST"
-  std::string id;     // of one
+  std::string id;     // of one; of stored: the key
   // Of list.
   std::size_t limit = 100;
   std::optional<std::string> of_reference, of_key;

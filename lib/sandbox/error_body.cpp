@@ -70,6 +70,10 @@ Json ietf(const Problem& problem) {
           {"code", problem.code}};
 }
 
+Json mangopay(const Problem& problem) {
+  return {{"Type", problem.code}, {"Message", problem.message}, {"Id", "sandbox"}};
+}
+
 Json generic(const Problem& problem) {
   return {
       {"error", {{"type", problem.type}, {"code", problem.code}, {"message", problem.message}}}};
@@ -84,6 +88,7 @@ Json shape_of(std::string_view family, const Problem& problem) {
   if (family == "gocardless") return gocardless(problem);
   if (family == "worldline") return worldline(problem);
   if (family == "ietf") return ietf(problem);
+  if (family == "mangopay") return mangopay(problem);
   return generic(problem);
 }
 

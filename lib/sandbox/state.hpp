@@ -112,6 +112,7 @@ class State {
   http::Reply make_token(std::int64_t now, Changes& changes);
   http::Reply list(const Asked& asked) const;
   http::Reply one(const std::string& id) const;
+  http::Reply stored(const std::string& key, std::int64_t now);
   http::Reply refusal(int status, std::string type, std::string code, std::string message) const;
   // state_charge.cpp
   Begun begin_charge(const Asked& asked, std::int64_t now, const Fault* fault, std::uint64_t which);

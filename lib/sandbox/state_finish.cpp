@@ -79,9 +79,11 @@ bool State::is_stored(int status, bool executed) const {
       return kind != kRefusal;
     case Policy::completion:
     case Policy::latest_state:
-    case Policy::conflict:
       // The object itself is what is stored.
       return executed;
+    case Policy::conflict:
+      // Where the conflict names no object (Mangopay) the key is used up by any answer.
+      return executed || options_.profile.duplicate_id.empty();
     case Policy::unknown:  // as the IETF draft: success or error
     case Policy::everything:
     case Policy::payload_blind:
@@ -104,7 +106,7 @@ void State::store(const Work& work, std::uint64_t ticket, const http::Reply& ans
   }
   const Policy policy = options_.profile.policy;
   const bool object = policy == Policy::completion || policy == Policy::latest_state ||
-                      policy == Policy::conflict || (executed && !is_own_answer(work));
+                      (executed && (policy == Policy::conflict || !is_own_answer(work)));
   entry->ticket = 0;
   entry->status = answer.status;
   if (executed) entry->charge = work.charge.charge.id;

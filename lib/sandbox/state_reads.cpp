@@ -13,6 +13,7 @@ http::Reply State::refusal(int status, std::string type, std::string code,
 // What needs no work: everything but a charge.
 http::Reply State::at_once(const Asked& asked, std::int64_t now, Changes& changes) {
   const bool taken = asked.access == Access::allowed && !asked.fault_unknown;
+  if (taken && asked.route == Route::stored) return stored(asked.id, now);
   return taken && asked.route == Route::token ? make_token(now, changes) : answer(asked);
 }
 
@@ -45,6 +46,20 @@ http::Reply State::answer(const Asked& asked) const {
     default:
       return refusal(404, "invalid_request_error", "not_found", "There is no such path.");
   }
+}
+
+// As Mangopay has it: the first answer to a key, in an envelope.
+http::Reply State::stored(const std::string& key, std::int64_t now) {
+  const KeyEntry* entry = keys_.find(key, now);
+  if (!entry || entry->ticket != 0)
+    return refusal(404, "invalid_request_error", "resource_missing",
+                   "There is no answer to that idempotency key.");
+  const std::string resource =
+      entry->body.empty() ? answers_.charge(entry->status, charges_[by_id_.at(entry->charge)]).body
+                          : entry->body;
+  return json_reply(
+      200, fmt::format(R"({{"StatusCode":"{}","ContentType":"application/json","Resource":{}}})",
+                       entry->status, resource));
 }
 
 http::Reply State::make_token(std::int64_t now, Changes& changes) {

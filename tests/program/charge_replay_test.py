@@ -15,7 +15,7 @@ from sandboxes import CHARGE, PROFILES, sandbox
 PROVOKE = ("--provoke", "Checkoutdiag-Fault: status 500 after-commit")
 KEY = "11111111-2222-4333-8444-555555555555"
 SECRET = "sk_test_51ReplayMustNotAppear"
-_RUNS = 12  # of each of the nine profiles: more than a hundred
+_RUNS = 12  # of each of the nine profiles: more than a hundred runs
 
 
 def replay(box, *options, profile="generic", verify=True, body=None, env=None, within=60):
@@ -50,6 +50,7 @@ class RightGatewayTest(unittest.TestCase):
     """Nobody is accused who documents what he does and does it."""
 
     # What a profile documents, and is a danger all the same.
+    _TWICE = {"checkoutcom": {"error-executes-again"}}
     _DOCUMENTED = {"checkoutcom": {"error-executes-again"}, "stripe": {"error-is-stored"},
                    "ietf": {"error-is-stored"}, "adyen": {"error-is-stored"},
                    "worldline": {"error-is-stored"}}
@@ -68,9 +69,9 @@ class RightGatewayTest(unittest.TestCase):
                 self._check, PROFILES * _RUNS
             ):
                 with self.subTest(profile=profile):
-                    self.assertEqual(errors, set(), program.told(done))
+                    self.assertEqual(errors, self._TWICE.get(profile, set()), program.told(done))
                     self.assertEqual(warnings, set(), program.told(done))
-                    self.assertNotEqual(done.code, FINDINGS)
+                    self.assertEqual(done.code == FINDINGS, profile in self._TWICE)
                     self.assertEqual(undecided(done), set(), program.told(done))
                     # sequential, concurrent, lost, dropped and after-error make one charge each.
                     twice = profile == "checkoutcom"

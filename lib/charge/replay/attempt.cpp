@@ -18,9 +18,18 @@ constexpr int kTooEarly = 425, kTooMany = 429;  // words on the moment, not on t
 constexpr std::size_t kLongestId = 255, kLongestWord = 100, kLongestError = 200;
 
 // Where gateways put an error's code; the first that is a text.
-constexpr const char* kCodes[] = {
-    "/error/errors/0/reason", "/error/code", "/code", "/error/type", "/type", "/errorCode",
-    "/errors/0/code",         "/name"};
+constexpr const char* kCodes[] = {"/error/errors/0/reason",
+                                  "/error/code",
+                                  "/code",
+                                  "/error_codes/0",
+                                  "/errors/0/code",
+                                  "/errors/0/id",
+                                  "/errorCode",
+                                  "/name",
+                                  "/Type",
+                                  "/error/type",
+                                  "/type",
+                                  "/error_type"};
 
 bool contains(const std::vector<int>& statuses, int status) {
   return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
@@ -44,15 +53,21 @@ bool has_marker(const Profile& profile, const http::Exchange& exchange) {
   return value && (marker.value.empty() || text::equal_ignoring_case(*value, marker.value));
 }
 
-std::string code_in(const json& body) {
+// One that the profile names wins over what else there is.
+std::string code_in(const json& body, const Profile& profile) {
+  std::string first;
   for (const char* each : kCodes) {
     const json::json_pointer pointer(each);
     if (!body.contains(pointer)) continue;
     const json& value = body.at(pointer);
-    if (value.is_string())
-      return text::printable(value.get_ref<const std::string&>(), kLongestWord);
+    if (!value.is_string()) continue;
+    std::string code = text::printable(value.get_ref<const std::string&>(), kLongestWord);
+    if (code.empty()) continue;
+    for (const Documented* known : {&profile.in_flight, &profile.mismatch, &profile.duplicate})
+      if (known->code == code) return code;
+    if (first.empty()) first = std::move(code);
   }
-  return {};
+  return first;
 }
 
 // Ids are compared, so that one which is too long to be kept whole is none at all.
@@ -81,7 +96,7 @@ void take_body(Attempt& attempt, const Profile& profile, const http::Exchange& e
           text::printable(value_at(*body, profile.object_created).value_or(""), kLongestWord);
     return;
   }
-  attempt.code = code_in(*body);
+  attempt.code = code_in(*body, profile);
   if (is_conflict(attempt.status, profile)) take_id(attempt, *body, profile.duplicate_id);
 }
 
@@ -134,7 +149,8 @@ bool succeeded(const Attempt& attempt, const Profile& profile) {
   if (!attempt.known || attempt.fate != http::Fate::answered) return false;
   return is_success(attempt.status, profile) ||
          (is_conflict(attempt.status, profile) &&
-          (!attempt.id.empty() || attempt.code == profile.duplicate.code));
+          (!attempt.id.empty() ||
+           (!profile.duplicate.code.empty() && attempt.code == profile.duplicate.code)));
 }
 
 bool refused(const Attempt& attempt, const Profile& profile) {

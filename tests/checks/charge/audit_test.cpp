@@ -26,7 +26,7 @@ TEST_CASE("charge audit: traffic as it should be has no finding and no open ques
   given.sent(kKeyC, 200, "1002");
   given.step(Operation::capture, "/v1/charges/ch_1/capture", kKeyA + "-capture");
   const std::vector<Outcome> outcomes = judge_all(given);
-  CHECK(outcomes.size() == 14);
+  CHECK(outcomes.size() == 17);
   CHECK(found_by(outcomes) == "");
   CHECK(std::none_of(outcomes.begin(), outcomes.end(), &is_open));
 }

@@ -32,7 +32,8 @@ TEST_CASE("charge/error-executes-again: documented, and the client's to know") {
       only_finding(ruled(after_error(checkoutcom(), 504).answer(201, "c").counted(0, 2)));
   CHECK(
       has(finding.message, "after 504 the same key was charged again, as Checkout.com documents"));
-  CHECK(finding.level == Level::warning);
+  // Documented or not, the money was taken twice.
+  CHECK(finding.level == Level::error);
   CHECK(evidence(finding, "policy") == "successes");
   CHECK(
       has(finding.fix, "reconcile: list the charges of every order that was retried after a 5xx"));

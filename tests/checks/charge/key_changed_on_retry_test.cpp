@@ -5,7 +5,7 @@
 namespace checkoutdiag::charge {
 
 TEST_CASE("charge/key-changed-on-retry: an error, and the retry has a new key") {
-  for (const int status : {500, 502, 503, 504, 408, 409, 423, 425, 429}) {
+  for (const int status : {500, 502, 503, 504, 408, 409, 423, 425}) {
     Given given;
     given.sent(kKeyA, status);
     given.sent(kKeyB);
@@ -18,6 +18,67 @@ TEST_CASE("charge/key-changed-on-retry: an error, and the retry has a new key") 
     CHECK(finding.level == Level::error);
     CHECK(found_by(judge_all(given)) == "key-changed-on-retry");
   }
+}
+
+TEST_CASE("charge/key-changed-on-retry: what was not executed, and what costs nothing") {
+  Given limited;
+  limited.sent(kKeyA, 429);
+  limited.sent(kKeyB);
+  CHECK(holds(judged(rules::key_changed_on_retry, limited)));
+  for (const int status : {0, 500}) {
+    Given cancelled;
+    for (const std::string& key : {kKeyA, kKeyB}) {
+      Mutation& each = cancelled.step(Operation::cancel, "/v1/payment_intents/pi_1/cancel", key);
+      each.status = key == kKeyA ? status : 200;
+      each.no_answer = each.status == 0;
+    }
+    CHECK(found_by(judge_all(cancelled)) == "");
+  }
+}
+
+TEST_CASE("charge/key-changed-on-retry: whoever looked it up may have been right") {
+  for (const int status : {0, 500}) {
+    Given given;
+    given.sent(kKeyA, status);
+    const Mutation& before = given.seen.seen.mutations.back();
+    given.seen.seen.lookups.push_back({before.index, *before.at + 1, before.host, before.profile});
+    given.sent(kKeyB);
+    const Outcome outcome =
+        judged(status ? rules::key_changed_on_retry : rules::key_renewed_after_timeout, given);
+    CHECK(undecided(outcome));
+    CHECK(has(outcome.inconclusive_because, "something was looked up at Stripe (API v1)"));
+    // After the new key it comes too late.
+    *given.seen.seen.lookups.back().at += 5000;
+    only_finding(
+        judged(status ? rules::key_changed_on_retry : rules::key_renewed_after_timeout, given));
+  }
+}
+
+TEST_CASE("charge/key-changed-on-retry: a payment that was cancelled by its key is another one") {
+  Given given;
+  given.sent(kKeyA, 0);
+  Mutation& cancel = given.step(Operation::cancel, "/v2/payments/cancel", kKeyA);
+  cancel.cancels_key = true;
+  given.sent(kKeyB);
+  CHECK(found_by(judge_all(given)) == "");
+  given.seen.seen.mutations[1].status = 500;
+  CHECK(found_by(judge_all(given)) == "key-renewed-after-timeout");
+}
+
+TEST_CASE("charge/key-changed-on-retry: accounts are apart, and hosts of one gateway are not") {
+  Given given;
+  given.sent(kKeyA, 0).account = "acct_1";
+  given.sent(kKeyB).account = "acct_2";
+  CHECK(found_by(judge_all(given)) == "");
+  Given hosts;
+  for (const std::string& key : {kKeyA, kKeyB}) {
+    Mutation& each = hosts.sent(key, key == kKeyA ? 0 : 201);
+    each.profile = "paypal";
+    each.host = key == kKeyA ? "api-m.paypal.com" : "api.paypal.com";
+  }
+  CHECK(found_by(judge_all(hosts)) == "key-renewed-after-timeout");
+  hosts.seen.seen.mutations[1].host = "api.sandbox.paypal.com";
+  CHECK(found_by(judge_all(hosts)) == "");
 }
 
 TEST_CASE(

@@ -84,6 +84,15 @@ TEST_CASE("charge/lost-answer-executes-again: the same id says nothing of the lo
   CHECK(has(why(dry()), "dry run"));
 }
 
+TEST_CASE("charge/lost-answer-executes-again: a list of what has that id counts nothing else") {
+  Run run = lost(plain()).answer(200, "c").counted(0, 1);
+  CHECK(holds(ruled(run)));
+  run.facts.proofs.back().count.by_id = true;
+  const Outcome outcome = ruled(run);
+  CHECK(undecided(outcome));
+  CHECK(has(outcome.inconclusive_because, "one with {id} finds that object alone"));
+}
+
 TEST_CASE("charge/lost-answer-executes-again: a crash is a lost answer, and one proof may do") {
   CHECK(holds(ruled(Run(stripe()).proof(Proof::dropped).crashed().answer(200, "c", true))));
   CHECK(undecided(ruled(Run(stripe()).proof(Proof::lost).crashed().answer(200, "c"))));

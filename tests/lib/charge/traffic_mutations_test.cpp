@@ -158,6 +158,43 @@ TEST_CASE("What a mutation is for") {
   CHECK(of("/") == "other");
 }
 
+TEST_CASE("What a gateway's profile says of its paths") {
+  const std::string square = "https://connect.squareup.com/v2/";
+  CHECK(mutation(request("POST", "https://api.razorpay.com/v1/payouts")).operation ==
+        Operation::charge);
+  CHECK(mutation(request("POST", "https://api.increase.com/ach_transfers")).operation ==
+        Operation::charge);
+  CHECK(mutation(request("POST", "https://api.stripe.com/v1/customers")).operation ==
+        Operation::other);
+  CHECK(mutation(request("POST", square + "payments")).takes_key);
+  CHECK_FALSE(mutation(request("POST", square + "payments/p1/complete")).takes_key);
+  const std::string body =
+      R"({"idempotency_key":"01234567890123456789012345678901234567890123456789"})";
+  CHECK(mutation(request("POST", square + "payments/cancel", {}, body)).cancels_key);
+  CHECK_FALSE(mutation(request("POST", square + "payments", {}, body)).objection.empty());
+  // Its length is documented for payments alone.
+  CHECK(mutation(request("POST", square + "orders", {}, body)).objection.empty());
+  const std::string paypal = "https://api-m.paypal.com";
+  CHECK(mutation(request("POST", paypal + "/v2/payments/authorizations/A1/void")).profile ==
+        "paypal-payments");
+  CHECK(mutation(request("POST", paypal + "/v1/billing/subscriptions/I-1/capture")).profile ==
+        "paypal-subscriptions");
+  CHECK(mutation(request("POST", paypal + "/v1/notifications/simulate-event")).guessed);
+  CHECK_FALSE(mutation(request("POST", paypal + "/v2/checkout/orders/O1/capture")).guessed);
+  CHECK_FALSE(mutation(request("POST", "https://api.stripe.com/v1/customers")).guessed);
+  CHECK(mutation(request("POST", kStripe, {{"stripe-account", "acct_1"}})).account == "acct_1");
+}
+
+TEST_CASE("What was looked up, with success") {
+  Recorded failed = request("GET", kStripe + "?limit=3");
+  failed.status = 500;
+  const TrafficFacts facts =
+      read({request("GET", kStripe + "/ch_1"), failed, request("GET", "https://shop.example/")});
+  REQUIRE(facts.lookups.size() == 1);
+  CHECK(facts.lookups[0].profile == "stripe");
+  CHECK(facts.lookups[0].host == "api.stripe.com");
+}
+
 TEST_CASE("References, answers and what may be printed") {
   Recorded recorded = request("POST", kStripe + "/4242424242424242/\x1b[31m", {},
                               R"({"amount":1,"metadata":{"order_id":"order-7"}})");

@@ -404,6 +404,7 @@ TEST_CASE("client: the last bytes of fifty requests go out together, when all ar
           [&](Line& line) {
             const std::string request = line.read_request();
             const std::size_t key = request.find("Idempotency-Key: ");
+            if (key == std::string::npos) return;  // no request came: the counts below tell
             {
               const std::lock_guard lock(guard);
               keys.insert(request.substr(key, request.find('\r', key) - key));

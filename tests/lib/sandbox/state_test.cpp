@@ -381,3 +381,18 @@ TEST_CASE("a reset makes void what was being worked on") {
   CHECK(gateway.finish(begun.ticket).reply.value().status == 503);
   CHECK(gateway.charges() == 0);
 }
+
+TEST_CASE("a key that is used up by any answer, and the answer that is kept for it") {
+  Gateway gateway("mangopay");
+  const std::string key = "0123456789abcdef", other = "0123456789abcdee";
+  const http::Reply first = gateway.pay(key, "1000");
+  CHECK(first.status == 200);
+  CHECK(gateway.pay(key, "1000").status == 409);
+  CHECK(gateway.pay(other, "1000", "status 500 after-commit").status == 500);
+  CHECK(gateway.pay(other, "1000").status == 409);
+  CHECK(gateway.charges() == 2);
+  const http::Reply kept = gateway.ask(gateway.request("GET", "/v2.01/shop/responses/" + key));
+  CHECK(kept.status == 200);
+  CHECK(member(kept, "/Resource/Id") == gateway.id_in(first));
+  CHECK(gateway.ask(gateway.request("GET", "/v2.01/shop/responses/none")).status == 404);
+}
