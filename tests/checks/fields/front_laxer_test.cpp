@@ -1,0 +1,64 @@
+#include <doctest/doctest.h>
+
+#include "checks/fields/fields.hpp"
+#include "tests/checks/fix_lines.hpp"
+
+namespace checkoutdiag::fields {
+namespace {
+
+Outcome judged(const Check<PairCase>& check, const PairCase& seen) {
+  Outcome outcome{&check.rule, "pair", {}, {}, {}};
+  check.run(seen, outcome);
+  CHECK(fault_of_fix(check.rule.fix) == "");
+  return outcome;
+}
+
+PairCase laxer(const std::string& value) {
+  PairCase seen;
+  seen.seen.verdict = regex::Verdict::front_laxer;
+  seen.seen.front_only = value;
+  return seen;
+}
+
+}  // namespace
+
+TEST_CASE("fields/front-laxer: the value that is sent and refused") {
+  PairCase seen = laxer("111111111111 ");
+  seen.seen.front_kinds = {{"hyphen", "1-1"}, {"line-break", "1\n1"}};
+  Outcome outcome = judged(rules::front_laxer, seen);
+  REQUIRE(outcome.findings.size() == 1);
+  CHECK(outcome.findings[0].message ==
+        "the front end takes '111111111111 ' and the gateway refuses it; also hyphen '1-1', "
+        "line-break '1\\x0a1'");
+  CHECK(outcome.findings[0].level == Level::error);
+  seen.rules.normaliser = regex::normaliser_of("spaces").value();
+  CHECK(judged(rules::front_laxer, seen).findings[0].message.find("sent as '111111111111',") !=
+        std::string::npos);
+  CHECK(judged(rules::front_stricter, seen).findings.empty());
+}
+
+TEST_CASE("fields/front-laxer: the empty value, a long one, and a card number") {
+  CHECK(judged(rules::front_laxer, laxer("")).findings[0].message ==
+        "the front end takes the empty value and the gateway refuses it");
+  CHECK(judged(rules::front_laxer, laxer(std::string(3000, 'a'))).findings[0].message ==
+        "the front end takes 'aaaaaaaaaaaaaaaaaaaa' and so on, 3000 bytes in all and the gateway "
+        "refuses it");
+  const std::string told =
+      judged(rules::front_laxer, laxer("4111111111111111")).findings[0].message;
+  CHECK(told.find("4111111111111111") == std::string::npos);
+  CHECK(told.find("411111") != std::string::npos);
+}
+
+TEST_CASE("fields/front-laxer: what could not be decided is no pass") {
+  PairCase seen;
+  seen.seen.reason = "the time for it is over";
+  const Outcome outcome = judged(rules::front_laxer, seen);
+  CHECK(outcome.findings.empty());
+  CHECK(outcome.inconclusive_because ==
+        "the two rules cannot be compared: the time for it is over");
+  PairCase same;
+  same.seen.verdict = regex::Verdict::equivalent;
+  CHECK(judged(rules::front_laxer, same).inconclusive_because.empty());
+}
+
+}  // namespace checkoutdiag::fields

@@ -1,0 +1,155 @@
+"""`fields diff`: patterns that shops really use, random ones with V8's opinion, and hostile ones."""
+
+import json
+import subprocess
+import time
+import unittest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import program
+from node_packages import Packages
+from program import FINDINGS, INCONCLUSIVE, PASS, USAGE
+
+_PACKAGES = Packages("field_patterns")
+HERE = Path(__file__).resolve().parent / "field_patterns"
+
+
+def diff(*options, **how):
+    """One comparison in JSON, whose report is held against its schema."""
+    done = program.run("fields", "diff", "--json", *options, **how)
+    if done.code != USAGE:
+        program.validate(done.json, "report-1.schema.json")
+    return done
+
+
+def answers(text):
+    """What is said of each of these pairs."""
+    with TemporaryDirectory() as place:
+        pairs = Path(place, "pairs.ndjson")
+        pairs.write_text(text, encoding="utf-8")
+        done = program.run("fields", "diff", "--pairs", pairs, within=200)
+    return done, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+class PairTest(unittest.TestCase):
+    """One pair, for a person and as a gate."""
+
+    def test_a_form_that_lets_spaces_through(self):
+        call = ("--front", r"/^[\d ]{13,23}$/", "--gateway", r"/^\d{13,19}$/")
+        done = diff(*call)
+        self.assertEqual(done.code, FINDINGS)
+        self.assertEqual(done.json["data"]["verdict"], "front-laxer")
+        self.assertEqual(done.json["findings"][0]["rule"], "fields/front-laxer")
+        self.assertIn("'111111111111 '", done.json["findings"][0]["message"])
+        right = diff("--front", r"/^(?:\d ?){12,18}\d$/", *call[2:], "--normalise", "spaces")
+        self.assertEqual(right.code, PASS, program.told(right))
+        self.assertEqual(right.json["data"]["verdict"], "equivalent")
+
+    def test_one_text_and_two_engines(self):
+        done = diff(
+            *("--front", r"\d{5}", "--front-dialect", "html", "--gateway", r"^\d{5}$"),
+            *("--gateway-dialect", "pcre", "--fail-on", "warning"),
+        )
+        self.assertEqual(done.code, FINDINGS)
+        self.assertEqual(done.json["data"]["gateway_only"], "11111\n")
+
+    def test_what_cannot_be_decided_ends_in_time(self):
+        begun = time.monotonic()
+        done = diff(
+            *("--front", "^(?:a[a-z]{0,200}){0,50}$", "--gateway", "^(?:a[a-z]{0,200}){0,49}$"),
+            *("--budget", "0.5"),
+        )
+        self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
+        self.assertLess(time.monotonic() - begun, 10)
+
+    def test_wrong_patterns_and_calls(self):
+        for call, told in (
+            (("--front", "(", "--gateway", "a"), "javascript refuses the front end's pattern"),
+            (("--front", "[\\w-]", "--front-dialect", "html", "--gateway", "a"), "html refuses"),
+            (("--front", "a"), "--front and --gateway"),
+            (("--front", "/a/q", "--gateway", "a"), "has no flag 'q'"),
+            (("--front", "a", "--gateway", "a", "--normalise", "magic"), "--normalise"),
+            (("--pairs", "/nowhere/pairs"), "/nowhere/pairs"),
+        ):
+            with self.subTest(call=call):
+                done = program.run("fields", "diff", *call)
+                self.assertEqual(done.code, USAGE, program.told(done))
+                self.assertIn(told, done.stderr)
+
+    def test_hostile_pairs_end_in_an_answer(self):
+        hostile = [
+            "(" * 5000 + ")" * 5000,
+            "a" * 100_000,
+            "|".join(f"x{number}y" for number in range(10_000)),
+            "(a?){3000}" + "a" * 3000,
+            "((((a{99}){99}){99}){99})",
+            "[" * 1000,
+            "(?=" * 300 + "a" + ")" * 300,
+            "\\u{110000}\\p{Nothing}(?<=",
+        ]
+        lines = [
+            json.dumps({"name": str(i), "front": {"pattern": each}, "gateway": {"pattern": "^b$"}})
+            for i, each in enumerate(hostile)
+        ]
+        begun = time.monotonic()
+        done, told = answers("\n".join(lines) + "\n")
+        self.assertIn(done.code, (FINDINGS, INCONCLUSIVE), program.told(done))
+        self.assertEqual(len(told), len(hostile))
+        self.assertLess(time.monotonic() - begun, 60)
+        self.assertTrue(all(each["reason"] for each in told if each["verdict"] == "unknown"))
+
+
+class RealPatternsTest(unittest.TestCase):
+    """Against V8: every witness, and a hundred thousand random values."""
+
+    @classmethod
+    def setUpClass(cls):
+        if _PACKAGES.missing():
+            raise unittest.SkipTest(_PACKAGES.missing())
+        cls.place = _PACKAGES.install()
+
+    def _node(self, script, *words, given=None):
+        return subprocess.run(
+            ["node", self.place / script, *map(str, words)],
+            input=given,
+            capture_output=True,
+            check=True,
+            text=True,
+            timeout=200,
+        ).stdout
+
+    def test_postal_codes_of_four_libraries(self):
+        pairs = self._node("postal.mjs")
+        done, told = answers(pairs)
+        self.assertEqual(done.code, FINDINGS)
+        self.assertGreater(len(told), 700)
+        self.assertEqual([each for each in told if each["verdict"] == "unknown"], [])
+        verdicts = {each["name"]: each for each in told}
+        # Half of a British postal code passes validator's rule.
+        self.assertEqual(verdicts["GB validator/postcodes"]["front_only"], "A1")
+        # Anchors that hold one alternative alone, and a prefix without a limit.
+        self.assertEqual(verdicts["AR zipcodes/addresses"]["front_only"], "11111")
+        both = [
+            json.dumps({**json.loads(pair), **said}) for pair, said in zip(pairs.splitlines(), told)
+        ]
+        self.assertEqual(self._node("postal.mjs", "judge", given="\n".join(both) + "\n"), "")
+
+    def test_random_patterns_take_what_v8_takes(self):
+        done, told = answers(self._node("random.mjs", 2500, 40, 20261126))
+        self.assertIn(done.code, (FINDINGS, INCONCLUSIVE))
+        self.assertEqual(len(told), 100_000)
+        wrong, unknown = [], 0
+        for each in told:
+            taken = json.loads(each["name"])[3]
+            if each["verdict"] == "unknown":
+                unknown += 1
+            elif (each["front_only"] is None) != taken:
+                wrong.append(each["name"])
+        self.assertEqual(wrong[:5], [])
+        # A lookahead within a lookbehind, and references to groups that may not take part.
+        self.assertLess(unknown, 15_000)
+
+
+if __name__ == "__main__":
+    unittest.main()
