@@ -74,6 +74,12 @@ Automaton::State Automaton::intern(const Full& state) {
   return it->second;
 }
 
+void Automaton::work() {
+  constexpr std::size_t kEvery = 4096;
+  if (++worked_ % kEvery == 0 && std::chrono::steady_clock::now() > budget_.until)
+    throw PatternError(PatternError::Why::large, "the time for it is over");
+}
+
 Automaton::State Automaton::start() {
   std::vector<Formulas::Id> all;
   for (int each : starts_)
@@ -133,6 +139,7 @@ Automaton::Taken Automaton::take_split(const Instruction& split, const Here& her
 // consumed anything adds nothing: the least fixpoint.
 Automaton::Taken Automaton::take(int instruction, const Here& here, int depth) {
   const Instruction& it = at(instruction);
+  work();
   if (it.op == Op::unit)
     return {in_set(it.set, here.letter) ? formulas_.variable(it.next) : Formulas::kFalse, kUncut};
   if (it.op == Op::body_end) return {Formulas::kTrue, kUncut};

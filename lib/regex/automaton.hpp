@@ -17,7 +17,9 @@ namespace checkoutdiag::regex {
 struct Budget {
   std::size_t states = 2'000'000, formulas = 2'000'000;
   std::size_t pairs = 3'000'000;  // of a comparison
-  int depth = 8000;               // of steps that consume nothing
+  /// Of one step the work may grow with the square of a pattern: the clock is asked within it.
+  std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
+  int depth = 8000;  // of steps that consume nothing
 };
 
 /// The programs of one side, all of which have to match, run together as an alternating automaton:
@@ -78,6 +80,7 @@ class Automaton {
   void append(const Program& program);
   void find_contexts();
   State intern(const Full& state);
+  void work();
   bool in_set(int set, int letter) const;
   bool before_in_set(int set, int before) const;
   bool holds(const Instruction& assertion, const Here& here) const;
@@ -107,6 +110,7 @@ class Automaton {
   std::vector<std::vector<Points>> behinds_;
   std::map<std::vector<Points>, int> behind_numbers_;
 
+  std::size_t worked_ = 0;
   // Of one step.
   std::unordered_map<int, Formulas::Id> taken_;  // by instruction
   std::unordered_map<int, int> path_;            // instructions under way, and how deep

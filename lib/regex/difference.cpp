@@ -23,7 +23,10 @@ class Pair {
         gateway_(gateway),
         options_(options),
         until_(Clock::now() + options.limits.time),
-        alphabet_(make_alphabet()) {}
+        budget_(options.limits.budget),
+        alphabet_(make_alphabet()) {
+    budget_.until = until_;
+  }
 
   /// Beginning with the shortest of all, whose kind is empty.
   std::vector<Witness> front_only() {
@@ -98,9 +101,9 @@ class Pair {
 
   // By the trees, which share nothing with the search; by an automaton of its own where the value
   // is too long for that.
-  static bool takes(const Compiled& side, const std::vector<Point>& value) {
+  bool takes(const Compiled& side, const std::vector<Point>& value) const {
     const auto taken = side.takes(value);
-    return taken ? *taken : Matcher(side.language).matches(value);
+    return taken ? *taken : Matcher(side.language, budget_).matches(value);
   }
 
   static void confirm(bool taken, bool refused, const std::vector<Point>& value) {
@@ -111,17 +114,17 @@ class Pair {
   /// What the left side takes and the right one, on the other side of the normaliser, does not.
   template <class Right>
   Units find(const Compiled& left, const Compiled& right, std::optional<Look> look) {
-    const Budget& budget = options_.limits.budget;
-    Automaton one(left.pointers(), left.language.optional, alphabet_, budget);
-    Automaton inner(right.pointers(), right.language.optional, alphabet_, budget);
+    Automaton one(left.pointers(), left.language.optional, alphabet_, budget_);
+    Automaton inner(right.pointers(), right.language.optional, alphabet_, budget_);
     Right other(inner, options_.normaliser, alphabet_);
     const Wanted wanted{options_.luhn, look, basic_plane_only()};
-    return Search<Right>(one, other, alphabet_, wanted, budget.pairs, until_).run();
+    return Search<Right>(one, other, alphabet_, wanted, budget_.pairs, until_).run();
   }
 
   const Compiled &front_, &gateway_;
   const CompareOptions& options_;
   const Clock::time_point until_;
+  Budget budget_;
   std::vector<CharSet> cuts_;
   Alphabet alphabet_;
 };
