@@ -102,6 +102,8 @@ class Parser {
   int depth_ = 0;
   Mode mode_;
   Tree tree_;
+  int behinds_ = 0;          // lookbehinds around what is read
+  int before_behind_ = 0;    // groups that were opened before the outermost of them
   int opened_ = 0;           // capturing groups so far
   int total_ = 0;            // in the whole pattern
   bool named_ = false;       // it has named groups

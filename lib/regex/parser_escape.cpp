@@ -117,6 +117,9 @@ std::optional<int> Parser::parse_reference() {
 }
 
 int Parser::reference_to(int number) {
+  // A lookbehind is matched from its end, so that what stands first has not been captured yet.
+  if (behinds_ > 0 && number > before_behind_)
+    give_up("a back reference to a group within the same lookbehind");
   // In JavaScript a group that took no part is an empty word; elsewhere nothing matches it.
   if (!closed_[static_cast<std::size_t>(number)]) {
     if (is_script()) return add(Kind::empty);

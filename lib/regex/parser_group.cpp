@@ -24,7 +24,9 @@ int Parser::parse_group() {
 
 int Parser::parse_look(bool behind, bool negative) {
   if (is(Dialect::re2)) refuse("the dialect has no lookaround");
+  if (behind && behinds_++ == 0) before_behind_ = opened_;
   const int child = parse_choice();
+  if (behind) --behinds_;
   if (!take(')')) refuse("a ( is not closed");
   return add_look(child, behind, negative);
 }

@@ -1,6 +1,7 @@
 """`fields diff`: patterns that shops really use, random ones with V8's opinion, and hostile ones."""
 
 import json
+import os
 import subprocess
 import time
 import unittest
@@ -28,7 +29,7 @@ def answers(text):
     with TemporaryDirectory() as place:
         pairs = Path(place, "pairs.ndjson")
         pairs.write_text(text, encoding="utf-8")
-        done = program.run("fields", "diff", "--pairs", pairs, within=200)
+        done = program.run("fields", "diff", "--budget", "0.2", "--pairs", pairs, within=200)
     return done, [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
@@ -94,14 +95,14 @@ class PairTest(unittest.TestCase):
         ]
         begun = time.monotonic()
         done, told = answers("\n".join(lines) + "\n")
-        self.assertIn(done.code, (FINDINGS, INCONCLUSIVE), program.told(done))
+        self.assertIn(done.code, (FINDINGS, INCONCLUSIVE), done.stderr)
         self.assertEqual(len(told), len(hostile))
         self.assertLess(time.monotonic() - begun, 60)
         self.assertTrue(all(each["reason"] for each in told if each["verdict"] == "unknown"))
 
 
 class RealPatternsTest(unittest.TestCase):
-    """Against V8: every witness, and a hundred thousand random values."""
+    """Against V8: every witness, and random values (100,000 of them with RANDOM_VALUES=40)."""
 
     @classmethod
     def setUpClass(cls):
@@ -131,14 +132,16 @@ class RealPatternsTest(unittest.TestCase):
         # Anchors that hold one alternative alone, and a prefix without a limit.
         self.assertEqual(verdicts["AR zipcodes/addresses"]["front_only"], "11111")
         both = [
-            json.dumps({**json.loads(pair), **said}) for pair, said in zip(pairs.strip().split("\n"), told)
+            json.dumps({**json.loads(pair), **said})
+            for pair, said in zip(pairs.strip().split("\n"), told)
         ]
         self.assertEqual(self._node("postal.mjs", "judge", given="\n".join(both) + "\n"), "")
 
     def test_random_patterns_take_what_v8_takes(self):
-        done, told = answers(self._node("random.mjs", 2500, 40, 20261126))
+        values = int(os.environ.get("RANDOM_VALUES", "10"))  # of each pattern
+        done, told = answers(self._node("random.mjs", 2500, values, 20261126))
         self.assertIn(done.code, (FINDINGS, INCONCLUSIVE))
-        self.assertEqual(len(told), 100_000)
+        self.assertEqual(len(told), 2500 * values)
         wrong, unknown = [], 0
         for each in told:
             taken = json.loads(each["name"])[3]
@@ -147,8 +150,8 @@ class RealPatternsTest(unittest.TestCase):
             elif (each["front_only"] is None) != taken:
                 wrong.append(each["name"])
         self.assertEqual(wrong[:5], [])
-        # A lookahead within a lookbehind, and references to groups that may not take part.
-        self.assertLess(unknown, 15_000)
+        # References to groups that may not take part, or stand in a loop.
+        self.assertLess(unknown, len(told) // 10)
 
 
 if __name__ == "__main__":
