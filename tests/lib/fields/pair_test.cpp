@@ -60,5 +60,5 @@ TEST_CASE("a line that is none names the file, the line and what was expected") 
   CHECK(has(refusal(R"({"front":{"pattern":"a","match":"half"},"gateway":{}})"), "search"));
   CHECK(has(refusal(R"({"front":{"minlength":5,"maxlength":4},"gateway":{}})"), "minlength"));
   CHECK(has(refusal(R"({"front":{},"gateway":{},"normalise":"magic"})"), "digits-only"));
-  CHECK(has(refusal(R"({"front":{"patern":"a"},"gateway":{}})"), "patern"));
+  CHECK(has(refusal(R"({"front":{"regexp":"a"},"gateway":{}})"), "regexp"));
 }
