@@ -32,7 +32,8 @@ std::vector<charge::Recorded> record(const ChargeOptions& options) {
   how.trouble = [](const std::string& what) { complain(what + "\n"); };
   std::vector<charge::Recorded> traffic =
       charge::record_traffic(how, interrupt_descriptor(), [](const std::string& origin) {
-        complain("recording at " + origin + "; SIGINT ends it and judges what was seen\n");
+        complain("recording at " + origin +
+                 "; SIGTERM or SIGINT ends it and judges what was seen\n");
       });
   take_interrupt();
   return traffic;

@@ -41,7 +41,7 @@ int list_all() {
   for (const sandbox::Scenario& each : sandbox::scenarios())
     scenarios.emplace_back(each.name, each.title);
   for (const std::string& word : sandbox::breakage_words())
-    defects.emplace_back(word, "");
+    defects.emplace_back(word, sandbox::meaning_of_breakage(word));
   print(listed("profiles (--profile)", profiles) + "\n" +
         listed("scenarios (--scenario)", scenarios) + "\n" + listed("defects (--break)", defects));
   return 0;

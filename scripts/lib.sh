@@ -11,8 +11,6 @@ build_packages=(cmake ninja-build g++ libcli11-dev libcurl4-openssl-dev libssl-d
 
 # What one clone has compiled, another need not: the cache sees paths below the tree, not the tree's.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
-# And that precompiled headers are cached by what is in them.
-export CCACHE_SLOPPINESS=pch_defines,time_macros
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -67,6 +67,7 @@ extern const Check<DrillCase> client_storms;
 extern const Check<DrillCase> client_gives_up_early;
 extern const Check<DrillCase> client_hangs;
 // Over all scenarios.
+extern const Check<DrillsCase> drill_cut_short;
 extern const Check<DrillsCase> client_lacks_jitter;
 extern const Check<DrillsCase> client_shares_key;
 

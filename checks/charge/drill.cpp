@@ -22,6 +22,7 @@ constexpr const Check<DrillCase>* kDrill[] = {
 };
 
 constexpr const Check<DrillsCase>* kDrills[] = {
+    &rules::drill_cut_short,
     &rules::client_lacks_jitter,
     &rules::client_shares_key,
 };

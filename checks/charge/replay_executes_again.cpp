@@ -33,7 +33,12 @@ void run(const ReplayCase& seen, Outcome& outcome) {
         "reference whether it was charged before any retry",
         proofs::title_of(seen.seen.profile));
   const auto found = proofs::judged(seen.seen, Proof::sequential, outcome);
-  if (!found || found->ruling == proofs::Ruling::once) return;
+  if (!found) return;
+  const Count& count = proofs::find(seen.seen, Proof::sequential)->count;
+  // Whoever asks for a count is not to be left with less than that.
+  if (found->ruling == proofs::Ruling::once && count.asked && !count.problem.empty())
+    return outcome.undecided("the ids name one object, and {}", proofs::how_to_count(count));
+  if (found->ruling == proofs::Ruling::once) return;
   const bool proven = found->ruling == proofs::Ruling::twice;
   Finding& finding =
       proven

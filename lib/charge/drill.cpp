@@ -48,6 +48,7 @@ class Team {
     facts.profile = plan_.profile;
     facts.command = shown_command(plan_.command);
     facts.interrupted = stopped_;
+    facts.planned = work_.size();
     for (std::optional<ScenarioFacts>& each : done_)
       if (each) facts.scenarios.push_back(std::move(*each));
     return facts;

@@ -59,7 +59,8 @@ struct DrillFacts {
   Profile profile;
   std::string command;                   // for people, redacted
   std::vector<ScenarioFacts> scenarios;  // in the plan's order
-  bool interrupted = false;
+  std::size_t planned = 0;               // how many there were to be; fewer were done when it was
+  bool interrupted = false;              // cut short by a signal or a deadline
 };
 
 /// Runs them all. Throws Failure(input) when the command is not there. `told` is called as each

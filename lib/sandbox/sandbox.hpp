@@ -30,6 +30,8 @@ struct Breakage {
 bool set_breakage(Breakage& breakage, std::string_view word);
 const std::vector<std::string>& breakage_words();
 std::vector<std::string> words_of(const Breakage& breakage);
+/// What the gateway does with it, a clause.
+std::string meaning_of_breakage(std::string_view word);
 
 /// Where the sandbox sends its events.
 struct WebhookTarget {
