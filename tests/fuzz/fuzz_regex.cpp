@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -6,7 +7,7 @@
 
 #include "lib/regex/difference.hpp"
 #include "lib/regex/matcher.hpp"
-#include "lib/text/utf8.hpp"
+#include "lib/text/escape.hpp"
 
 // Two patterns of anybody, in any dialect, and a value: the automaton and the tree agree on the
 // value, and what the comparison says is what the value shows.
