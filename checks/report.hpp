@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checks/check.hpp"
@@ -24,6 +25,13 @@ struct Subject {
   std::optional<Place> place;  // where the target was written, for formats that point into files
 };
 
+/// How many subjects are told: by what is wrong, and not each for itself.
+struct ByRule {
+  std::string_view subject;  // what one of them is: "store"
+  std::string_view alone;    // a sentence: how to see one of them alone
+  bool lists_all = false;    // a line for each of them follows
+};
+
 /// Everything that a run found out. Formats are pure functions of it.
 struct Report {
   std::string command;                                         // "tls probe"
@@ -33,9 +41,9 @@ struct Report {
   std::optional<Time> judged_as_of;  // --now: the moment that was judged for, instead of `started`
   std::vector<Subject> subjects;     // in the order of the command line
   std::vector<Outcome> outcomes;
-  std::string data = "null";  // the command's facts as JSON text
-  // Of many subjects, people want to know what is wrong and where: findings of one rule together.
-  bool by_rule = false;
+  std::string data = "null";      // the command's facts as JSON text
+  std::string opening;            // for people: what all subjects together amount to, a sentence
+  std::optional<ByRule> by_rule;  // people want to know what is wrong and where
 };
 
 enum class Status { pass, findings, inconclusive };

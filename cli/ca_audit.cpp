@@ -69,7 +69,8 @@ int run_ca_audit(const CaOptions& options, const CommonOptions& common) {
   run.read_knowledge();
   Names names;
   const trust::Inventory inventory = look(run, options.words, names);
-  run.report.by_rule = true;
+  run.report.by_rule = {"store",
+                        "One store alone: checkoutdiag ca audit STORE; --verbose tells every fix."};
   if (options.words.empty()) {
     Subject machine;
     machine.name = run.subject();

@@ -71,6 +71,28 @@ void report_scenario(const charge::ScenarioFacts& facts, const charge::Profile& 
   report.subjects.push_back(std::move(subject));
 }
 
+// "charged twice in 11 of 20 scenarios, lost the order in 2".
+std::string opening_of(const charge::DrillFacts& seen) {
+  std::size_t twice = 0, lost = 0, phantom = 0;
+  for (const charge::ScenarioFacts& each : seen.scenarios) {
+    const std::string verdict = facts::verdict_of(each);
+    twice += verdict == "double charge";
+    lost += verdict == "lost order";
+    phantom += verdict == "phantom";
+  }
+  std::string text;
+  const auto add = [&](const char* what, std::size_t count) {
+    if (count == 0) return;
+    text += fmt::format("{}{} in {}", text.empty() ? "" : ", ", what, count);
+    if (text.find(" of ") == std::string::npos)
+      text += fmt::format(" of {}", output::counted(seen.scenarios.size(), "scenario"));
+  };
+  add("charged twice", twice);
+  add("charged and told as failed", lost);
+  add("not charged and told as paid", phantom);
+  return text;
+}
+
 }  // namespace
 
 int run_charge_drill(const ChargeOptions& options, const CommonOptions& common) {
@@ -94,6 +116,11 @@ int run_charge_drill(const ChargeOptions& options, const CommonOptions& common) 
   for (const charge::ScenarioFacts& each : seen.scenarios)
     report_scenario(each, seen.profile, report);
   judge(charge::drills(), charge::DrillsCase{seen}, "all scenarios", report.outcomes);
+  report.opening = opening_of(seen);
+  report.by_rule = {"scenario",
+                    "One scenario, request by request: charge drill --verbose --scenario NAME -- "
+                    "COMMAND",
+                    true};
   report.data = facts::to_json(seen);
   report.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
   return session.finish(std::move(report));

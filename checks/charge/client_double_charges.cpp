@@ -1,7 +1,10 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "checks/charge/drill_words.hpp"
 #include "checks/words.hpp"
+#include "lib/text/escape.hpp"
 
 namespace checkoutdiag::charge::rules {
 namespace {
@@ -45,6 +48,21 @@ Cause cause_of_it(const DrillCase& seen, const Charges& charges) {
   return cause;
 }
 
+// What the client said last, and how it ended: often the whole answer.
+std::string last_words(const ScenarioFacts& facts) {
+  if (facts.runs.empty()) return {};
+  const ClientRun& run = facts.runs.back();
+  std::string words = run.exit ? fmt::format(" and ended with {}", *run.exit) : "";
+  std::string_view output = run.output;
+  while (!output.empty() && output.back() == '\n')
+    output.remove_suffix(1);
+  const std::size_t line = output.rfind('\n');
+  if (line != std::string_view::npos) output.remove_prefix(line + 1);
+  constexpr std::size_t kLongest = 200;
+  if (!output.empty()) words += fmt::format(" (it said: {})", text::printable(output, kLongest));
+  return words;
+}
+
 void ask(const DrillCase& seen, Outcome& outcome) {
   const ScenarioFacts& facts = seen.seen;
   if (!facts.runs.empty() && !facts.runs.back().problem.empty())
@@ -52,8 +70,9 @@ void ask(const DrillCase& seen, Outcome& outcome) {
                              facts.runs.back().problem);
   if (facts.truth.requests_seen == 0)
     return outcome.undecided(
-        "the client never called the sandbox: check that it takes the address from "
-        "CHECKOUTDIAG_URL and trusts the authority in CHECKOUTDIAG_CA");
+        "the client never called the sandbox{}: check that it takes the address from "
+        "CHECKOUTDIAG_URL and trusts the authority in CHECKOUTDIAG_CA",
+        last_words(facts));
   outcome.undecided(
       "the client called the sandbox {}, but never asked for a charge: check that its path is one "
       "of {}",

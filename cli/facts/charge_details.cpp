@@ -85,10 +85,14 @@ void add_attempts(const ReplayFacts& facts, const ProofFacts& proof, std::vector
   for (const Attempt& each : facts.attempts)
     if (each.proof == proof.proof && proof.proof == Proof::concurrent && each.round == 0)
       barrier.push_back(&each);
-  if (!barrier.empty())
-    details.push_back({label, fmt::format("{} let go within {:.2f} ms: {}", proof.released,
-                                          static_cast<double>(proof.spread.count()) / 1000.0,
-                                          barrier_words(barrier))});
+  if (!barrier.empty()) {
+    // A run that was resumed knows from its journal what came back, and not when it was let go.
+    const std::string begun = proof.released == 0
+                                  ? "from the journal: "
+                                  : fmt::format("{} let go within {:.2f} ms: ", proof.released,
+                                                static_cast<double>(proof.spread.count()) / 1000.0);
+    details.push_back({label, begun + barrier_words(barrier)});
+  }
   for (const Attempt& each : facts.attempts) {
     if (each.proof != proof.proof) continue;
     if (proof.proof == Proof::concurrent && each.round == 0) continue;
@@ -122,12 +126,14 @@ std::vector<Detail> replay_details(const ReplayFacts& facts) {
 }
 
 std::string replay_footer(const ReplayFacts& facts) {
-  if (facts.dry) return "dry run: nothing was sent";
   std::set<std::string> keys;
   for (const Attempt& each : facts.attempts)
     keys.insert(each.key);
-  return fmt::format("{} with {}", counted(facts.attempts.size(), "request"),
-                     counted(keys.size(), "key"));
+  const std::string much = fmt::format("{} with {}", counted(facts.attempts.size(), "request"),
+                                       counted(keys.size(), "key"));
+  if (!facts.dry) return much;
+  return fmt::format("dry run: nothing was sent; --send sends {}, and retries where they are due",
+                     much);
 }
 
 std::string_view word(Reported reported) {

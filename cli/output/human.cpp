@@ -101,10 +101,18 @@ std::string sentence(const std::string& words, const HumanOptions& options) {
 }
 
 // What stands over all: how many are how, and for when, unless one heading says it.
-std::string opening(const std::vector<Section>& all, const std::string& as_of,
+std::string opening(const Report& report, const std::vector<Section>& all, const std::string& as_of,
                     const HumanOptions& options) {
   if (!has_several_subjects(all)) return {};
-  return sentence(overview(all) + (as_of.empty() ? "" : ", " + as_of), options);
+  const std::string whole = report.opening.empty() ? "" : report.opening + ": ";
+  return sentence(whole + overview(all) + (as_of.empty() ? "" : ", " + as_of), options);
+}
+
+std::string headings(const std::vector<Section>& all, const HumanOptions& options) {
+  std::string text;
+  for (const Section& section : all)
+    if (section.subject) text += heading(section, options);
+  return text;
 }
 
 // The sections below each other. Of several targets a clean one is its heading alone.
@@ -151,9 +159,11 @@ std::string human(const Report& report, const HumanOptions& given) {
   const Summary sum = summarize(report.outcomes);
   const bool many = all.size() > kFewSubjects || sum.error + sum.warning > kFewFindings;
   const bool together = report.by_rule && many && !options.verbose;
-  std::string text = opening(all, as_of, options);
+  std::string text = opening(report, all, as_of, options);
   if (together && !has_several_subjects(all)) text += heading(all.front(), options);
-  text += together ? "\n" + by_rule_text(all, options) : body(all, as_of, ranked, options);
+  if (together && report.by_rule->lists_all) text += "\n" + headings(all, options);
+  text +=
+      together ? by_rule_text(all, *report.by_rule, options) : body(all, as_of, ranked, options);
   std::string named = ranked ? overview_by_name(all) : "";
   if (!named.empty()) text += "\n" + sentence(named, options);
   return tame(text + closing(all, options));

@@ -17,10 +17,15 @@ std::string findings_text(const Section& section, const HumanOptions& options,
 
 /// Many subjects by what is wrong with them: each rule once, with what it is about (a certificate)
 /// and how many subjects have it; the fixes of the first. What stayed open follows.
-std::string by_rule_text(const std::vector<Section>& all, const HumanOptions& options);
+std::string by_rule_text(const std::vector<Section>& all, const ByRule& by_rule,
+                         const HumanOptions& options);
 
 /// One line for each finding that fails the run and each open question; for --quiet.
 std::string quiet_text(const std::vector<Section>& all, const HumanOptions& options);
+
+/// What a finding says, and where in a file it saw it: "… (orders.har:12)", "… (line 12)" when the
+/// subject is that file.
+std::string message_of(const Finding& finding, const Section& section);
 
 /// Text from elsewhere on one line, safe for a terminal.
 std::string safe(std::string_view text);
@@ -38,8 +43,13 @@ std::string mark(std::string_view word, std::string_view style, const Styles& st
 std::string headline(std::string_view rule, const std::vector<std::string>& messages,
                      std::size_t column, const HumanOptions& options);
 
-/// Rules that could not be decided; those for the same reason are told together.
-std::string open_text(const Section& section, std::size_t column, const HumanOptions& options);
+/// Rules that could not be decided; those for the same reason are told together, with where it was
+/// when `what` says what their subjects are.
+std::string open_text(const std::vector<const Outcome*>& outcomes, std::size_t column,
+                      const HumanOptions& options, std::string_view what = {});
+
+/// "a" of one name, "3 stores: a, b and 1 more" of several that stand once each.
+std::string places_text(const std::vector<std::string>& subjects, std::string_view what);
 
 /// A skipped rule a line, or one line for many that were skipped for one reason.
 std::string skipped_text(const Section& section, std::size_t column, const HumanOptions& options);

@@ -11,6 +11,7 @@ constexpr std::size_t kWidestRule = 30;
 
 // Findings of one rule that are shown together: of one level, or waived.
 struct Block {
+  const Section* section;
   const Outcome* outcome;
   Level level;
   bool waived;
@@ -27,7 +28,8 @@ std::vector<Block> blocks(const Section& section) {
           all.begin() + static_cast<std::ptrdiff_t>(first), all.end(), [&](const Block& block) {
             return block.waived == waived && (waived || block.level == finding.level);
           });
-      if (same == all.end()) same = all.insert(all.end(), {outcome, finding.level, waived, {}});
+      if (same == all.end())
+        same = all.insert(all.end(), {&section, outcome, finding.level, waived, {}});
       same->findings.push_back(&finding);
     }
   }
@@ -74,7 +76,7 @@ std::string block_text(const Block& block, std::size_t column, const HumanOption
   const Rule& rule = *block.outcome->rule;
   std::vector<std::string> messages, fixes;
   for (const Finding* finding : block.findings) {
-    messages.push_back(safe(finding->message));
+    messages.push_back(message_of(*finding, *block.section));
     std::string fix = fix_of(*block.outcome, *finding);
     if (std::find(fixes.begin(), fixes.end(), fix) == fixes.end()) fixes.push_back(fix);
   }
@@ -104,6 +106,14 @@ std::size_t rule_column(const Section& section, const HumanOptions& options) {
 
 }  // namespace
 
+std::string message_of(const Finding& finding, const Section& section) {
+  std::string text = safe(finding.message);
+  if (!finding.place || finding.place->line < 1) return text;
+  const std::string line = std::to_string(finding.place->line);
+  if (finding.place->file == section.name) return text + " (line " + line + ")";
+  return text + " (" + safe(finding.place->file) + ":" + line + ")";
+}
+
 std::string findings_text(const Section& section, const HumanOptions& options,
                           std::set<std::string_view>& explained) {
   std::size_t column = rule_column(section, options);
@@ -121,7 +131,7 @@ std::string findings_text(const Section& section, const HumanOptions& options,
       std::find_if(all.begin(), all.end(), [](const Block& block) { return block.waived; });
   for (auto block = all.begin(); block != waived; ++block)
     add(block_text(*block, column, options, explained));
-  add(open_text(section, column, options));
+  add(open_text(section.outcomes, column, options));
   for (auto block = waived; block != all.end(); ++block)
     add(block_text(*block, column, options, explained));
   if (options.verbose) add(skipped_text(section, column, options));

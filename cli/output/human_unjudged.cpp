@@ -12,6 +12,32 @@ struct Skipped {
   std::vector<std::string_view> rules;
 };
 
+// Rules that could not be decided for one reason.
+struct Open {
+  std::string_view reason;
+  std::vector<std::string_view> rules;
+  std::vector<std::string> subjects;
+};
+
+template <class List, class Value>
+void add_once(List& list, const Value& value) {
+  if (std::find(list.begin(), list.end(), value) == list.end()) list.emplace_back(value);
+}
+
+std::vector<Open> open(const std::vector<const Outcome*>& outcomes) {
+  std::vector<Open> all;
+  for (const Outcome* outcome : outcomes) {
+    const std::string_view reason = outcome->inconclusive_because;
+    if (reason.empty()) continue;
+    auto same = std::find_if(all.begin(), all.end(),
+                             [&](const Open& known) { return known.reason == reason; });
+    if (same == all.end()) same = all.insert(all.end(), {reason, {}, {}});
+    add_once(same->rules, outcome->rule->id);
+    add_once(same->subjects, outcome->subject);
+  }
+  return all;
+}
+
 std::vector<Skipped> skipped(const Section& section) {
   std::vector<Skipped> all;
   for (const Outcome* outcome : section.outcomes) {
@@ -27,25 +53,20 @@ std::vector<Skipped> skipped(const Section& section) {
 
 }  // namespace
 
-std::string open_text(const Section& section, std::size_t column, const HumanOptions& options) {
-  std::vector<std::pair<std::string_view, std::vector<std::string_view>>> reasons;
-  for (const Outcome* outcome : section.outcomes) {
-    std::string_view reason = outcome->inconclusive_because;
-    if (reason.empty()) continue;
-    auto same = std::find_if(reasons.begin(), reasons.end(),
-                             [&](const auto& known) { return known.first == reason; });
-    if (same == reasons.end()) same = reasons.insert(reasons.end(), {reason, {}});
-    same->second.push_back(outcome->rule->id);
-  }
+std::string open_text(const std::vector<const Outcome*>& outcomes, std::size_t column,
+                      const HumanOptions& options, std::string_view what) {
   std::string text;
-  for (const auto& [reason, rules] : reasons) {
+  for (const Open& each : open(outcomes)) {
     text += mark("UNKNOWN", options.styles.unknown, options.styles);
-    std::size_t end = std::min(reason.find('\n'), reason.size());
-    text += headline(rules.front(), {safe(reason.substr(0, end))}, column, options);
-    if (end < reason.size()) text += labelled("do", reason.substr(end + 1), kMark, kLabel, options);
+    const std::size_t end = std::min(each.reason.find('\n'), each.reason.size());
+    std::string words = safe(each.reason.substr(0, end));
+    if (!what.empty()) words += " (" + places_text(each.subjects, what) + ")";
+    text += headline(each.rules.front(), {words}, column, options);
+    if (end < each.reason.size())
+      text += labelled("do", each.reason.substr(end + 1), kMark, kLabel, options);
     std::string others;
-    for (std::size_t i = 1; i < rules.size(); ++i)
-      others += (i > 1 ? ", " : "") + std::string(rules[i]);
+    for (std::size_t i = 1; i < each.rules.size(); ++i)
+      others += (i > 1 ? ", " : "") + std::string(each.rules[i]);
     if (!others.empty()) text += labelled("also", others, kMark, kLabel, options);
   }
   return text;
@@ -83,8 +104,8 @@ std::string quiet_text(const std::vector<Section>& all, const HumanOptions& opti
       std::string rule = std::string(outcome->rule->id) + ": ";
       for (const Finding& finding : outcome->findings)
         if (!finding.waived && threshold.fail_on && finding.level >= *threshold.fail_on)
-          text +=
-              lead + std::string(name(finding.level)) + " " + rule + safe(finding.message) + "\n";
+          text += lead + std::string(name(finding.level)) + " " + rule +
+                  message_of(finding, section) + "\n";
       if (!outcome->inconclusive_because.empty() && threshold.inconclusive != Status::pass)
         text += lead + "inconclusive " + rule + safe(outcome->inconclusive_because) + "\n";
     }

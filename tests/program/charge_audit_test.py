@@ -121,6 +121,16 @@ class LogTest(unittest.TestCase):
         self.assertEqual(done.code, PASS, program.told(done))
         self.assertNotIn("51Secret", program.told(done))
 
+    def test_people_are_told_the_line(self):
+        with TemporaryDirectory() as folder:
+            log = Path(folder) / "traffic.ndjson"
+            log.write_text(self._line("4b1f8a52-7d3c-4c5e-9f10-6a2b3c4d5e6f", CHARGE)
+                           + self._line(None, CHARGE), encoding="utf-8")
+            for options in ((), ("--quiet",)):
+                done = program.run("charge", "audit", *options, log)
+                self.assertEqual(done.code, FINDINGS)
+                self.assertIn("(line 2)", done.stdout)
+
     def test_each_defect_is_named(self):
         good = "7f2c9a4e-0d1b-4f7a-9b54-2a6d1c8e3f01"
         other = {**CHARGE, "reference": "order-2"}

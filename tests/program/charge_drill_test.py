@@ -91,6 +91,26 @@ class DrillTest(unittest.TestCase):
         done = drill(client, scenarios=("clean", "reset-after-commit"))
         self.assertNotIn("client-double-charges", rules(done), program.told(done))
 
+    def test_a_bad_client_is_told_once_what_is_wrong_and_where(self):
+        client = ("python3", "-B", CLIENTS / "new_key.py")
+        done = program.run("charge", "drill", "--", *client, within=120)
+        self.assertEqual(done.code, FINDINGS)
+        lines = done.stdout.splitlines()
+        self.assertRegex(lines[0], r"^charged twice in \d+ of 20 scenarios: ")
+        for scenario in ("clean", "reset-after-commit", "unavailable-always"):
+            self.assertEqual(sum(each.startswith(scenario + "  ") for each in lines), 1)
+        told = [each.split()[1] for each in lines if each.startswith(" ERROR ")]
+        self.assertEqual(told, ["charge/client-double-charges", "charge/client-changes-key"])
+        self.assertLess(len(lines), 80)
+
+    def test_a_client_that_calls_nobody_has_its_last_words_told(self):
+        client = ("sh", "-c", "echo no such module: payments >&2; exit 7")
+        done = program.run("charge", "drill", "--", *client, within=120)
+        self.assertEqual(done.code, INCONCLUSIVE)
+        words = " ".join(done.stdout.split())
+        self.assertIn("ended with 7 (it said: no such module: payments)", words)
+        self.assertEqual(words.count("no such module"), 1)
+
     def test_no_command_and_no_such_command(self):
         self.assertEqual(program.run("charge", "drill").code, USAGE)
         done = program.run("charge", "drill", "--", "./no-such-client")
