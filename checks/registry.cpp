@@ -33,6 +33,7 @@ std::vector<const Rule*> all_rules() {
   add(charge::drills(), rules);
   add(charge::audit(), rules);
   add(fields::all(), rules);
+  add(fields::schemas(), rules);
   add(waivers::all(), rules);
   return rules;
 }

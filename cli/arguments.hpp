@@ -194,8 +194,11 @@ struct FieldsOptions {
   std::string front, gateway;  // patterns: bare, or /…/flags
   std::string front_dialect = "javascript", gateway_dialect = "javascript";
   std::string front_match, gateway_match;  // "search", "full", "prefix"; empty: the dialect's
-  std::string normalise;
-  int maxlength = -1;  // of the front end; -1: none
+  std::vector<std::string> schemas;        // the form's and the gateway's
+  std::vector<std::string> renamed;        // FIELD=NAME
+  std::vector<std::string> countries;      // ISO 3166-1 alpha-2
+  std::vector<std::string> normalise;      // LIST, or FIELD=LIST
+  int maxlength = -1;                      // of the front end; -1: none
   bool luhn = false;
   std::string pairs;  // a file of NDJSON, or -
   double budget = 2;  // seconds for a pair

@@ -4,6 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/facts/fields_facts.hpp"
+#include "cli/fields.hpp"
 #include "cli/files.hpp"
 #include "cli/session.hpp"
 #include "cli/terminal.hpp"
@@ -51,40 +52,10 @@ Pair pair_of(const FieldsOptions& options) {
   pair.gateway.patterns = {std::move(gateway)};
   if (options.maxlength >= 0) pair.front.longest = static_cast<std::uint32_t>(options.maxlength);
   pair.luhn = options.luhn;
-  const auto steps = regex::normaliser_of(options.normalise);
-  if (!steps)
-    throw Failure(
-        Kind::usage,
-        fmt::format("--normalise does not take '{}'", text::printable(options.normalise, 60)),
-        "it takes spaces, dashes, separators, white-space, digits-only, trim, upper and "
-        "lower, with commas between them");
-  pair.normaliser = *steps;
+  for (const std::string& each : options.normalise)
+    for (regex::NormalStep& step : normaliser_named(each))
+      pair.normaliser.push_back(std::move(step));
   return pair;
-}
-
-// A pattern that its dialect refuses is an error of whoever wrote it.
-void check_pattern(const regex::Language& language, const char* side) {
-  for (const regex::Pattern& each : language.patterns)
-    try {
-      regex::parse(each);
-    } catch (const regex::PatternError& error) {
-      if (error.why != regex::PatternError::Why::syntax) continue;
-      throw Failure(Kind::input,
-                    fmt::format("{} refuses the {}'s pattern at character {}: {}",
-                                regex::word_of(each.dialect), side, error.at + 1, error.what()),
-                    "name the dialect that it is written for");
-    }
-}
-
-regex::Comparison compared(const Pair& pair, const FieldsOptions& options, bool kinds) {
-  check_pattern(pair.front, "front end");
-  check_pattern(pair.gateway, "gateway");
-  regex::CompareOptions how;
-  how.normaliser = pair.normaliser;
-  how.luhn = pair.luhn;
-  how.kinds = kinds;
-  how.limits.time = std::chrono::milliseconds(static_cast<std::int64_t>(options.budget * 1000));
-  return regex::compare(pair.front, pair.gateway, how);
 }
 
 int run_pairs(const FieldsOptions& options) {
@@ -119,6 +90,7 @@ int run_pairs(const FieldsOptions& options) {
 
 int run_fields_diff(const FieldsOptions& options, const CommonOptions& common) {
   if (!options.pairs.empty()) return run_pairs(options);
+  if (!options.schemas.empty()) return run_fields_schemas(options, common);
   Session session(common);
   session.prepare();
   const auto begun = Clock::now();

@@ -10,10 +10,21 @@ constexpr const Check<PairCase>* kAll[] = {
     &rules::front_stricter,
 };
 
+constexpr const Check<SchemaCase>* kSchemas[] = {
+    // Never asked for.
+    &rules::field_missing,
+    // Asked for, and not checked.
+    &rules::pattern_ignored,
+};
+
 }  // namespace
 
 std::span<const Check<PairCase>* const> all() {
   return kAll;
+}
+
+std::span<const Check<SchemaCase>* const> schemas() {
+  return kSchemas;
 }
 
 }  // namespace checkoutdiag::fields

@@ -14,6 +14,9 @@ constexpr Reference kReferences[] = {
 
 void run(const PairCase& seen, Outcome& outcome) {
   const regex::Comparison& found = seen.seen;
+  if (found.front_only && !seen.rules.front_unread.empty())
+    return outcome.undecided("the front end may take {}, which the gateway refuses: {}",
+                             shown(*found.front_only), not_read(seen.rules.front_unread));
   if (found.front_only) {
     const std::string sent = regex::utf8_of(
         regex::normalised(seen.rules.normaliser, regex::units_of(*found.front_only)));
@@ -26,7 +29,10 @@ void run(const PairCase& seen, Outcome& outcome) {
       finding.with(each.kind, shown(each.value));
   }
   if (found.verdict == regex::Verdict::unknown)
-    outcome.undecided("the two rules cannot be compared: {}", found.reason);
+    return outcome.undecided("the two rules cannot be compared: {}", found.reason);
+  if (!found.front_only && !seen.rules.gateway_unread.empty())
+    outcome.undecided("the gateway may refuse more than was compared: {}",
+                      not_read(seen.rules.gateway_unread));
 }
 
 }  // namespace

@@ -12,6 +12,9 @@ constexpr Reference kReferences[] = {
 
 void run(const PairCase& seen, Outcome& outcome) {
   const regex::Comparison& found = seen.seen;
+  if (found.gateway_only && !seen.rules.gateway_unread.empty())
+    return outcome.undecided("the front end refuses {}, which the gateway may take: {}",
+                             shown(*found.gateway_only), not_read(seen.rules.gateway_unread));
   if (found.gateway_only) {
     Finding& finding = outcome.fail_text("the front end refuses " + shown(*found.gateway_only) +
                                          ", which the gateway takes" + also(found.gateway_kinds));
@@ -21,7 +24,10 @@ void run(const PairCase& seen, Outcome& outcome) {
     return;
   }
   if (found.verdict == regex::Verdict::unknown)
-    outcome.undecided("the two rules cannot be compared: {}", found.reason);
+    return outcome.undecided("the two rules cannot be compared: {}", found.reason);
+  if (!seen.rules.front_unread.empty())
+    outcome.undecided("the front end may refuse more than was compared: {}",
+                      not_read(seen.rules.front_unread));
 }
 
 }  // namespace

@@ -7,8 +7,14 @@
 
 namespace checkoutdiag::fields {
 
+namespace {
+
+constexpr std::size_t kLongest = 80;  // bytes of a value that is shown whole
+
+}  // namespace
+
 std::string shown(const std::string& value) {
-  constexpr std::size_t kLongest = 80, kEnd = 20;
+  constexpr std::size_t kEnd = 20;
   if (value.empty()) return "the empty value";
   const std::string safe = text::redacted(value);
   if (safe.size() <= kLongest) return fmt::format("'{}'", text::printable(safe, 2 * kLongest));
@@ -18,10 +24,23 @@ std::string shown(const std::string& value) {
 
 std::string also(const std::vector<regex::Witness>& kinds) {
   constexpr std::size_t kMost = 4;
+  std::size_t told = 0;
   std::string text;
-  for (std::size_t i = 0; i < kinds.size() && i < kMost; ++i)
-    text += fmt::format("{}{} {}", i ? ", " : "; also ", kinds[i].kind, shown(kinds[i].value));
+  for (const regex::Witness& each : kinds) {
+    // Where long ones are cut off they are all alike.
+    if (told == kMost || each.value.size() > kLongest) continue;
+    text += fmt::format("{}{} {}", told++ ? ", " : "; also ", each.kind, shown(each.value));
+  }
   return text;
+}
+
+std::string not_read(const std::vector<std::string>& rules) {
+  constexpr std::size_t kMost = 4;
+  std::string text;
+  for (std::size_t i = 0; i < rules.size() && i < kMost; ++i)
+    text += (i ? ", " : "") + text::printable(rules[i], 80);
+  if (rules.size() > kMost) text += fmt::format(" and {} more", rules.size() - kMost);
+  return text + (rules.size() == 1 ? " is not compared" : " are not compared");
 }
 
 }  // namespace checkoutdiag::fields

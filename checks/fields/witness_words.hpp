@@ -13,4 +13,7 @@ std::string shown(const std::string& value);
 /// "; also with a hyphen: '1-1', with a line break: '1\n'": at most a few.
 std::string also(const std::vector<regex::Witness>& kinds);
 
+/// "format email is not compared": of rules that no language has.
+std::string not_read(const std::vector<std::string>& rules);
+
 }  // namespace checkoutdiag::fields

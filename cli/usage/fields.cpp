@@ -21,11 +21,22 @@ void add_side(Command& command, const std::string& side, std::string& pattern, s
 }
 
 void check(const FieldsOptions& options) {
+  constexpr const char* kExample =
+      "checkoutdiag fields diff form.html openapi.yaml#Card, or --front '/^[\\d ]+$/' "
+      "--gateway '/^\\d{13,19}$/'";
   const bool pair = !options.front.empty() || !options.gateway.empty();
   refuse_both(pair, !options.pairs.empty(), "patterns and --pairs");
-  if (options.pairs.empty() && (options.front.empty() || options.gateway.empty()))
-    throw Failure(Kind::usage, "fields diff takes --front and --gateway, or --pairs",
-                  "checkoutdiag fields diff --front '/^[\\d ]+$/' --gateway '/^\\d{13,19}$/'");
+  refuse_both(pair, !options.schemas.empty(), "patterns and schemas");
+  refuse_both(!options.pairs.empty(), !options.schemas.empty(), "--pairs and schemas");
+  refuse_both(options.maxlength >= 0, !options.schemas.empty(), "--maxlength and schemas");
+  refuse_both(options.luhn, !options.schemas.empty(), "--luhn and schemas");
+  if (!options.schemas.empty() && options.schemas.size() != 2)
+    throw Failure(Kind::usage, "fields diff takes two schemas, the form's and the gateway's",
+                  kExample);
+  if (options.schemas.empty() && options.pairs.empty() &&
+      (options.front.empty() || options.gateway.empty()))
+    throw Failure(Kind::usage, "fields diff takes two schemas, --front and --gateway, or --pairs",
+                  kExample);
 }
 
 Command diff_command(Options& options) {
@@ -33,16 +44,21 @@ Command diff_command(Options& options) {
   Command command{"diff",
                   "Where do a form's rule and the gateway's differ? Decides it, and shows the "
                   "shortest value that one of them takes and the other refuses."};
+  command.positional = {"SCHEMA", "the form's, then the gateway's",
+                        [&to](const std::string& v) { to.schemas.push_back(v); }, true};
   add_side(command, "front", to.front, to.front_dialect, to.front_match);
   {
     Rows rows{command, "The front end"};
     rows.add(
         {"--maxlength", "N", "the longest value that it lets be typed",
          [&to](const std::string& v) { to.maxlength = whole("--maxlength", v, 0, 1'000'000); }});
-    rows.text("--normalise", "LIST",
+    rows.list("--normalise", "[FIELD=]LIST",
               "what is done before sending: of spaces, dashes, separators, white-space, "
               "digits-only, trim, upper and lower, with commas",
               to.normalise);
+    rows.list("--map", "FIELD=NAME", "this field of the form is that one of the gateway",
+              to.renamed);
+    rows.list("--country", "CODE", "of rules by country, this one's (default: all)", to.countries);
   }
   add_side(command, "gateway", to.gateway, to.gateway_dialect, to.gateway_match);
   Rows rows{command, "The comparison"};
@@ -53,10 +69,17 @@ Command diff_command(Options& options) {
             [&to](const std::string& v) { to.budget = number("--budget", v, 0.001, 3600); }});
   add_common_options(command, options.common);
   command.notes =
+      "A schema is an HTML page (its form), a JSON Schema or an OpenAPI description\n"
+      "(JSON or YAML), a JSON file of fields, each with #PART for one of several, or\n"
+      "one that is known: postal (postal codes by country), emv-3ds.\n"
+      "\n"
       "Dialects: javascript, html, json-schema, java, python, pcre, dotnet, ruby, re2.\n"
       "A pattern is searched for in the value, except by html and java (all of it).\n"
       "\n"
       "Examples:\n"
+      "  checkoutdiag fields diff checkout.html openapi.yaml#Card \\\n"
+      "    --normalise number=separators\n"
+      "  checkoutdiag fields diff checkout.html postal --country GB --country CH\n"
       "  checkoutdiag fields diff --normalise spaces --luhn \\\n"
       "    --front '/^[\\d ]{13,23}$/' --gateway '/^\\d{13,19}$/'\n"
       "  checkoutdiag fields diff --front '\\d{5}' --front-dialect html \\\n"

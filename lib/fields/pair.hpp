@@ -13,8 +13,13 @@ namespace checkoutdiag::fields {
 struct Pair {
   std::string name;  // raw
   regex::Language front, gateway;
-  regex::Normaliser normaliser;  // what the front end does before it sends
-  bool luhn = false;             // a card number
+  regex::Normaliser normaliser;          // what the front end does before it sends
+  bool luhn = false;                     // a card number
+  std::string gateway_name;              // raw; empty: as the form calls it
+  std::string country;                   // ISO 3166-1 alpha-2; empty: of all
+  std::vector<regex::Pattern> typeable;  // no other values are compared
+  /// Rules that are in neither language, a clause each, safe to print.
+  std::vector<std::string> front_unread, gateway_unread;
 };
 
 /// A pattern as people write it: /…/flags, or the bare text. Throws Failure(input).

@@ -28,12 +28,15 @@ class Pair {
     budget_.until = until_;
   }
 
-  /// Beginning with the shortest of all, whose kind is empty.
-  std::vector<Witness> front_only() {
-    return all_of([&](std::optional<Look> look) { return one_of_front(look); });
+  std::optional<std::string> shortest_of_front() { return text_of(one_of_front(std::nullopt)); }
+  std::optional<std::string> shortest_of_gateway() { return text_of(one_of_gateway(std::nullopt)); }
+
+  /// One of each kind of character that the shortest does not have.
+  std::vector<Witness> kinds_of_front(const std::string& shortest) {
+    return kinds_of(shortest, [&](Look look) { return one_of_front(look); });
   }
-  std::vector<Witness> gateway_only() {
-    return all_of([&](std::optional<Look> look) { return one_of_gateway(look); });
+  std::vector<Witness> kinds_of_gateway(const std::string& shortest) {
+    return kinds_of(shortest, [&](Look look) { return one_of_gateway(look); });
   }
 
  private:
@@ -51,15 +54,17 @@ class Pair {
     return found;
   }
 
+  static std::optional<std::string> text_of(const Units& units) {
+    return units ? std::optional(utf8_of(*units)) : std::nullopt;
+  }
+
   template <class Find>
-  std::vector<Witness> all_of(const Find& find_one) {
-    const Units first = find_one(std::nullopt);
-    if (!first) return {};
-    std::vector<Witness> all = {{"", utf8_of(*first)}};
+  std::vector<Witness> kinds_of(const std::string& shortest, const Find& find_one) {
+    std::vector<Witness> all;
     std::set<Look> seen;
-    for (Point unit : *first)
+    for (Point unit : units_of(shortest))
       seen.insert(alphabet_.look(alphabet_.letter_of(unit)));
-    for (int letter = 0; options_.kinds && letter < static_cast<int>(alphabet_.size()); ++letter) {
+    for (int letter = 0; letter < static_cast<int>(alphabet_.size()); ++letter) {
       const Look look = alphabet_.look(letter);
       if (!seen.insert(look).second) continue;
       try {
@@ -129,14 +134,6 @@ class Pair {
   Alphabet alphabet_;
 };
 
-void take(std::vector<Witness> found, std::optional<std::string>& shortest,
-          std::vector<Witness>& kinds) {
-  if (found.empty()) return;
-  shortest = std::move(found.front().value);
-  found.erase(found.begin());
-  kinds = std::move(found);
-}
-
 Verdict verdict_of(bool front_only, bool gateway_only) {
   if (front_only && gateway_only) return Verdict::incomparable;
   if (front_only) return Verdict::front_laxer;
@@ -166,10 +163,15 @@ Comparison compare(const Language& front, const Language& gateway, const Compare
   try {
     const Compiled one(front), other(gateway);
     Pair pair(one, other, options);
-    take(pair.front_only(), result.front_only, result.front_kinds);
-    take(pair.gateway_only(), result.gateway_only, result.gateway_kinds);
+    result.front_only = pair.shortest_of_front();
+    result.gateway_only = pair.shortest_of_gateway();
     result.verdict = verdict_of(result.front_only.has_value(), result.gateway_only.has_value());
     result.is_luhn = options.luhn;
+    // Last, because the time is for the verdict.
+    if (options.kinds && result.front_only)
+      result.front_kinds = pair.kinds_of_front(*result.front_only);
+    if (options.kinds && result.gateway_only)
+      result.gateway_kinds = pair.kinds_of_gateway(*result.gateway_only);
   } catch (const PatternError& error) {
     if (error.why == Why::syntax) throw;
     // A witness that one direction has found is proven, whatever the other one would say.

@@ -61,4 +61,20 @@ TEST_CASE("fields/front-laxer: what could not be decided is no pass") {
   CHECK(judged(rules::front_laxer, same).inconclusive_because.empty());
 }
 
+TEST_CASE("fields/front-laxer: what was left out of a rule is no pass, and no finding") {
+  PairCase seen = laxer("a");
+  seen.rules.front_unread = {"max"};
+  Outcome outcome = judged(rules::front_laxer, seen);
+  CHECK(outcome.findings.empty());
+  CHECK(outcome.inconclusive_because ==
+        "the front end may take 'a', which the gateway refuses: max is not compared");
+  PairCase same;
+  same.seen.verdict = regex::Verdict::equivalent;
+  same.rules.gateway_unread = {"\"format\": \"email\"", "\"not\""};
+  CHECK(judged(rules::front_laxer, same).inconclusive_because ==
+        "the gateway may refuse more than was compared: \"format\": \"email\", \"not\" are not "
+        "compared");
+  CHECK(judged(rules::front_stricter, same).inconclusive_because.empty());
+}
+
 }  // namespace checkoutdiag::fields

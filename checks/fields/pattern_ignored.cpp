@@ -1,0 +1,37 @@
+#include "checks/fields/fields.hpp"
+#include "lib/text/escape.hpp"
+
+namespace checkoutdiag::fields::rules {
+namespace {
+
+constexpr Reference kReferences[] = {
+    {"HTML: a pattern that does not compile checks nothing",
+     "https://html.spec.whatwg.org/multipage/input.html#compiled-pattern-regular-expression"},
+    {"ECMA-262 section 22.2.1: what the flag v reserves in a class",
+     "https://tc39.es/ecma262/#prod-ClassSetCharacter"},
+};
+
+void run(const SchemaCase& seen, Outcome& outcome) {
+  for (const Field& each : seen.front.fields)
+    if (!each.ignored.empty())
+      outcome
+          .fail("the browser does not check {} at all: {}", text::printable(each.name, 80),
+                each.ignored)
+          .with("field", each.name);
+}
+
+}  // namespace
+
+constinit const Check<SchemaCase> pattern_ignored{
+    .rule = {.id = "fields/pattern-ignored",
+             .level = Level::error,
+             .title = "a pattern of the form does not compile, so it checks nothing",
+             .why = "Browsers compile the attribute pattern with the flag v, which reserves more "
+                    "characters in a class than before: ( ) [ ] { } / - | and doubled punctuation. "
+                    "One that does not compile is skipped in silence, and every value passes.",
+             .fix = "escape these characters within classes, such as [\\-\\/] and [\\(\\)]",
+             .references = kReferences},
+    .run = &run,
+};
+
+}  // namespace checkoutdiag::fields::rules

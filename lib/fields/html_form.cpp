@@ -1,0 +1,146 @@
+#include "lib/fields/html_form.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "lib/failure.hpp"
+#include "lib/fields/html_control.hpp"
+#include "lib/text/ascii.hpp"
+#include "lib/text/escape.hpp"
+#include "lib/text/html.hpp"
+
+namespace checkoutdiag::fields {
+namespace {
+
+using text::HtmlEvent;
+using Kind = Failure::Kind;
+
+struct Form {
+  std::string id, name;
+  bool outside = false;  // the controls that stand in no form
+  std::vector<Field> fields;
+};
+
+/// Goes over a page, and puts each control into its form.
+class Page {
+ public:
+  explicit Page(const std::vector<HtmlEvent>& events) {
+    forms_.push_back({{}, {}, true, {}});
+    for (const HtmlEvent& each : events)
+      take(each);
+    std::erase_if(forms_, [](const Form& each) { return each.fields.empty(); });
+  }
+
+  std::vector<Form> forms() && { return std::move(forms_); }
+
+ private:
+  void take(const HtmlEvent& event) {
+    if (event.kind == HtmlEvent::Kind::text) {
+      if (in_option_) option_ += event.text;
+      return;
+    }
+    const bool starts = event.kind == HtmlEvent::Kind::start;
+    if (event.name == "form" && starts) {
+      forms_.push_back({attribute(event, "id"), attribute(event, "name"), false, {}});
+      open_ = forms_.size() - 1;
+    } else if (event.name == "form") {
+      open_ = 0;
+    } else if (event.name == "option") {
+      end_option();
+      if (starts) begin_option(event);
+    } else if (event.name == "select" && !starts) {
+      end_option();
+      add(select_);
+      select_ = {};
+    } else if (event.name == "select") {
+      select_ = control_of(event);
+      select_form_ = form_of(event);
+    } else if (starts && (event.name == "input" || event.name == "textarea")) {
+      select_form_ = form_of(event);
+      add(control_of(event));
+    }
+  }
+
+  void begin_option(const HtmlEvent& event) {
+    in_option_ = true;
+    option_.clear();
+    value_ = event.find("value") ? std::optional(*event.find("value")) : std::nullopt;
+  }
+
+  // HTML 4.10.10: without the attribute an option's value is its text without white space around.
+  void end_option() {
+    if (!in_option_) return;
+    in_option_ = false;
+    if (select_)
+      select_->language.values.push_back(value_ ? *value_
+                                                : std::string(text::trimmed(option_, " \t\r\n\f")));
+  }
+
+  void add(std::optional<Field> field) {
+    if (!field) return;
+    std::vector<Field>& fields = forms_[select_form_].fields;
+    const auto same = std::find_if(fields.begin(), fields.end(),
+                                   [&](const Field& each) { return each.name == field->name; });
+    if (same == fields.end()) return fields.push_back(std::move(*field));
+    // Radio buttons: one of their values.
+    same->language.values.insert(same->language.values.end(), field->language.values.begin(),
+                                 field->language.values.end());
+    same->language.optional = same->language.optional && field->language.optional;
+  }
+
+  std::size_t form_of(const HtmlEvent& event) const {
+    const std::string id = attribute(event, "form");
+    if (id.empty()) return open_;
+    const auto found =
+        std::find_if(forms_.begin(), forms_.end(), [&](const Form& each) { return each.id == id; });
+    return found == forms_.end() ? 0 : static_cast<std::size_t>(found - forms_.begin());
+  }
+
+  static std::string attribute(const HtmlEvent& event, const char* name) {
+    const std::string* value = event.find(name);
+    return value ? *value : "";
+  }
+
+  std::vector<Form> forms_;
+  std::size_t open_ = 0, select_form_ = 0;
+  std::optional<Field> select_;
+  bool in_option_ = false;
+  std::string option_;
+  std::optional<std::string> value_;
+};
+
+std::string called(const Form& form, std::size_t number) {
+  const std::string& name = form.id.empty() ? form.name : form.id;
+  return name.empty() ? std::to_string(number) : text::printable(name, 60);
+}
+
+}  // namespace
+
+Schema read_html_form(std::string_view page, const std::string& part, const std::string& file) {
+  std::vector<Form> forms = Page(text::read_html(page, file)).forms();
+  if (forms.empty())
+    throw Failure(Kind::input, fmt::format("{}: no form with fields is in it", file),
+                  "a form that scripts build is not in the page: save it from the browser's "
+                  "inspector");
+  std::string names;
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    const std::string name = called(forms[i], i + 1);
+    names += (names.empty() ? "" : ", ") + name;
+    const bool meant = part.empty() ? forms.size() == 1
+                                    : part == forms[i].id || part == forms[i].name ||
+                                          part == std::to_string(i + 1);
+    if (!meant) continue;
+    Schema schema;
+    schema.source = file;
+    schema.kind = forms[i].outside ? "page without a form" : "form " + name;
+    schema.fields = std::move(forms[i].fields);
+    return schema;
+  }
+  throw Failure(Kind::input,
+                part.empty() ? fmt::format("{} has {} forms with fields", file, forms.size())
+                             : fmt::format("{} has no form {}", file, text::printable(part, 80)),
+                fmt::format("name one, {}#{}: it has {}", file, called(forms.front(), 1), names));
+}
+
+}  // namespace checkoutdiag::fields

@@ -1,0 +1,185 @@
+#include "lib/fields/json_schema.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "lib/failure.hpp"
+#include "lib/fields/json_schema_value.hpp"
+#include "lib/text/escape.hpp"
+#include "lib/text/json_pointer.hpp"
+
+namespace checkoutdiag::fields {
+namespace {
+
+using nlohmann::json;
+using Kind = Failure::Kind;
+
+constexpr int kDeepest = 32;
+constexpr std::size_t kMostFields = 2000;
+
+const json* member(const json& value, const char* key) {
+  if (!value.is_object()) return nullptr;
+  const auto found = value.find(key);
+  return found == value.end() ? nullptr : &*found;
+}
+
+// By hand: json_pointer throws, and what it is given is anybody's.
+const json* at_pointer(const json& document, std::string_view pointer) {
+  const auto parts = text::parse_pointer(pointer);
+  const json* at = parts ? &document : nullptr;
+  for (std::size_t i = 0; at && i < parts->size(); ++i) {
+    const std::string& part = (*parts)[i];
+    if (at->is_array()) {
+      const auto index = text::index_of(part);
+      at = index && *index < at->size() ? &(*at)[*index] : nullptr;
+    } else {
+      at = member(*at, part.c_str());
+    }
+  }
+  return at;
+}
+
+/// Walks a schema, and adds a field for each property.
+class Walk {
+ public:
+  Walk(const json& document, const std::string& file, Schema& schema)
+      : document_(document), file_(file), schema_(schema) {}
+
+  void object(const json& given, const std::string& path, bool required, int depth) {
+    if (depth > kDeepest) fail("$ref goes in a circle, or properties are nested too deeply");
+    const json& value = resolved(given);
+    if (const json* all = member(value, "allOf"); all && all->is_array())
+      for (const json& each : *all)
+        object(each, path, required, depth + 1);
+    for (const char* open : {"oneOf", "anyOf", "if", "not", "dependentSchemas", "dependencies"})
+      if (value.is_object() && value.contains(open))
+        remarks_.push_back(fmt::format("\"{}\" of {}", open, path.empty() ? "the schema" : path));
+    const json* properties = member(value, "properties");
+    if (!properties || !properties->is_object()) return;
+    std::set<std::string> needed;
+    if (const json* names = member(value, "required"); names && names->is_array())
+      for (const json& each : *names)
+        if (each.is_string()) needed.insert(each.get<std::string>());
+    for (const auto& [name, property] : properties->items())
+      add(property, path.empty() ? name : path + "." + name, required && needed.contains(name),
+          depth + 1);
+  }
+
+  const std::vector<std::string>& remarks() const { return remarks_; }
+
+ private:
+  void add(const json& given, const std::string& path, bool required, int depth) {
+    if (depth > kDeepest) fail("$ref goes in a circle, or properties are nested too deeply");
+    const json& value = resolved(given);
+    if (is_object(value)) return object(value, path, required, depth);
+    if (schema_.fields.size() >= kMostFields)
+      fail(fmt::format("more than {} properties", kMostFields));
+    Field field;
+    field.name = path;
+    field.meaning = meaning_of_name(path);
+    field.language.optional = !required;
+    read_value(
+        value, [&](const json& each) -> const json& { return resolved(each); }, field);
+    schema_.fields.push_back(std::move(field));
+  }
+
+  bool is_object(const json& value) const {
+    if (member(value, "properties")) return true;
+    const json* all = member(value, "allOf");
+    return all && all->is_array() && std::any_of(all->begin(), all->end(), [&](const json& each) {
+             return member(resolved(each), "properties") != nullptr;
+           });
+  }
+
+  // What "$ref": "#/…" stands for.
+  const json& resolved(const json& value) const {
+    const json* at = &value;
+    for (int i = 0; i < kDeepest; ++i) {
+      const json* reference = member(*at, "$ref");
+      if (!reference || !reference->is_string()) return *at;
+      const std::string& target = reference->get_ref<const std::string&>();
+      if (!target.starts_with('#'))
+        fail(fmt::format("\"$ref\": \"{}\" is in another file", text::printable(target, 200)),
+             "make one file of them first, or name the schema there");
+      at = at_pointer(document_, std::string_view(target).substr(1));
+      if (!at) fail(fmt::format("\"$ref\": \"{}\" leads nowhere", text::printable(target, 200)));
+    }
+    fail("$ref goes in a circle");
+  }
+
+  [[noreturn]] void fail(const std::string& what, const std::string& hint = {}) const {
+    throw Failure(Kind::input, file_ + ": " + what, hint);
+  }
+
+  const json& document_;
+  const std::string& file_;
+  Schema& schema_;
+  std::vector<std::string> remarks_;
+};
+
+/// A schema of a document that has several, and what it is called.
+struct Choice {
+  std::string name;
+  const json* schema = nullptr;
+};
+
+std::vector<Choice> choices(const json& document) {
+  std::vector<Choice> all;
+  if (member(document, "properties") || member(document, "allOf")) all.push_back({"", &document});
+  if (!all.empty()) return all;
+  for (const char* place : {"/components/schemas", "/$defs", "/definitions"})
+    if (const json* schemas = at_pointer(document, place); schemas && schemas->is_object())
+      for (const auto& [name, schema] : schemas->items())
+        if (member(schema, "properties") || member(schema, "allOf")) all.push_back({name, &schema});
+  return all;
+}
+
+Choice chosen(const json& document, const std::string& part, const std::string& file) {
+  if (part.starts_with('/')) {
+    if (const json* found = at_pointer(document, part)) return {part, found};
+    throw Failure(Kind::input,
+                  fmt::format("{}: there is nothing at #{}", file, text::printable(part, 200)));
+  }
+  const std::vector<Choice> all = choices(document);
+  std::string names;
+  for (const Choice& each : all) {
+    if (!part.empty() && each.name == part) return each;
+    names += (names.empty() ? "" : ", ") + text::printable(each.name, 60);
+  }
+  if (part.empty() && all.size() == 1) return all.front();
+  if (all.empty())
+    throw Failure(Kind::input, fmt::format("{}: no schema with properties is in it", file),
+                  "name one: FILE#/paths/~1charges/post/requestBody/content/application~1json/"
+                  "schema");
+  throw Failure(Kind::input,
+                part.empty() ? fmt::format("{} has {} schemas", file, all.size())
+                             : fmt::format("{} has no schema {}", file, text::printable(part, 80)),
+                fmt::format("name one, {}#{}: it has {}", file,
+                            text::printable(all.front().name, 60), names));
+}
+
+}  // namespace
+
+bool is_openapi(const json& document) {
+  return member(document, "openapi") || member(document, "swagger");
+}
+
+Schema read_json_schema(const json& document, const std::string& part, const std::string& file) {
+  const Choice choice = chosen(document, part, file);
+  Schema schema;
+  schema.source = file;
+  schema.kind = is_openapi(document) ? "OpenAPI schema" : "JSON Schema";
+  if (!choice.name.empty()) schema.kind += " " + text::printable(choice.name, 100);
+  Walk walk(document, file, schema);
+  walk.object(*choice.schema, "", true, 0);
+  if (schema.fields.empty())
+    throw Failure(Kind::input, fmt::format("{}: {} has no properties", file, schema.kind));
+  for (Field& field : schema.fields)
+    field.unread.insert(field.unread.end(), walk.remarks().begin(), walk.remarks().end());
+  return schema;
+}
+
+}  // namespace checkoutdiag::fields

@@ -1,0 +1,120 @@
+#include "lib/fields/json_schema_value.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "lib/text/escape.hpp"
+
+namespace checkoutdiag::fields {
+namespace {
+
+using nlohmann::json;
+using regex::Dialect;
+
+constexpr int kDeepest = 16;
+constexpr std::uint64_t kLongest = 1'000'000;
+
+regex::Pattern pattern_of(std::string text) {
+  regex::Pattern pattern;
+  pattern.text = std::move(text);
+  pattern.dialect = Dialect::json_schema;
+  return pattern;
+}
+
+std::optional<std::uint64_t> whole(const json& schema, const char* key) {
+  const auto found = schema.find(key);
+  if (found == schema.end() || !found->is_number_unsigned()) return std::nullopt;
+  return std::min(found->get<std::uint64_t>(), kLongest);
+}
+
+// JSON Schema counts characters and not UTF-16 code units (validation, 6.3.1), so it is a pattern.
+void read_lengths(const json& schema, Field& field) {
+  const auto least = whole(schema, "minLength"), most = whole(schema, "maxLength");
+  if (!least && !most) return;
+  field.language.patterns.push_back(pattern_of(fmt::format(
+      "^[\\s\\S]{{{},{}}}$", least.value_or(0), most ? std::to_string(*most) : std::string())));
+}
+
+std::string text_of(const json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+void read_values(const json& schema, Field& field) {
+  std::vector<std::string> values;
+  if (const auto list = schema.find("enum"); list != schema.end() && list->is_array())
+    for (const json& each : *list)
+      values.push_back(text_of(each));
+  if (const auto one = schema.find("const"); one != schema.end()) values = {text_of(*one)};
+  if (values.empty()) return;
+  if (!field.language.values.empty())
+    std::erase_if(values, [&](const std::string& each) {
+      return std::find(field.language.values.begin(), field.language.values.end(), each) ==
+             field.language.values.end();
+    });
+  field.language.values = std::move(values);
+}
+
+std::vector<std::string> types_of(const json& schema) {
+  const auto type = schema.find("type");
+  if (type == schema.end()) return {};
+  if (type->is_string()) return {type->get<std::string>()};
+  std::vector<std::string> all;
+  if (type->is_array())
+    for (const json& each : *type)
+      if (each.is_string() && each != "null") all.push_back(each.get<std::string>());
+  return all;
+}
+
+// A number as JSON writes it (RFC 8259, 6).
+void read_type(const json& schema, Field& field) {
+  const std::vector<std::string> types = types_of(schema);
+  if (types.size() > 1) return field.unread.push_back("\"type\" has several");
+  if (types.empty() || types[0] == "string") return;
+  if (types[0] == "integer")
+    return field.language.patterns.push_back(pattern_of("^-?(?:0|[1-9]\\d*)$"));
+  if (types[0] == "number")
+    return field.language.patterns.push_back(
+        pattern_of("^-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][-+]?\\d+)?$"));
+  if (types[0] == "boolean") {
+    if (field.language.values.empty()) field.language.values = {"true", "false"};
+    return;
+  }
+  field.unread.push_back(fmt::format("\"type\": \"{}\"", text::printable(types[0], 40)));
+}
+
+// Formats that say how a number or a text is stored and refuse none.
+bool refuses_nothing(std::string_view format) {
+  constexpr std::array<std::string_view, 8> kStored = {"int32",    "int64", "float",  "double",
+                                                       "password", "byte",  "binary", "textarea"};
+  return std::find(kStored.begin(), kStored.end(), format) != kStored.end();
+}
+
+void read_rest(const json& schema, Field& field) {
+  if (const auto format = schema.find("format"); format != schema.end() && format->is_string())
+    if (!refuses_nothing(format->get_ref<const std::string&>()))
+      field.unread.push_back(
+          fmt::format("\"format\": \"{}\"", text::printable(format->get<std::string>(), 40)));
+  for (const char* key : {"oneOf", "anyOf", "not", "if", "minimum", "maximum", "exclusiveMinimum",
+                          "exclusiveMaximum", "multipleOf", "contentEncoding"})
+    if (schema.contains(key)) field.unread.push_back(fmt::format("\"{}\"", key));
+}
+
+}  // namespace
+
+void read_value(const json& schema, const std::function<const json&(const json&)>& resolve,
+                Field& field, int depth) {
+  if (!schema.is_object() || depth > kDeepest) return;
+  if (const auto pattern = schema.find("pattern"); pattern != schema.end() && pattern->is_string())
+    field.language.patterns.push_back(pattern_of(pattern->get<std::string>()));
+  read_lengths(schema, field);
+  read_values(schema, field);
+  read_type(schema, field);
+  read_rest(schema, field);
+  if (const auto all = schema.find("allOf"); all != schema.end() && all->is_array())
+    for (const json& each : *all)
+      read_value(resolve(each), resolve, field, depth + 1);
+}
+
+}  // namespace checkoutdiag::fields

@@ -1,0 +1,234 @@
+#include "lib/fields/schema.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+#include "lib/failure.hpp"
+#include "lib/regex/matcher.hpp"
+#include "tests/lib/x509/scratch.hpp"
+
+using namespace checkoutdiag;
+using namespace checkoutdiag::fields;
+
+namespace {
+
+struct File {
+  explicit File(const std::string& name, const std::string& text)
+      : path(scratch.path() + "/" + name) {
+    std::ofstream(path) << text;
+  }
+  const test::Scratch scratch;
+  const std::string path;
+};
+
+Schema read(const std::string& name, const std::string& text, const std::string& part = {}) {
+  const File file(name, text);
+  return read_schema(file.path + part);
+}
+
+std::string refusal(const std::string& name, const std::string& text,
+                    const std::string& part = {}) {
+  try {
+    read(name, text, part);
+    return "it was read";
+  } catch (const Failure& failure) {
+    CHECK(failure.kind == Failure::Kind::input);
+    return std::string(failure.what()) + " | " + failure.hint;
+  }
+}
+
+bool has(const std::string& text, const char* part) {
+  return text.find(part) != std::string::npos;
+}
+
+const Field& named(const Schema& schema, const std::string& name) {
+  for (const Field& each : schema.fields)
+    if (each.name == name) return each;
+  FAIL("no field " << name);
+  return schema.fields.front();
+}
+
+bool takes(const Field& field, const std::string& value) {
+  regex::Language language = field.language;
+  language.patterns.insert(language.patterns.end(), field.typeable.begin(), field.typeable.end());
+  return regex::Matcher(language).matches(value);
+}
+
+const char* const kForm = R"(<!DOCTYPE html><form id=q><input name=q></form>
+<FORM name="pay"><label>Card <INPUT NAME=number pattern="\d{13,19}" maxlength=19 required
+ autocomplete="section-a billing cc-number"></label>
+<input id=csc type=tel minlength=3 maxlength="x" pattern='[0-9]+'>
+<input name=zip pattern="[\w-]+"><input name=mail type=email required>
+<input name=day type=date><input name=n type=number min=1>
+<select name=country required><option value="">choose<option value=GB>UK</option>
+<option> Swiss  </option></select>
+<input type=radio name=kind value=visa><input type=radio name=kind value=amex>
+<textarea name=note maxlength=5></textarea>
+<input type=hidden name=token value=1><input type=submit name=go><input name=off disabled>
+<input name=fresh type=unheard-of></form><input name=far form=q>)";
+
+}  // namespace
+
+TEST_CASE("a form is what its browser checks") {
+  const Schema form = read("checkout.html", kForm, "#pay");
+  CHECK(form.kind == "form pay");
+  REQUIRE(form.fields.size() == 10);
+  const Field& number = named(form, "number");
+  CHECK(number.meaning == Meaning::card_number);
+  CHECK(takes(number, "4111111111111"));
+  CHECK_FALSE(takes(number, "4111 111111111"));
+  CHECK_FALSE(takes(number, "41111111111111111111"));
+  CHECK_FALSE(takes(number, ""));
+
+  const Field& code = named(form, "csc");  // by its id
+  CHECK(code.meaning == Meaning::security_code);
+  CHECK(takes(code, ""));
+  CHECK_FALSE(takes(code, "12"));
+  CHECK(takes(code, "123456789"));  // maxlength=x is none
+
+  const Field& zip = named(form, "zip");
+  CHECK(has(zip.ignored, "does not compile with the flag v"));
+  CHECK(takes(zip, "anything at all"));
+  CHECK_FALSE(takes(zip, "two\nlines"));
+
+  const Field& mail = named(form, "mail");
+  CHECK(takes(mail, "a@b"));
+  CHECK_FALSE(takes(mail, "a@b@c"));
+  CHECK(mail.normaliser.has_value());
+  CHECK(named(form, "day").unread.size() == 1);
+  CHECK(named(form, "n").unread == std::vector<std::string>{"min"});
+
+  const Field& country = named(form, "country");
+  CHECK(country.language.values == std::vector<std::string>{"", "GB", "Swiss"});
+  CHECK_FALSE(takes(country, ""));
+  CHECK(takes(country, "Swiss"));
+  CHECK(named(form, "kind").language.values == std::vector<std::string>{"visa", "amex"});
+  CHECK(takes(named(form, "note"), "1\n345"));
+  CHECK_FALSE(takes(named(form, "note"), "123456"));
+  CHECK(takes(named(form, "fresh"), "text"));  // as browsers do
+}
+
+TEST_CASE("one of several forms, by id, name and number") {
+  CHECK(read("a.html", kForm, "#q").fields.size() == 2);
+  CHECK(read("a.html", kForm, "#1").fields.size() == 2);
+  CHECK(read("a.html", kForm, "#2").fields.size() == 10);
+  CHECK(has(refusal("a.html", kForm), "has 2 forms with fields | name one, "));
+  CHECK(has(refusal("a.html", kForm, "#none"), "has no form none"));
+  CHECK(has(refusal("a.html", "<p>no form</p>"), "no form with fields is in it"));
+  CHECK(read("a.html", "<input name=x>").kind == "page without a form");
+}
+
+TEST_CASE("a JSON Schema is what it refuses, and says what was not read") {
+  const Schema schema =
+      read("card.json", R"({"$schema": "https://json-schema.org/draft/2020-12/schema",
+    "required": ["number", "billing"], "properties": {
+      "number": {"type": "string", "pattern": "^\\d{13,19}$"},
+      "name": {"$ref": "#/$defs/name"},
+      "year": {"type": "integer"},
+      "mail": {"type": "string", "format": "email", "maxLength": 20},
+      "brand": {"enum": ["visa", "amex"]},
+      "billing": {"type": "object", "required": ["zip"], "properties": {
+        "zip": {"allOf": [{"pattern": "^[0-9-]+$"}, {"minLength": 5}]}, "state": {"type": "string"}}}},
+    "$defs": {"name": {"type": "string", "minLength": 2, "maxLength": 3}}})");
+  REQUIRE(schema.fields.size() == 7);
+  CHECK(takes(named(schema, "number"), "4111111111111111"));
+  CHECK_FALSE(takes(named(schema, "number"), "4111111111111111\n"));
+  CHECK_FALSE(named(schema, "number").language.optional);
+  CHECK(named(schema, "name").language.optional);
+  // Characters, not UTF-16 code units.
+  CHECK(takes(named(schema, "name"), "\xF0\x9F\x92\xB3\xF0\x9F\x92\xB3\xF0\x9F\x92\xB3"));
+  CHECK_FALSE(takes(named(schema, "name"), "abcd"));
+  CHECK(takes(named(schema, "year"), "-12"));
+  CHECK_FALSE(takes(named(schema, "year"), "012"));
+  CHECK(named(schema, "mail").unread == std::vector<std::string>{"\"format\": \"email\""});
+  CHECK(named(schema, "brand").language.values.size() == 2);
+  CHECK(named(schema, "billing.zip").meaning == Meaning::postal_code);
+  CHECK_FALSE(named(schema, "billing.zip").language.optional);
+  CHECK(named(schema, "billing.state").language.optional);
+  CHECK_FALSE(takes(named(schema, "billing.zip"), "123"));
+}
+
+TEST_CASE("an OpenAPI description in YAML, and one of its schemas") {
+  const char* const text =
+      "openapi: 3.0.3\n"
+      "components:\n"
+      "  schemas:\n"
+      "    Name: {type: string, maxLength: 45}\n"
+      "    Card:\n"
+      "      type: object\n"
+      "      required: [number]\n"
+      "      properties:\n"
+      "        number: {type: string, pattern: '^\\d{13,19}$'}\n"
+      "        holder: {$ref: '#/components/schemas/Name'}\n"
+      "        code: {type: string, enum: [01, \"02\", yes]}\n";
+  const Schema card = read("api.yaml", text);
+  CHECK(card.kind == "OpenAPI schema Card");
+  REQUIRE(card.fields.size() == 3);
+  CHECK_FALSE(takes(named(card, "number"), "1"));
+  // YAML 1.2: 01 is no number of JSON's, and yes is a text.
+  CHECK(named(card, "code").language.values == std::vector<std::string>{"01", "02", "yes"});
+  CHECK(read("api.yaml", text, "#/components/schemas/Card").fields.size() == 3);
+  CHECK(has(refusal("api.yaml", text, "#Order"), "has no schema Order | name one, "));
+  CHECK(has(refusal("api.yaml", text, "#/paths/x"), "there is nothing at #/paths/x"));
+}
+
+TEST_CASE("what cannot be read is refused") {
+  CHECK(has(refusal("a.json", R"({"properties": {"a": {"$ref": "#/properties/a"}}})"),
+            "goes in a circle"));
+  CHECK(has(refusal("a.json",
+                    R"({"properties": {"a": {"properties": {"b": {"$ref": "#/properties/a"}}}}})"),
+            "goes in a circle, or properties are nested too deeply"));
+  CHECK(has(refusal("a.json", R"({"properties": {"a": {"$ref": "b.json#/x"}}})"),
+            "is in another file"));
+  CHECK(has(refusal("a.json", R"({"properties": {"a": {"$ref": "#/x"}}})"), "leads nowhere"));
+  CHECK(has(refusal("a.json", "{"), "a.json:1: not JSON"));
+  CHECK(has(refusal("a.json", "{}"), "no schema with properties"));
+  CHECK(has(refusal("a.yaml", "a: [1\nb: 2"), "a.yaml:2: not YAML"));
+  CHECK(has(refusal("a.yaml", "a: 1\na: 2"), "\"a\" is given twice"));
+  std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 9; ++i) {
+    const std::string before = "*a" + std::to_string(i - 1);
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before;
+    for (int n = 0; n < 9; ++n)
+      bomb += ", " + before;
+    bomb += "]\n";
+  }
+  CHECK(has(refusal("a.yaml", bomb), "too many values"));
+  CHECK(has(refusal("a.yaml", std::string(5000, '[')), "a.yaml:1"));
+}
+
+TEST_CASE("a file of fields, with rules by country") {
+  const Schema schema = read("mine.json", R"({"title": "Mine", "fields": {
+    "pan": {"pattern": "^\\d+$", "normalise": "spaces,dashes", "luhn": true},
+    "code": {"meaning": "security-code", "values": ["1"]},
+    "zip": {"maxlength": 9, "countries": {"GB": {"pattern": "^[A-Z0-9 ]+$"}}}}})");
+  CHECK(schema.kind == "Mine");
+  CHECK(named(schema, "pan").normaliser->size() == 2);
+  CHECK(named(schema, "pan").luhn == true);
+  CHECK(named(schema, "code").meaning == Meaning::security_code);
+  CHECK(named(schema, "zip").by_country.count("GB") == 1);
+  CHECK(has(refusal("m.json", R"({"fields": {"a": {"patern": "x"}}})"), "patern"));
+  CHECK(has(refusal("m.json", R"({"fields": {"a": {"countries": {"XX": {}}}}})"), "is no country"));
+  CHECK(has(refusal("m.json", R"({"fields": {"a": {"meaning": "x"}}})"), "\"meaning\" must be"));
+}
+
+TEST_CASE("the schemas that the program has") {
+  for (const std::string& name : schema_names()) {
+    CAPTURE(name);
+    CHECK_FALSE(read_schema(name).fields.empty());
+  }
+  CHECK(read_schema("postal").fields.front().by_country.size() > 170);
+  CHECK_THROWS_WITH_AS(read_schema("postel"), "there is no schema postel", Failure);
+}
+
+TEST_CASE("what a field means, by its name and by autocomplete") {
+  CHECK(meaning_of_name("billing.zipCode") == Meaning::postal_code);
+  CHECK(meaning_of_name("billingPostcode") == Meaning::postal_code);
+  CHECK(meaning_of_name("card[cvc]") == Meaning::security_code);
+  CHECK(meaning_of_name("cardNumber") == Meaning::card_number);
+  CHECK(meaning_of_name("zipper") == Meaning::other);
+  CHECK(meaning_of_autocomplete("section-b shipping postal-code") == Meaning::postal_code);
+  CHECK(meaning_of_autocomplete("TEL-national") == Meaning::phone);
+  CHECK(meaning_of_autocomplete("off") == Meaning::other);
+}
