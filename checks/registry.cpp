@@ -34,6 +34,7 @@ std::vector<const Rule*> all_rules() {
   add(charge::audit(), rules);
   add(fields::all(), rules);
   add(fields::schemas(), rules);
+  add(fields::values(), rules);
   add(waivers::all(), rules);
   return rules;
 }

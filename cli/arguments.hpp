@@ -202,6 +202,10 @@ struct FieldsOptions {
   bool luhn = false;
   std::string pairs;  // a file of NDJSON, or -
   double budget = 2;  // seconds for a pair
+
+  // fields check
+  std::vector<std::string> values;  // FIELD=VALUE, FIELD=@FILE
+  std::string schema, csv, ndjson, verdicts, expiry_order;
 };
 
 struct ExplainOptions {

@@ -5,7 +5,10 @@
 #include <chrono>
 
 #include "lib/failure.hpp"
+#include "lib/fields/schema.hpp"
+#include "lib/fields/tables.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/redact.hpp"
 
 namespace checkoutdiag {
 namespace {
@@ -33,6 +36,38 @@ regex::Normaliser normaliser_named(const std::string& list) {
                 fmt::format("--normalise does not take '{}'", text::printable(list, 60)),
                 "it takes spaces, dashes, separators, white-space, digits-only, trim, upper and "
                 "lower, with commas between them");
+}
+
+std::map<std::string, regex::Normaliser> normalisers_of(const std::vector<std::string>& given) {
+  std::map<std::string, regex::Normaliser> all;
+  for (const std::string& each : given) {
+    const std::size_t at = each.find('=');
+    const bool for_one = at != std::string::npos;
+    all[for_one ? each.substr(0, at) : ""] = normaliser_named(for_one ? each.substr(at + 1) : each);
+  }
+  return all;
+}
+
+std::string country_named(const std::string& code) {
+  if (const fields::Country* country = fields::find_country(code)) return country->code;
+  throw Failure(Kind::usage, fmt::format("--country does not take '{}'", text::printable(code, 20)),
+                "it takes a code of ISO 3166-1, such as GB");
+}
+
+std::vector<std::pair<std::string, std::string>> redacted_arguments(const CommonOptions& common) {
+  std::vector<std::pair<std::string, std::string>> given = common.given;
+  for (auto& [name, value] : given) {
+    const std::size_t at = value.find('=');
+    const fields::Meaning meaning = at == std::string::npos
+                                        ? fields::Meaning::other
+                                        : fields::meaning_of_name(value.substr(0, at));
+    const bool is_secret =
+        meaning == fields::Meaning::card_number || meaning == fields::Meaning::security_code;
+    value = is_secret && !value.substr(at + 1).starts_with('@')
+                ? value.substr(0, at) + "=(not shown)"
+                : text::redacted(value);
+  }
+  return given;
 }
 
 regex::Comparison compared(const fields::Pair& pair, const FieldsOptions& options, bool kinds) {

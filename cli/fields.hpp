@@ -1,5 +1,8 @@
 #pragma once
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/arguments.hpp"
 #include "lib/fields/pair.hpp"
@@ -10,6 +13,15 @@ namespace checkoutdiag {
 
 /// The steps of --normalise. Throws Failure(usage).
 regex::Normaliser normaliser_named(const std::string& list);
+
+/// "LIST" for all, "FIELD=LIST" for one: by field. Throws Failure(usage).
+std::map<std::string, regex::Normaliser> normalisers_of(const std::vector<std::string>& given);
+
+/// The two letters of a --country. Throws Failure(usage).
+std::string country_named(const std::string& code);
+
+/// Arguments as a report may have them: no card number, no security code.
+std::vector<std::pair<std::string, std::string>> redacted_arguments(const CommonOptions& common);
 
 /// Both sides compared, within --budget. Throws Failure(input) for a pattern that its dialect
 /// refuses: an error of whoever wrote it.

@@ -96,7 +96,7 @@ int run_fields_diff(const FieldsOptions& options, const CommonOptions& common) {
   const auto begun = Clock::now();
   Report report;
   report.command = "fields diff";
-  report.arguments = common.given;
+  report.arguments = redacted_arguments(common);
   report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   fields::PairCase seen{pair_of(options), {}};
   seen.seen = compared(seen.rules, options, true);

@@ -9,7 +9,6 @@
 #include "cli/session.hpp"
 #include "lib/failure.hpp"
 #include "lib/fields/pairing.hpp"
-#include "lib/fields/tables.hpp"
 #include "lib/text/escape.hpp"
 
 namespace checkoutdiag {
@@ -18,33 +17,18 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Kind = Failure::Kind;
 
-std::pair<std::string, std::string> parted(const std::string& text) {
-  const std::size_t at = text.find('=');
-  if (at == std::string::npos) return {"", text};
-  return {text.substr(0, at), text.substr(at + 1)};
-}
-
 fields::PairingOptions pairing_of(const FieldsOptions& options) {
   fields::PairingOptions pairing;
   for (const std::string& each : options.renamed) {
-    const auto [front, gateway] = parted(each);
-    if (front.empty() || gateway.empty())
+    const std::size_t at = each.find('=');
+    if (at == 0 || at == std::string::npos || at + 1 == each.size())
       throw Failure(Kind::usage, fmt::format("--map does not take '{}'", text::printable(each, 80)),
                     "it takes the form's name and the gateway's: --map cardNumber=number");
-    pairing.renamed[front] = gateway;
+    pairing.renamed[each.substr(0, at)] = each.substr(at + 1);
   }
-  for (const std::string& each : options.normalise) {
-    const auto [field, list] = parted(each);
-    pairing.normalisers[field] = normaliser_named(list);
-  }
-  for (const std::string& each : options.countries) {
-    const fields::Country* country = fields::find_country(each);
-    if (!country)
-      throw Failure(Kind::usage,
-                    fmt::format("--country does not take '{}'", text::printable(each, 20)),
-                    "it takes a code of ISO 3166-1, such as GB");
-    pairing.countries.push_back(country->code);
-  }
+  pairing.normalisers = normalisers_of(options.normalise);
+  for (const std::string& each : options.countries)
+    pairing.countries.push_back(country_named(each));
   return pairing;
 }
 
@@ -85,7 +69,7 @@ int run_fields_schemas(const FieldsOptions& options, const CommonOptions& common
                   "say which is which: --map FIELD=NAME");
   Report report;
   report.command = "fields diff";
-  report.arguments = common.given;
+  report.arguments = redacted_arguments(common);
   report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   std::vector<fields::PairCase> seen;
   for (fields::Pair& each : pairing.pairs) {

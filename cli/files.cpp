@@ -103,24 +103,42 @@ void check_writable(const std::string& path, std::string_view what) {
     throw cannot("write", what, path, errno);
 }
 
-void write_file(const std::string& path, std::string_view content, std::string_view what) {
-  fs::path place = real_place(path);
-  if (is_special(place)) {
-    Descriptor to(::open(place.c_str(), O_WRONLY | O_CLOEXEC));
-    if (to.get() < 0) throw cannot("write", what, path, errno);
-    if (int error = write_all(to.get(), content)) throw cannot("write", what, path, error);
-    return;
+NewFile::NewFile(const std::string& path, std::string_view what)
+    : path_(path), what_(what), place_(real_place(path)) {
+  if (is_special(place_)) {
+    file_ = ::open(place_.c_str(), O_WRONLY | O_CLOEXEC);
+  } else {
+    temporary_ = place_ + ".XXXXXX";
+    file_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
   }
-  std::string temporary = place.string() + ".XXXXXX";
-  Descriptor to(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (to.get() < 0) throw cannot("write", what, path, errno);
-  int error = write_all(to.get(), content);
-  if (!error && ::fchmod(to.get(), wanted_mode(place)) != 0) error = errno;
-  if (!error && ::close(to.release()) != 0) error = errno;
-  if (!error && ::rename(temporary.c_str(), place.c_str()) != 0) error = errno;
-  if (!error) return;
-  ::unlink(temporary.c_str());
-  throw cannot("write", what, path, error);
+  if (file_ < 0) throw cannot("write", what_, path_, errno);
+}
+
+NewFile::~NewFile() {
+  if (file_ < 0) return;
+  ::close(file_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void NewFile::fail(int error) {
+  throw cannot("write", what_, path_, error);
+}
+
+void NewFile::write(std::string_view content) {
+  if (const int error = write_all(file_, content)) fail(error);
+}
+
+void NewFile::commit() {
+  if (temporary_.empty()) return;
+  if (::fchmod(file_, wanted_mode(place_)) != 0) fail(errno);
+  if (::rename(temporary_.c_str(), place_.c_str()) != 0) fail(errno);
+  temporary_.clear();
+}
+
+void write_file(const std::string& path, std::string_view content, std::string_view what) {
+  NewFile file(path, what);
+  file.write(content);
+  file.commit();
 }
 
 }  // namespace checkoutdiag

@@ -17,6 +17,11 @@ constexpr const Check<SchemaCase>* kSchemas[] = {
     &rules::pattern_ignored,
 };
 
+constexpr const Check<ValuesCase>* kValues[] = {
+    &rules::value_refused,
+    &rules::value_doubtful,
+};
+
 }  // namespace
 
 std::span<const Check<PairCase>* const> all() {
@@ -25,6 +30,10 @@ std::span<const Check<PairCase>* const> all() {
 
 std::span<const Check<SchemaCase>* const> schemas() {
   return kSchemas;
+}
+
+std::span<const Check<ValuesCase>* const> values() {
+  return kValues;
 }
 
 }  // namespace checkoutdiag::fields

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "checks/check.hpp"
+#include "checks/fields/reason.hpp"
 #include "lib/fields/pair.hpp"
 #include "lib/fields/schema.hpp"
 #include "lib/regex/matcher.hpp"
@@ -21,16 +22,40 @@ struct SchemaCase {
   std::vector<const Field*> front_only, gateway_only;  // of these two: what found no other
 };
 
+/// What one thing is wrong with: a value, or many of one field.
+struct Tally {
+  std::string field;  // raw
+  Reason reason = Reason::missing;
+  std::size_t records = 0;         // with it
+  std::vector<std::size_t> lines;  // the first of them; of one value none
+  std::string value;               // of one value, as it may be shown; of many empty
+  std::string hint;                // what is so of this very value, a clause; may be empty
+};
+
+/// Values, or records of a file.
+struct ValuesCase {
+  std::vector<Tally> tallies;
+  std::size_t records = 0, malformed = 0;
+  std::string first_fault;  // of the first malformed one
+  std::size_t first_faulty_line = 0;
+  std::vector<std::string> absent;  // fields that the schema asks for and no record has
+  bool is_stream = false, is_cut_short = false;
+};
+
 /// Every check on a pair, in the order of running and reporting.
 std::span<const Check<PairCase>* const> all();
 
 std::span<const Check<SchemaCase>* const> schemas();
+
+std::span<const Check<ValuesCase>* const> values();
 
 namespace rules {
 extern const Check<PairCase> front_laxer;
 extern const Check<PairCase> front_stricter;
 extern const Check<SchemaCase> field_missing;
 extern const Check<SchemaCase> pattern_ignored;
+extern const Check<ValuesCase> value_refused;
+extern const Check<ValuesCase> value_doubtful;
 }  // namespace rules
 
 }  // namespace checkoutdiag::fields

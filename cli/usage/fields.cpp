@@ -96,11 +96,65 @@ Command diff_command(Options& options) {
   return command;
 }
 
+void check_check(const FieldsOptions& options) {
+  const bool file = !options.csv.empty() || !options.ndjson.empty();
+  refuse_both(!options.csv.empty(), !options.ndjson.empty(), "--csv and --ndjson");
+  refuse_both(!options.values.empty(), file, "values and a file of records");
+  if (options.values.empty() && !file)
+    throw Failure(Kind::usage, "fields check takes FIELD=VALUE, --csv or --ndjson",
+                  "checkoutdiag fields check --country GB postal_code='SW1A 1AA'");
+  if (!options.verdicts.empty() && !file)
+    throw Failure(Kind::usage, "--verdicts is for --csv and --ndjson");
+}
+
+Command check_command(Options& options) {
+  FieldsOptions& to = options.fields;
+  Command command{"check",
+                  "Would the gateway take these values, and if not, why? Single values, or every "
+                  "record of a file."};
+  command.positional = {"FIELD=VALUE", "a value; FIELD=@FILE reads it, FIELD=@- from stdin",
+                        [&to](const std::string& v) { to.values.push_back(v); }, true};
+  Rows rows{command, "The values"};
+  rows.text("--csv", "FILE", "records with a header; - is stdin", to.csv);
+  rows.text("--ndjson", "FILE", "a JSON object a line; - is stdin", to.ndjson);
+  rows.text("--verdicts", "FILE", "write a line of JSON for each record", to.verdicts);
+  Rows rules{command, "The rules"};
+  rules.text("--schema", "SCHEMA",
+             "what the gateway takes (default: what all of them do), as in fields diff", to.schema);
+  rules.list("--country", "CODE", "of postal codes, where no field says it", to.countries);
+  rules.list("--normalise", "[FIELD=]LIST",
+             "what is done before sending: of spaces, dashes, separators, white-space, "
+             "digits-only, trim, upper and lower, with commas",
+             to.normalise);
+  rules.text("--expiry-order", "month-first|year-first", "of four digits such as 1112",
+             to.expiry_order);
+  add_common_options(command, options.common);
+  command.notes =
+      "Fields are known by their names: card_number, expiry, cvc, card_name,\n"
+      "postal_code, country, amount (in minor units), currency, email, phone, and\n"
+      "what else they are called: cardNumber, billing.zip, cc-csc.\n"
+      "\n"
+      "Examples:\n"
+      "  checkoutdiag fields check --country GB postal_code='SW1A 1AA' expiry=11/30\n"
+      "  checkoutdiag fields check card_number=@- < number.txt\n"
+      "  checkoutdiag fields check --csv dropped.csv --schema openapi.yaml#Card\n"
+      "\n"
+      "Exit: 0 all are taken, 1 some are refused, 2 wrong call, 3 it could not be\n"
+      "decided.\n";
+  command.run = [&options] {
+    check_common_options(options.common);
+    check_check(options.fields);
+    return run_fields_check(options.fields, options.common);
+  };
+  return command;
+}
+
 }  // namespace
 
 Command fields_commands(Options& options) {
   Command fields{"fields", "Questions about a form's fields."};
   fields.commands.push_back(diff_command(options));
+  fields.commands.push_back(check_command(options));
   return fields;
 }
 

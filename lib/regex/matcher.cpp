@@ -73,7 +73,15 @@ bool Matcher::matches(const std::vector<Point>& units) {
 }
 
 bool Matcher::matches(std::string_view utf8) {
-  return matches(units_of(utf8));
+  Automaton::State state = start_;
+  for (std::size_t at = 0; at < utf8.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(utf8[at]);
+    if (byte >= letters_.size()) return matches(units_of(utf8));
+    state = automaton_.step(state, letters_[byte]);
+    if (automaton_.is_dead(state)) return false;
+    if (automaton_.is_sure(state)) return true;
+  }
+  return automaton_.accepts(state);
 }
 
 }  // namespace checkoutdiag::regex
