@@ -1,0 +1,103 @@
+#include "lib/regex/backtracking.hpp"
+
+#include <doctest/doctest.h>
+
+#include "lib/regex/tree.hpp"
+
+using namespace checkoutdiag::regex;
+
+namespace {
+
+Pattern js(const char* text, Match match = Match::search) {
+  Pattern pattern;
+  pattern.text = text;
+  pattern.match = match;
+  return pattern;
+}
+
+std::string growth(const Pattern& pattern) {
+  const Backtracking found = backtracking_of(pattern);
+  switch (found.growth) {
+    case Backtracking::Growth::linear:
+      return "linear";
+    case Backtracking::Growth::polynomial:
+      return "polynomial";
+    case Backtracking::Growth::exponential:
+      return "exponential";
+    case Backtracking::Growth::unknown:
+      break;
+  }
+  return "unknown: " + found.reason;
+}
+
+std::string growth(const char* text) {
+  return growth(js(text));
+}
+
+}  // namespace
+
+TEST_CASE("exponential: two ways from a state to itself on one word") {
+  for (const char* text :
+       {R"(^\w+([.-]?\w+)*@\w+([.-]?\w+)*(\.\w{2,3})+$)", R"(^(\d+[ -]?)+$)",
+        R"(^([a-zA-Z]+\s?)*$)", "^(a|a)*$", "^(a*)*$", "^(a|aa)+$", "^(([a-z])+.)+[A-Z]([a-z])+$",
+        R"(^(\s|\s)+$)", "^(a?a?)*$", "^(a|b|ab)*$", "^((a|b)+|c)+$", "^(.|\\n|x)*$"}) {
+    CAPTURE(std::string(text));
+    CHECK(growth(text) == "exponential");
+  }
+}
+
+TEST_CASE("polynomial: a loop behind a loop, and the search itself") {
+  for (const char* text : {R"(^\s+|\s+$)", R"(^\d+\d+$)", R"(\s+$)", "^a*a*$", "^.*a.*b$",
+                           R"(^[a-z]*[a-z0-9]*@$)", "a.*b"}) {
+    CAPTURE(std::string(text));
+    CHECK(growth(text) == "polynomial");
+  }
+}
+
+TEST_CASE("linear: one way only, or no value that fails") {
+  for (
+      const char* text :
+      {R"(^\d{5}(-\d{4})?$)", R"(^(\d{4}[ -]?){4}$)", "^[a-z]+$", "^(?:[a-z]+-)*[a-z]+$",
+       R"(^\d{1,200}$)", "(a+)+", R"(^(a+)+[\s\S]*$)", "^(?:a|b)*$", "^(ab|ac)*$", "^$", "",
+       R"(^[a-zA-Z0-9.!#$%&'*+\/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$)"}) {
+    CAPTURE(std::string(text));
+    CHECK(growth(text) == "linear");
+  }
+  CHECK(growth(js(R"(\s+)", Match::full)) == "linear");
+  Pattern re2 = js("^(a*)*$");
+  re2.dialect = Dialect::re2;
+  CHECK(growth(re2) == "linear");
+}
+
+TEST_CASE("the attack is a value that fails") {
+  const Backtracking card = backtracking_of(js(R"(^(\d+[ -]?)+$)"));
+  CHECK(card.before.find_first_not_of('1') == std::string::npos);
+  CHECK(card.pump.find_first_not_of('1') == std::string::npos);
+  CHECK(card.after == "A");
+  const Backtracking name = backtracking_of(js("^x([a-z]+ ?)*$"));
+  CHECK(name.before.starts_with("x"));
+  CHECK_FALSE(name.pump.empty());
+  CHECK_FALSE(name.is_approximate);
+  CHECK(backtracking_of(js("^(?=.*x)(a+)+$")).is_approximate);
+}
+
+TEST_CASE("what is too large is not analysed, and says so in time") {
+  std::string many = "^(";
+  for (int i = 0; i < 10'000; ++i)
+    many += (i ? "|w" : "w") + std::to_string(i);
+  const std::string words = many + ")*$";
+  for (const std::string& text :
+       {words, std::string("^((a{0,100}){0,100}){0,100}$"),
+        "^(" + std::string(100'000, 'a') + ")*$", std::string("^(?:a[a-z]{0,200}){0,50}$"),
+        std::string(300, '(') + std::string(300, ')')}) {
+    const auto begun = std::chrono::steady_clock::now();
+    Pattern pattern;
+    pattern.text = text;
+    try {
+      growth(pattern);
+    } catch (const PatternError& error) {
+      CHECK(error.why == PatternError::Why::syntax);
+    }
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(20));
+  }
+}
