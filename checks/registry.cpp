@@ -35,6 +35,7 @@ std::vector<const Rule*> all_rules() {
   add(fields::all(), rules);
   add(fields::schemas(), rules);
   add(fields::values(), rules);
+  add(fields::lints(), rules);
   add(waivers::all(), rules);
   return rules;
 }

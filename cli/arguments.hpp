@@ -206,6 +206,9 @@ struct FieldsOptions {
   // fields check
   std::vector<std::string> values;  // FIELD=VALUE, FIELD=@FILE
   std::string schema, csv, ndjson, verdicts, expiry_order;
+
+  // fields lint, with schema
+  std::string pattern, dialect = "javascript", match;
 };
 
 struct ExplainOptions {

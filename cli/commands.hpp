@@ -19,6 +19,7 @@ int run_charge_drill(const ChargeOptions& options, const CommonOptions& common);
 int run_charge_audit(const ChargeOptions& options, const CommonOptions& common);
 int run_sandbox(const SandboxCommandOptions& options);
 int run_fields_diff(const FieldsOptions& options, const CommonOptions& common);
+int run_fields_lint(const FieldsOptions& options, const CommonOptions& common);
 int run_fields_check(const FieldsOptions& options, const CommonOptions& common);
 int run_explain(const ExplainOptions& options);
 int run_completion(const CompletionOptions& options);

@@ -30,6 +30,26 @@ void check_pattern(const regex::Language& language, const char* side) {
 
 }  // namespace
 
+regex::Dialect dialect_named(const std::string& word, const char* option) {
+  if (const auto dialect = regex::dialect_of(word)) return *dialect;
+  std::string all;
+  for (std::string_view each : regex::dialect_words())
+    all += (all.empty() ? "" : ", ") + std::string(each);
+  throw Failure(Kind::usage,
+                fmt::format("{} does not take '{}'", option, text::printable(word, 40)),
+                "it takes one of " + all);
+}
+
+std::optional<regex::Match> match_named(const std::string& word, const char* option) {
+  if (word.empty()) return std::nullopt;
+  if (word == "search") return regex::Match::search;
+  if (word == "full") return regex::Match::full;
+  if (word == "prefix") return regex::Match::prefix;
+  throw Failure(Kind::usage,
+                fmt::format("{} does not take '{}'", option, text::printable(word, 40)),
+                "it takes search, full or prefix");
+}
+
 regex::Normaliser normaliser_named(const std::string& list) {
   if (const auto steps = regex::normaliser_of(list)) return *steps;
   throw Failure(Kind::usage,

@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,10 @@
 
 // What the `fields` commands share.
 namespace checkoutdiag {
+
+/// What options name. Throws Failure(usage), which calls the option `option`.
+regex::Dialect dialect_named(const std::string& word, const char* option);
+std::optional<regex::Match> match_named(const std::string& word, const char* option);
 
 /// The steps of --normalise. Throws Failure(usage).
 regex::Normaliser normaliser_named(const std::string& list);

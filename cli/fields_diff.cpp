@@ -19,26 +19,6 @@ using regex::Verdict;
 using Clock = std::chrono::steady_clock;
 using Kind = Failure::Kind;
 
-regex::Dialect dialect_named(const std::string& word, const char* option) {
-  if (const auto dialect = regex::dialect_of(word)) return *dialect;
-  std::string all;
-  for (std::string_view each : regex::dialect_words())
-    all += (all.empty() ? "" : ", ") + std::string(each);
-  throw Failure(Kind::usage,
-                fmt::format("{} does not take '{}'", option, text::printable(word, 40)),
-                "it takes one of " + all);
-}
-
-std::optional<regex::Match> match_named(const std::string& word, const char* option) {
-  if (word.empty()) return std::nullopt;
-  if (word == "search") return regex::Match::search;
-  if (word == "full") return regex::Match::full;
-  if (word == "prefix") return regex::Match::prefix;
-  throw Failure(Kind::usage,
-                fmt::format("{} does not take '{}'", option, text::printable(word, 40)),
-                "it takes search, full or prefix");
-}
-
 Pair pair_of(const FieldsOptions& options) {
   Pair pair;
   pair.name = "--front and --gateway";

@@ -22,6 +22,14 @@ constexpr const Check<ValuesCase>* kValues[] = {
     &rules::value_doubtful,
 };
 
+constexpr const Check<LintCase>* kLints[] = {
+    &rules::rule_contradicts,    &rules::anchor_of_one_alternative,
+    &rules::pattern_backtracks,  &rules::pattern_unanchored,
+    &rules::wide_classes,        &rules::postal_required,
+    &rules::length_unbounded,    &rules::pattern_odd,
+    &rules::card_number_in_text,
+};
+
 }  // namespace
 
 std::span<const Check<PairCase>* const> all() {
@@ -34,6 +42,10 @@ std::span<const Check<SchemaCase>* const> schemas() {
 
 std::span<const Check<ValuesCase>* const> values() {
   return kValues;
+}
+
+std::span<const Check<LintCase>* const> lints() {
+  return kLints;
 }
 
 }  // namespace checkoutdiag::fields

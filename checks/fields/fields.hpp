@@ -4,6 +4,7 @@
 
 #include "checks/check.hpp"
 #include "checks/fields/reason.hpp"
+#include "lib/fields/lint.hpp"
 #include "lib/fields/pair.hpp"
 #include "lib/fields/schema.hpp"
 #include "lib/regex/matcher.hpp"
@@ -42,12 +43,18 @@ struct ValuesCase {
   bool is_stream = false, is_cut_short = false;
 };
 
+/// One field by itself.
+struct LintCase {
+  LintFacts facts;
+};
+
 /// Every check on a pair, in the order of running and reporting.
 std::span<const Check<PairCase>* const> all();
 
 std::span<const Check<SchemaCase>* const> schemas();
 
 std::span<const Check<ValuesCase>* const> values();
+std::span<const Check<LintCase>* const> lints();
 
 namespace rules {
 extern const Check<PairCase> front_laxer;
@@ -56,6 +63,15 @@ extern const Check<SchemaCase> field_missing;
 extern const Check<SchemaCase> pattern_ignored;
 extern const Check<ValuesCase> value_refused;
 extern const Check<ValuesCase> value_doubtful;
+extern const Check<LintCase> rule_contradicts;
+extern const Check<LintCase> anchor_of_one_alternative;
+extern const Check<LintCase> pattern_backtracks;
+extern const Check<LintCase> pattern_unanchored;
+extern const Check<LintCase> wide_classes;
+extern const Check<LintCase> postal_required;
+extern const Check<LintCase> length_unbounded;
+extern const Check<LintCase> pattern_odd;
+extern const Check<LintCase> card_number_in_text;
 }  // namespace rules
 
 }  // namespace checkoutdiag::fields

@@ -35,6 +35,13 @@ std::vector<Detail> value_details(const fields::RecordJudge& judge,
                                   const std::vector<std::string_view>& values);
 std::vector<Detail> stream_details(const fields::ValuesCase& seen, const StreamFacts& facts);
 
+/// The `data` of `fields lint`.
+std::string to_json(const fields::Schema& schema, const std::vector<fields::LintCase>& all);
+std::vector<Detail> lint_details(const fields::LintFacts& facts);
+
+/// What a rule takes, for people.
+std::string words_of(const regex::Language& language);
+
 /// A value as it may be shown: of a card number the first six and the last four digits, of a
 /// security code nothing. Safe to print.
 std::string shown_value(std::string_view value, fields::Meaning meaning);

@@ -94,8 +94,6 @@ std::string to_json(const fields::SchemaCase& schemas, const std::vector<fields:
                  {"only_in_gateway", names_of(schemas.gateway_only)}});
 }
 
-namespace {
-
 // "/^\d+$/ (javascript), at most 19 long, may be empty".
 std::string words_of(const regex::Language& language) {
   std::string text;
@@ -111,6 +109,8 @@ std::string words_of(const regex::Language& language) {
   if (language.optional) add("may be empty");
   return text;
 }
+
+namespace {
 
 std::string listed(const std::vector<const fields::Field*>& fields) {
   std::string text;

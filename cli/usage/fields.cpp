@@ -149,12 +149,49 @@ Command check_command(Options& options) {
   return command;
 }
 
+void check_lint(const FieldsOptions& options) {
+  refuse_both(!options.schema.empty(), !options.pattern.empty(), "a schema and --pattern");
+  if (options.schema.empty() && options.pattern.empty())
+    throw Failure(Kind::usage, "fields lint takes a schema, or --pattern",
+                  "checkoutdiag fields lint checkout.html, or --pattern '/^(\\d+[ -]?)+$/'");
+}
+
+Command lint_command(Options& options) {
+  FieldsOptions& to = options.fields;
+  Command command{"lint",
+                  "What is wrong with a schema's rules by themselves? Anchors, values that take "
+                  "for ever, classes that are too wide, rules that contradict themselves."};
+  command.positional = {"SCHEMA", "a form, a schema or a file of fields, as in fields diff",
+                        [&to](const std::string& v) { to.schema = v; }};
+  Rows rows{command, "The rules"};
+  rows.text("--pattern", "PATTERN", "one pattern: /.../flags, or without the slashes", to.pattern);
+  rows.text("--dialect", "NAME", "who reads it (default: javascript)", to.dialect);
+  rows.text("--match", "search|full|prefix", "(default: the dialect's)", to.match);
+  rows.list("--country", "CODE", "of rules by country, this one's (default: all)", to.countries);
+  add_common_options(command, options.common);
+  command.notes =
+      "Examples:\n"
+      "  checkoutdiag fields lint checkout.html#pay\n"
+      "  checkoutdiag fields lint openapi.yaml#Card --fail-on warning\n"
+      "  checkoutdiag fields lint --pattern '/^(\\d+[ -]?)+$/'\n"
+      "\n"
+      "Exit: 0 nothing is wrong, 1 something is, 2 wrong call, 3 it could not be\n"
+      "decided.\n";
+  command.run = [&options] {
+    check_common_options(options.common);
+    check_lint(options.fields);
+    return run_fields_lint(options.fields, options.common);
+  };
+  return command;
+}
+
 }  // namespace
 
 Command fields_commands(Options& options) {
   Command fields{"fields", "Questions about a form's fields."};
   fields.commands.push_back(diff_command(options));
   fields.commands.push_back(check_command(options));
+  fields.commands.push_back(lint_command(options));
   return fields;
 }
 

@@ -46,6 +46,11 @@ class Automaton {
   /// States that accept together what this one does.
   std::vector<State> alternatives(State state);
 
+  /// Of two states of this kind neither is within the other: one instruction alone decides.
+  bool is_single(State state) const {
+    return formulas_[formula_of(state)].kind == Formulas::Kind::variable;
+  }
+
   /// Whether all that `a` accepts is seen to be accepted by `b`.
   bool within(State a, State b) const;
 

@@ -60,6 +60,9 @@ class Pair {
 
   template <class Find>
   std::vector<Witness> kinds_of(const std::string& shortest, const Find& find_one) {
+    // They only add to what is known by now.
+    until_ = std::min(until_, Clock::now() + options_.limits.kinds_time);
+    budget_.until = until_;
     std::vector<Witness> all;
     std::set<Look> seen;
     for (Point unit : units_of(shortest))
@@ -128,7 +131,7 @@ class Pair {
 
   const Compiled &front_, &gateway_;
   const CompareOptions& options_;
-  const Clock::time_point until_;
+  Clock::time_point until_;
   Budget budget_;
   std::vector<CharSet> cuts_;
   Alphabet alphabet_;

@@ -14,6 +14,7 @@ namespace checkoutdiag::regex {
 struct CompareLimits {
   Budget budget;
   std::chrono::milliseconds time{2000};
+  std::chrono::milliseconds kinds_time{150};  // of that, for the further witnesses of each side
 };
 
 enum class Verdict { equivalent, front_stricter, front_laxer, incomparable, unknown };

@@ -63,6 +63,7 @@ Receiver::Receiver(Automaton& automaton, const Normaliser& steps, const Alphabet
       const std::vector<Point> image = normalised({step}, {alphabet.sample(letter)});
       level.image.push_back(image.empty() ? kNothing : alphabet.letter_of(image.front()));
     }
+    trims_ = trims_ || level.kind == Kind::trim;
     levels_.push_back(std::move(level));
   }
 }

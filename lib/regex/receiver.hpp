@@ -23,6 +23,7 @@ class Receiver {
   bool accepts(State state) { return accepts(0, state); }
   bool is_sure(State state) const { return is_sure(0, state); }
   bool within(State a, State b) const { return within(0, a, b); }
+  bool is_single(State state) const { return !trims_ && automaton_.is_single(state); }
 
  private:
   using Kind = NormalStep::Kind;
@@ -50,6 +51,7 @@ class Receiver {
 
   Automaton& automaton_;
   std::vector<Level> levels_;
+  bool trims_ = false;  // a state is more than the automaton's
 };
 
 }  // namespace checkoutdiag::regex

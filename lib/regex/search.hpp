@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "lib/regex/automaton.hpp"
@@ -79,6 +80,12 @@ class Search {
     Seen seen;
   };
 
+  /// The right states that one left state was seen with.
+  struct Known {
+    std::unordered_set<int> singles;
+    std::vector<int> others;
+  };
+
   Units follow(std::size_t at, int letter) {
     const Step from = steps_[at];
     const bool high = alphabet_.is_high(letter), low = alphabet_.is_low(letter);
@@ -116,11 +123,13 @@ class Search {
     const std::uint64_t key = (static_cast<std::uint64_t>(left) << 20) +
                               (static_cast<std::uint64_t>(seen.luhn.number()) << 2) +
                               (seen.half ? 1 : 0) + (seen.look ? 2 : 0);
-    std::vector<int>& known = known_[key];
-    if (std::any_of(known.begin(), known.end(),
-                    [&](int each) { return right_.within(each, right); }))
-      return true;
-    known.push_back(right);
+    Known& known = known_[key];
+    const auto is_within = [&](int each) { return right_.within(each, right); };
+    if (std::any_of(known.others.begin(), known.others.end(), is_within)) return true;
+    // Counters have many states of which none is within another.
+    if (right_.is_single(right)) return !known.singles.insert(right).second;
+    if (std::any_of(known.singles.begin(), known.singles.end(), is_within)) return true;
+    known.others.push_back(right);
     return false;
   }
 
@@ -141,7 +150,7 @@ class Search {
   const std::size_t most_pairs_;
   const Clock::time_point until_;
   std::vector<Step> steps_;
-  std::unordered_map<std::uint64_t, std::vector<int>> known_;
+  std::unordered_map<std::uint64_t, Known> known_;
 };
 
 }  // namespace checkoutdiag::regex

@@ -19,6 +19,7 @@ class Sender {
   bool accepts(State state) { return accepts(0, state); }
   bool is_sure(State state) const { return is_sure(0, state); }
   bool within(State a, State b) const { return within(0, a, b); }
+  bool is_single(State state) const { return levels_.empty() && automaton_.is_single(state); }
 
  private:
   using Kind = NormalStep::Kind;
