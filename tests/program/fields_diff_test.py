@@ -135,7 +135,24 @@ class RealPatternsTest(unittest.TestCase):
             json.dumps({**json.loads(pair), **said})
             for pair, said in zip(pairs.strip().split("\n"), told)
         ]
-        self.assertEqual(self._node("postal.mjs", "judge", given="\n".join(both) + "\n"), "")
+        given = "\n".join(both) + "\n"
+        self.assertEqual(self._node("postal.mjs", "judge", given=given), "")
+        # A second opinion on the verdicts, too: it decides all but some twenty.
+        opinion = self._node("refa.mjs", given=given)
+        self.assertRegex(opinion, r"\A(7[0-9]{2}) decided\n\Z")
+
+    def test_card_numbers_of_three_libraries(self):
+        done, told = answers(self._node("cards.mjs"))
+        self.assertEqual(done.code, FINDINGS)
+        seen = {each["name"]: each for each in told}
+        self.assertGreater(len(seen), 20)
+        self.assertEqual([each for each in told if each["verdict"] == "unknown"], [])
+        # ^ binds to the first alternative and $ to the last one: four digits are a card.
+        self.assertEqual(seen["mastercard validator/types"]["front_only"], "5116")
+        # A comma in a class.
+        self.assertEqual(seen["jcb adyen/types"]["front_only"], "352,111111111117")
+        for pair in ("validator/adyen", "validator/types", "adyen/types"):
+            self.assertEqual(seen[f"american-express {pair}"]["verdict"], "equivalent")
 
     def test_random_patterns_take_what_v8_takes(self):
         values = int(os.environ.get("RANDOM_VALUES", "10"))  # of each pattern
