@@ -211,6 +211,12 @@ struct FieldsOptions {
   std::string pattern, dialect = "javascript", match;
 };
 
+struct ProfileOptions {
+  std::string name;
+  bool json = false, licences = false;
+  std::vector<std::string> files;
+};
+
 struct ExplainOptions {
   std::string rule;  // empty: list all
   ColorChoice color = ColorChoice::automatic;
@@ -228,6 +234,7 @@ struct Options {
   ChargeOptions charge;
   SandboxCommandOptions sandbox;
   FieldsOptions fields;
+  ProfileOptions profile;
   ExplainOptions explain;
   CompletionOptions completion;
 };
