@@ -47,7 +47,7 @@ class ProfileTest(unittest.TestCase):
     def test_what_is_wrong_is_told_with_its_line(self):
         with TemporaryDirectory() as folder:
             own = Path(folder) / "own.json"
-            own.write_text('{"schema": "checkoutdiag.gateway/1",\n "titel": 1}', "utf-8")
+            own.write_text('{"schema": "checkoutdiag.gateway/1",\n "heading": 1}', "utf-8")
             done = program.run("profile", "check", own)
             self.assertEqual(done.code, USAGE)
             self.assertIn(f"{own}:2", done.stderr)

@@ -208,7 +208,7 @@ TEST_CASE("a file of fields, with rules by country") {
   CHECK(named(schema, "pan").luhn == true);
   CHECK(named(schema, "code").meaning == Meaning::security_code);
   CHECK(named(schema, "zip").by_country.count("GB") == 1);
-  CHECK(has(refusal("m.json", R"({"fields": {"a": {"patern": "x"}}})"), "patern"));
+  CHECK(has(refusal("m.json", R"({"fields": {"a": {"shape": "x"}}})"), "shape"));
   CHECK(has(refusal("m.json", R"({"fields": {"a": {"countries": {"XX": {}}}}})"), "is no country"));
   CHECK(has(refusal("m.json", R"({"fields": {"a": {"meaning": "x"}}})"), "\"meaning\" must be"));
 }
