@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "cli/interrupt.hpp"
 #include "lib/failure.hpp"
 #include "lib/fields/schema.hpp"
 #include "lib/fields/tables.hpp"
@@ -88,6 +89,10 @@ std::vector<std::pair<std::string, std::string>> redacted_arguments(const Common
                 : text::redacted(value);
   }
   return given;
+}
+
+bool is_over(const Deadline& deadline) {
+  return deadline.over() || interrupted_by() != 0;
 }
 
 regex::Comparison compared(const fields::Pair& pair, const FieldsOptions& options, bool kinds) {

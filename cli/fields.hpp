@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
+#include "cli/deadline.hpp"
 #include "lib/fields/pair.hpp"
 #include "lib/regex/difference.hpp"
 
@@ -27,6 +28,10 @@ std::string country_named(const std::string& code);
 
 /// Arguments as a report may have them: no card number, no security code.
 std::vector<std::pair<std::string, std::string>> redacted_arguments(const CommonOptions& common);
+
+/// What is said of a rule that was not looked at: a signal came, or --deadline was over.
+inline constexpr const char* kCutShort = "the run was cut short";
+bool is_over(const Deadline& deadline);
 
 /// Both sides compared, within --budget. Throws Failure(input) for a pattern that its dialect
 /// refuses: an error of whoever wrote it.

@@ -38,7 +38,7 @@ Pair pair_of(const FieldsOptions& options) {
   return pair;
 }
 
-int run_pairs(const FieldsOptions& options) {
+int run_pairs(const FieldsOptions& options, const Deadline& deadline) {
   constexpr std::size_t kMost = 256u << 20;
   const std::string text = read_file(options.pairs, "the pairs", kMost);
   const std::string file = options.pairs == "-" ? "stdin" : text::printable(options.pairs, 200);
@@ -53,6 +53,7 @@ int run_pairs(const FieldsOptions& options) {
     const Pair pair = fields::read_pair(line, file, number);
     regex::Comparison seen;
     try {
+      if (is_over(deadline)) throw Failure(Kind::input, kCutShort);
       seen = compared(pair, options, false);
     } catch (const Failure& failure) {
       seen.reason = failure.what();
@@ -69,7 +70,7 @@ int run_pairs(const FieldsOptions& options) {
 }  // namespace
 
 int run_fields_diff(const FieldsOptions& options, const CommonOptions& common) {
-  if (!options.pairs.empty()) return run_pairs(options);
+  if (!options.pairs.empty()) return run_pairs(options, Deadline(common.deadline));
   if (!options.schemas.empty()) return run_fields_schemas(options, common);
   Session session(common);
   session.prepare();

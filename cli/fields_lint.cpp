@@ -28,9 +28,14 @@ fields::Schema schema_of(const FieldsOptions& options) {
   return schema;
 }
 
-void lint(const fields::Field& field, const std::string& country,
+void lint(const fields::Field& field, const std::string& country, const Deadline& deadline,
           std::vector<fields::LintCase>& all) {
-  all.push_back({fields::lint_facts(field, country)});
+  if (!is_over(deadline)) return all.push_back({fields::lint_facts(field, country)});
+  fields::LintCase open;
+  open.facts.field = field;
+  open.facts.country = country;
+  open.facts.undecided = kCutShort;
+  all.push_back(std::move(open));
 }
 
 std::string subject_of(const fields::LintFacts& facts) {
@@ -52,12 +57,13 @@ int run_fields_lint(const FieldsOptions& options, const CommonOptions& common) {
   std::vector<std::string> wanted;
   for (const std::string& each : options.countries)
     wanted.push_back(country_named(each));
+  const Deadline deadline(common.deadline);
   std::vector<fields::LintCase> all;
   for (const fields::Field& field : schema.fields) {
-    if (field.by_country.empty()) lint(field, "", all);
+    if (field.by_country.empty()) lint(field, "", deadline, all);
     for (const auto& [country, language] : field.by_country)
       if (wanted.empty() || std::find(wanted.begin(), wanted.end(), country) != wanted.end())
-        lint(field, country, all);
+        lint(field, country, deadline, all);
   }
   for (const fields::LintCase& each : all) {
     Subject subject;

@@ -71,9 +71,14 @@ int run_fields_schemas(const FieldsOptions& options, const CommonOptions& common
   report.command = "fields diff";
   report.arguments = redacted_arguments(common);
   report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const Deadline deadline(common.deadline);
   std::vector<fields::PairCase> seen;
   for (fields::Pair& each : pairing.pairs) {
-    regex::Comparison comparison = compared(each, options, true);
+    regex::Comparison comparison;
+    if (is_over(deadline))
+      comparison.reason = kCutShort;
+    else
+      comparison = compared(each, options, true);
     seen.push_back({std::move(each), std::move(comparison)});
   }
   Subject both;

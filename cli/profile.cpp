@@ -69,10 +69,11 @@ std::string list() {
         return part.name == "charges" ? "CHARGES" : part.name == "webhooks" ? "WEBHOOKS" : "FIELDS";
       },
       "TITLE");
-  for (const auto& [name, parts] : profiles())
+  for (const auto& profile : profiles())
     text += line(
-        name, [&](const Part& part) { return parts.contains(part.name) ? "yes" : "-"; },
-        text::printable(title_of(parts)));
+        profile.first,
+        [&](const Part& part) { return profile.second.contains(part.name) ? "yes" : "-"; },
+        text::printable(title_of(profile.second)));
   return text + "\nOne in full, with its sources: checkoutdiag profile show NAME\n";
 }
 

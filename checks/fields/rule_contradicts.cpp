@@ -12,7 +12,7 @@ void run(const LintCase& seen, Outcome& outcome) {
   const LintFacts& facts = seen.facts;
   if (!facts.fault.empty())
     outcome.fail("its pattern is refused by its own dialect: {}", facts.fault);
-  else if (facts.is_empty && facts.undecided.empty())
+  else if (facts.is_empty)
     outcome.fail("it takes no value at all{}", facts.takes_empty ? " but the empty one" : "");
   for (const std::string& each : facts.refused_values)
     outcome.fail("it refuses {}, which is one of its own values", value_words(each))

@@ -56,7 +56,7 @@ class Walk {
         object(each, path, required, depth + 1);
     for (const char* open : {"oneOf", "anyOf", "if", "not", "dependentSchemas", "dependencies"})
       if (value.is_object() && value.contains(open))
-        remarks_.push_back(fmt::format("\"{}\" of {}", open, path.empty() ? "the schema" : path));
+        remark(fmt::format("\"{}\" of {}", open, path.empty() ? "the schema" : path));
     const json* properties = member(value, "properties");
     if (!properties || !properties->is_object()) return;
     std::set<std::string> needed;
@@ -75,15 +75,32 @@ class Walk {
     if (depth > kDeepest) fail("$ref goes in a circle, or properties are nested too deeply");
     const json& value = resolved(given);
     if (is_object(value)) return object(value, path, required, depth);
+    Field& field = field_at(path);
+    // Of two schemas that both have it, either may ask for it, and both hold.
+    field.language.optional = field.language.optional && !required;
+    read_value(
+        value, [&](const json& each) -> const json& { return resolved(each); }, field);
+  }
+
+  Field& field_at(const std::string& path) {
+    const auto same = std::find_if(schema_.fields.begin(), schema_.fields.end(),
+                                   [&](const Field& each) { return each.name == path; });
+    if (same != schema_.fields.end()) return *same;
     if (schema_.fields.size() >= kMostFields)
       fail(fmt::format("more than {} properties", kMostFields));
     Field field;
     field.name = path;
     field.meaning = meaning_of_name(path);
-    field.language.optional = !required;
-    read_value(
-        value, [&](const json& each) -> const json& { return resolved(each); }, field);
+    field.language.optional = true;
     schema_.fields.push_back(std::move(field));
+    return schema_.fields.back();
+  }
+
+  void remark(std::string text) {
+    constexpr std::size_t kMost = 20;
+    if (remarks_.size() < kMost &&
+        std::find(remarks_.begin(), remarks_.end(), text) == remarks_.end())
+      remarks_.push_back(std::move(text));
   }
 
   bool is_object(const json& value) const {
@@ -95,7 +112,10 @@ class Walk {
   }
 
   // What "$ref": "#/…" stands for.
+  // Lists that lead to lists double at each level, so the steps are counted.
   const json& resolved(const json& value) const {
+    constexpr std::size_t kMostSteps = 100'000;
+    if (++steps_ > kMostSteps) fail("its allOf and $ref lead to too many schemas");
     const json* at = &value;
     for (int i = 0; i < kDeepest; ++i) {
       const json* reference = member(*at, "$ref");
@@ -118,6 +138,7 @@ class Walk {
   const std::string& file_;
   Schema& schema_;
   std::vector<std::string> remarks_;
+  mutable std::size_t steps_ = 0;
 };
 
 /// A schema of a document that has several, and what it is called.

@@ -16,11 +16,27 @@ using regex::Dialect;
 constexpr int kDeepest = 16;
 constexpr std::uint64_t kLongest = 1'000'000;
 
-regex::Pattern pattern_of(std::string text) {
+// Each once: schemas that share a part repeat it.
+void add_pattern(std::string text, Field& field) {
+  constexpr std::size_t kMost = 50;
+  std::vector<regex::Pattern>& all = field.language.patterns;
+  if (std::any_of(all.begin(), all.end(),
+                  [&](const regex::Pattern& each) { return each.text == text; }))
+    return;
+  if (all.size() >= kMost) {
+    if (field.unread.empty() || field.unread.back() != "further patterns")
+      field.unread.emplace_back("further patterns");
+    return;
+  }
   regex::Pattern pattern;
   pattern.text = std::move(text);
   pattern.dialect = Dialect::json_schema;
-  return pattern;
+  all.push_back(std::move(pattern));
+}
+
+void add_unread(std::string rule, Field& field) {
+  if (std::find(field.unread.begin(), field.unread.end(), rule) == field.unread.end())
+    field.unread.push_back(std::move(rule));
 }
 
 std::optional<std::uint64_t> whole(const json& schema, const char* key) {
@@ -33,8 +49,9 @@ std::optional<std::uint64_t> whole(const json& schema, const char* key) {
 void read_lengths(const json& schema, Field& field) {
   const auto least = whole(schema, "minLength"), most = whole(schema, "maxLength");
   if (!least && !most) return;
-  field.language.patterns.push_back(pattern_of(fmt::format(
-      "^[\\s\\S]{{{},{}}}$", least.value_or(0), most ? std::to_string(*most) : std::string())));
+  add_pattern(fmt::format("^[\\s\\S]{{{},{}}}$", least.value_or(0),
+                          most ? std::to_string(*most) : std::string()),
+              field);
 }
 
 std::string text_of(const json& value) {
@@ -70,18 +87,16 @@ std::vector<std::string> types_of(const json& schema) {
 // A number as JSON writes it (RFC 8259, 6).
 void read_type(const json& schema, Field& field) {
   const std::vector<std::string> types = types_of(schema);
-  if (types.size() > 1) return field.unread.push_back("\"type\" has several");
+  if (types.size() > 1) return add_unread("\"type\" has several", field);
   if (types.empty() || types[0] == "string") return;
-  if (types[0] == "integer")
-    return field.language.patterns.push_back(pattern_of("^-?(?:0|[1-9]\\d*)$"));
+  if (types[0] == "integer") return add_pattern("^-?(?:0|[1-9]\\d*)$", field);
   if (types[0] == "number")
-    return field.language.patterns.push_back(
-        pattern_of("^-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][-+]?\\d+)?$"));
+    return add_pattern("^-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][-+]?\\d+)?$", field);
   if (types[0] == "boolean") {
     if (field.language.values.empty()) field.language.values = {"true", "false"};
     return;
   }
-  field.unread.push_back(fmt::format("\"type\": \"{}\"", text::printable(types[0], 40)));
+  add_unread(fmt::format("\"type\": \"{}\"", text::printable(types[0], 40)), field);
 }
 
 // Formats that say how a number or a text is stored and refuse none.
@@ -94,11 +109,11 @@ bool refuses_nothing(std::string_view format) {
 void read_rest(const json& schema, Field& field) {
   if (const auto format = schema.find("format"); format != schema.end() && format->is_string())
     if (!refuses_nothing(format->get_ref<const std::string&>()))
-      field.unread.push_back(
-          fmt::format("\"format\": \"{}\"", text::printable(format->get<std::string>(), 40)));
+      add_unread(fmt::format("\"format\": \"{}\"", text::printable(format->get<std::string>(), 40)),
+                 field);
   for (const char* key : {"oneOf", "anyOf", "not", "if", "minimum", "maximum", "exclusiveMinimum",
                           "exclusiveMaximum", "multipleOf", "contentEncoding"})
-    if (schema.contains(key)) field.unread.push_back(fmt::format("\"{}\"", key));
+    if (schema.contains(key)) add_unread(fmt::format("\"{}\"", key), field);
 }
 
 }  // namespace
@@ -107,7 +122,7 @@ void read_value(const json& schema, const std::function<const json&(const json&)
                 Field& field, int depth) {
   if (!schema.is_object() || depth > kDeepest) return;
   if (const auto pattern = schema.find("pattern"); pattern != schema.end() && pattern->is_string())
-    field.language.patterns.push_back(pattern_of(pattern->get<std::string>()));
+    add_pattern(pattern->get<std::string>(), field);
   read_lengths(schema, field);
   read_values(schema, field);
   read_type(schema, field);

@@ -99,7 +99,7 @@ class Finder {
   // One that the other language does not have.
   std::optional<std::string> beyond(const Language& other) {
     regex::CompareOptions options;
-    options.limits.time = std::chrono::milliseconds(500);
+    options.limits.time = std::chrono::seconds(2);
     const Comparison found = regex::compare(facts_.language, other, options);
     if (found.verdict == Verdict::unknown && !found.front_only) facts_.undecided = found.reason;
     return found.front_only;
@@ -148,13 +148,17 @@ LintFacts lint_facts(const Field& field, const std::string& country) {
     facts.language.patterns.insert(facts.language.patterns.end(), field.typeable.begin(),
                                    field.typeable.end());
     Finder finder(facts);
-    facts.is_empty = !finder.beyond(only("^$"));
-    facts.takes_empty = regex::Matcher(facts.language).matches(std::string_view());
+    regex::Matcher matcher(facts.language);
+    const regex::Longest longest = matcher.longest();
+    using Length = regex::Longest::Kind;
+    facts.is_empty =
+        longest.kind == Length::none || (longest.kind == Length::some && longest.length == 0);
+    facts.is_long = longest.kind == Length::any ||
+                    (longest.kind == Length::some && longest.length > LintFacts::kLong);
+    if (longest.kind == Length::unknown) facts.undecided = "it has too many states";
+    facts.takes_empty = matcher.matches(std::string_view());
     facts.with_no_break_space = finder.beyond(only("^[^\\u00A0]*$"));
     facts.with_foreign_digit = finder.beyond(only("^[^\\u0660-\\u0669\\uFF10-\\uFF19]*$"));
-    Language brief;
-    brief.longest = LintFacts::kLong;
-    facts.is_long = finder.beyond(brief).has_value();
     facts.refused_values = refused_values(facts.language);
     facts.card_number = card_number_in(facts.language);
   } catch (const regex::PatternError& error) {

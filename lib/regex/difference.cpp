@@ -1,8 +1,10 @@
 #include "lib/regex/difference.hpp"
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
+#include "lib/regex/longest.hpp"
 #include "lib/regex/matcher.hpp"
 #include "lib/regex/receiver.hpp"
 #include "lib/regex/search.hpp"
@@ -30,6 +32,13 @@ class Pair {
 
   std::optional<std::string> shortest_of_front() { return text_of(one_of_front(std::nullopt)); }
   std::optional<std::string> shortest_of_gateway() { return text_of(one_of_gateway(std::nullopt)); }
+
+  /// The length of the longest value that the gateway takes, where it has one.
+  std::optional<std::uint32_t> longest_of_gateway() {
+    Automaton automaton(gateway_.pointers(), gateway_.language.optional, alphabet_, budget_);
+    const Longest longest = longest_of(automaton, alphabet_);
+    return longest.kind == Longest::Kind::some ? std::optional(longest.length) : std::nullopt;
+  }
 
   /// One of each kind of character that the shortest does not have.
   std::vector<Witness> kinds_of_front(const std::string& shortest) {
@@ -137,6 +146,26 @@ class Pair {
   Alphabet alphabet_;
 };
 
+// A value of the front end that is longer than all that the gateway takes: nobody looks for it
+// among those with a wrong character.
+std::optional<std::string> too_long(Pair& pair, const Language& front, const Compiled& gateway,
+                                    const CompareOptions& options, const std::string& shortest) {
+  try {
+    const auto longest = pair.longest_of_gateway();
+    if (!longest || units_of(shortest).size() > *longest) return std::nullopt;
+    Language longer = front;
+    longer.shortest = std::max(longer.shortest, *longest + 1);
+    longer.optional = false;
+    if (longer.longest < longer.shortest) return std::nullopt;
+    CompareOptions brief = options;
+    brief.limits.time = std::min(brief.limits.time, brief.limits.kinds_time);
+    const Compiled one(longer);
+    return Pair(one, gateway, brief).shortest_of_front();
+  } catch (const PatternError&) {
+    return std::nullopt;  // the verdict stands without it
+  }
+}
+
 Verdict verdict_of(bool front_only, bool gateway_only) {
   if (front_only && gateway_only) return Verdict::incomparable;
   if (front_only) return Verdict::front_laxer;
@@ -173,6 +202,9 @@ Comparison compare(const Language& front, const Language& gateway, const Compare
     // Last, because the time is for the verdict.
     if (options.kinds && result.front_only)
       result.front_kinds = pair.kinds_of_front(*result.front_only);
+    if (options.kinds && result.front_only && options.normaliser.empty())
+      if (const auto longer = too_long(pair, front, other, options, *result.front_only))
+        result.front_kinds.insert(result.front_kinds.begin(), {"too long", *longer});
     if (options.kinds && result.gateway_only)
       result.gateway_kinds = pair.kinds_of_gateway(*result.gateway_only);
   } catch (const PatternError& error) {

@@ -7,6 +7,7 @@
 
 #include "lib/regex/automaton.hpp"
 #include "lib/regex/language.hpp"
+#include "lib/regex/longest.hpp"
 
 namespace checkoutdiag::regex {
 
@@ -26,6 +27,9 @@ class Matcher {
   /// Throws PatternError(large) when the automaton becomes too large for this value.
   bool matches(const std::vector<Point>& units);
   bool matches(std::string_view utf8);
+
+  /// Of its language. Throws PatternError(large).
+  Longest longest() { return longest_of(automaton_, alphabet_); }
 
  private:
   static Alphabet alphabet_of(const Compiled& compiled);

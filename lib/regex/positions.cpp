@@ -16,8 +16,7 @@ std::size_t at(int index) {
 
 }  // namespace
 
-Positions::Positions(const Program& program, const Alphabet& alphabet, std::size_t most_edges)
-    : alphabet_(alphabet) {
+Positions::Positions(const Program& program, const Alphabet& alphabet, std::size_t most_edges) {
   std::vector<int> number(program.code.size(), kNone), instructions;
   for (std::size_t i = 0; i < program.code.size(); ++i) {
     if (program.code[i].op != Op::unit) continue;

@@ -51,7 +51,6 @@ class Positions {
   void find_order();
   void find_components();
 
-  const Alphabet& alphabet_;
   std::vector<std::vector<bool>> letters_;  // by set
   std::vector<std::vector<int>> shared_;    // of two sets: a letter of both, or -1
   std::vector<int> sets_;                   // by state

@@ -58,7 +58,10 @@ def _program():
 
 
 def _events_of(url, done):
-    with tempfile.TemporaryDirectory(prefix="checkoutdiag-browser-") as home:
+    # Its helpers outlive it for a moment, and write.
+    with tempfile.TemporaryDirectory(
+        prefix="checkoutdiag-browser-", ignore_cleanup_errors=True
+    ) as home:
         browser = _Browser(home)
         try:
             return browser.visit(url, done)

@@ -1,6 +1,7 @@
 """`fields diff FORM GATEWAY`: an HTML form beside an OpenAPI description, and by country."""
 
 import json
+import time
 import unittest
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -97,6 +98,22 @@ class SchemasTest(unittest.TestCase):
             done = diff(form, schema)
             self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
             self.assertIn("idn-email", program.told(done))
+
+    def test_a_deadline_ends_it_and_is_no_pass(self):
+        with TemporaryDirectory() as folder:
+            hard = {"pattern": "^(?:a[a-z]{0,200}){0,50}$"}
+            front = {"fields": {f"f{i}": hard for i in range(40)}}
+            other = {"pattern": "^(?:a[a-z]{0,200}){0,49}$"}
+            gateway = {"fields": {f"f{i}": other for i in range(40)}}
+            files = []
+            for name, schema in (("front", front), ("gateway", gateway)):
+                files.append(Path(folder) / f"{name}.json")
+                files[-1].write_text(json.dumps(schema), "utf-8")
+            begun = time.monotonic()
+            done = diff(*files, "--deadline", "1")
+            self.assertLess(time.monotonic() - begun, 20)
+            self.assertEqual(done.code, INCONCLUSIVE)
+            self.assertIn("the run was cut short", program.told(done))
 
     def test_no_card_number_is_told(self):
         with TemporaryDirectory() as folder:

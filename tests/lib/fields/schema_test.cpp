@@ -149,6 +149,17 @@ TEST_CASE("a JSON Schema is what it refuses, and says what was not read") {
   CHECK_FALSE(takes(named(schema, "billing.zip"), "123"));
 }
 
+TEST_CASE("a property of two schemas has the rules of both") {
+  const Schema schema = read("card.json", R"({"allOf": [
+    {"properties": {"zip": {"pattern": "^[0-9]+$"}}},
+    {"required": ["zip"], "properties": {"zip": {"maxLength": 5}}}]})");
+  REQUIRE(schema.fields.size() == 1);
+  CHECK_FALSE(schema.fields[0].language.optional);
+  CHECK(takes(schema.fields[0], "12345"));
+  CHECK_FALSE(takes(schema.fields[0], "123456"));
+  CHECK_FALSE(takes(schema.fields[0], "a"));
+}
+
 TEST_CASE("an OpenAPI description in YAML, and one of its schemas") {
   const char* const text =
       "openapi: 3.0.3\n"
@@ -184,6 +195,13 @@ TEST_CASE("what cannot be read is refused") {
   CHECK(has(refusal("a.json", R"({"properties": {"a": {"$ref": "#/x"}}})"), "leads nowhere"));
   CHECK(has(refusal("a.json", "{"), "a.json:1: not JSON"));
   CHECK(has(refusal("a.json", "{}"), "no schema with properties"));
+  std::string doubling = R"({"$ref": "#/$defs/d0", "properties": {}, "$defs": {)";
+  for (int i = 0; i < 28; ++i) {
+    const std::string next = R"({"$ref": "#/$defs/d)" + std::to_string(i + 1) + "\"}";
+    doubling += "\"d" + std::to_string(i) + "\": {\"allOf\": [" + next + ", " + next + "]}, ";
+  }
+  doubling += R"("d28": {"properties": {"a": {}}}}})";
+  CHECK(has(refusal("a.json", doubling), "lead to too many schemas"));
   CHECK(has(refusal("a.yaml", "a: [1\nb: 2"), "a.yaml:2: not YAML"));
   CHECK(has(refusal("a.yaml", "a: 1\na: 2"), "\"a\" is given twice"));
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";

@@ -179,3 +179,20 @@ TEST_CASE("what a dialect refuses is refused") {
   CHECK_THROWS_AS(compared(language("[\\w-]+", Dialect::html), digit), PatternError);
   CHECK_THROWS_AS(compared(language("a(?=b)", Dialect::re2), digit), PatternError);
 }
+
+TEST_CASE("a value that is longer than all that the gateway takes is a kind of its own") {
+  CompareOptions options;
+  options.kinds = true;
+  const auto kind = [&](const char* front, const char* gateway) {
+    const Comparison seen = compare(language(front), language(gateway), options);
+    for (const Witness& each : seen.front_kinds)
+      if (each.kind == "too long") return each.value;
+    return std::string("none");
+  };
+  CHECK(kind(R"(^[\d ]{13,23}$)", R"(^\d{13,19}$)") == std::string(20, '1'));
+  CHECK(kind(R"(^\d*$)", R"(^(?:\d{4}|\d{6})$)") == std::string(7, '1'));
+  // The shortest is one already; no length is too long; the form has none that long.
+  CHECK(kind(R"(^\d{6}$)", R"(^\d{5}$)") == "none");
+  CHECK(kind(R"(^[\d ]+$)", R"(^\d+$)") == "none");
+  CHECK(kind(R"(^[\d ]{1,5}$)", R"(^\d{1,5}$)") == "none");
+}
