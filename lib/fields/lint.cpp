@@ -100,9 +100,15 @@ class Finder {
   std::optional<std::string> beyond(const Language& other) {
     regex::CompareOptions options;
     options.limits.time = std::chrono::seconds(2);
-    const Comparison found = regex::compare(facts_.language, other, options);
+    options.one_way = true;
+    // The shortest one is found, so its length can be looked at afterwards.
+    Language any_length = facts_.language;
+    any_length.longest = regex::kNoLimit;
+    const Comparison found = regex::compare(any_length, other, options);
     if (found.verdict == Verdict::unknown && !found.front_only) facts_.undecided = found.reason;
-    return found.front_only;
+    const bool fits =
+        found.front_only && regex::units_of(*found.front_only).size() <= facts_.language.longest;
+    return fits ? found.front_only : std::nullopt;
   }
 
  private:
@@ -130,6 +136,20 @@ std::optional<std::string> card_number_in(const Language& language) {
   return std::nullopt;
 }
 
+// Where a limit is written down it need not be found.
+void read_lengths(const regex::Longest& longest, Finder& finder, LintFacts& facts) {
+  using Length = regex::Longest::Kind;
+  if (longest.kind == Length::unknown) {
+    facts.is_empty = !finder.beyond(only("^$"));
+    if (facts.language.longest > LintFacts::kLong) facts.undecided = "it has too many states";
+    return;
+  }
+  facts.is_empty =
+      longest.kind == Length::none || (longest.kind == Length::some && longest.length == 0);
+  facts.is_long = longest.kind == Length::any ||
+                  (longest.kind == Length::some && longest.length > LintFacts::kLong);
+}
+
 }  // namespace
 
 LintFacts lint_facts(const Field& field, const std::string& country) {
@@ -149,13 +169,7 @@ LintFacts lint_facts(const Field& field, const std::string& country) {
                                    field.typeable.end());
     Finder finder(facts);
     regex::Matcher matcher(facts.language);
-    const regex::Longest longest = matcher.longest();
-    using Length = regex::Longest::Kind;
-    facts.is_empty =
-        longest.kind == Length::none || (longest.kind == Length::some && longest.length == 0);
-    facts.is_long = longest.kind == Length::any ||
-                    (longest.kind == Length::some && longest.length > LintFacts::kLong);
-    if (longest.kind == Length::unknown) facts.undecided = "it has too many states";
+    read_lengths(matcher.longest(), finder, facts);
     facts.takes_empty = matcher.matches(std::string_view());
     facts.with_no_break_space = finder.beyond(only("^[^\\u00A0]*$"));
     facts.with_foreign_digit = finder.beyond(only("^[^\\u0660-\\u0669\\uFF10-\\uFF19]*$"));

@@ -196,7 +196,7 @@ Comparison compare(const Language& front, const Language& gateway, const Compare
     const Compiled one(front), other(gateway);
     Pair pair(one, other, options);
     result.front_only = pair.shortest_of_front();
-    result.gateway_only = pair.shortest_of_gateway();
+    if (!options.one_way) result.gateway_only = pair.shortest_of_gateway();
     result.verdict = verdict_of(result.front_only.has_value(), result.gateway_only.has_value());
     result.is_luhn = options.luhn;
     // Last, because the time is for the verdict.

@@ -43,6 +43,7 @@ struct CompareOptions {
   CompareLimits limits;
   Normaliser normaliser;  // what becomes of a value between the two
   bool kinds = false;     // look for one witness of each kind
+  bool one_way = false;   // only what the front end takes and the gateway refuses
   bool luhn = false;      // only values whose digits have a right check digit count
 };
 
