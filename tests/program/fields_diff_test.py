@@ -154,6 +154,28 @@ class RealPatternsTest(unittest.TestCase):
         for pair in ("validator/adyen", "validator/types", "adyen/types"):
             self.assertEqual(seen[f"american-express {pair}"]["verdict"], "equivalent")
 
+    def test_a_gateway_s_own_form_with_and_without_its_formatter(self):
+        def laxer(mode):
+            told = answers(self._node("adyen.mjs", mode))[1]
+            self.assertEqual([each for each in told if each["verdict"] == "unknown"], [])
+            return {each["name"]: each["front_only"] for each in told if each["front_only"]}, {
+                each["name"]: each["gateway_only"] for each in told if each["gateway_only"]
+            }
+
+        plain, _ = laxer("plain")
+        typed, stricter = laxer("typed")
+        self.assertGreater(len(plain), 2 * len(typed))
+        for country, value in (
+            ("DK", "11111"), ("CZ", "111111"), ("CA", "A1A1D1"), ("SI", "11111"),
+            ("SK", "111111"), ("LT", "1111"), ("MT", "AAa1111"), ("NL", "11111AA"),
+        ):
+            self.assertEqual(typed[country], value)
+        self.assertNotIn("FR", typed)
+        for country, value in (
+            ("FR", "11 111"), ("SE", "111 11"), ("MT", "AAA11"), ("GB", "BFPO1"),
+        ):
+            self.assertEqual(stricter[country], value)
+
     def test_random_patterns_take_what_v8_takes(self):
         values = int(os.environ.get("RANDOM_VALUES", "10"))  # of each pattern
         done, told = answers(self._node("random.mjs", 2500, values, 20261126))
