@@ -77,6 +77,9 @@ std::string hint_of(const RecordJudge& judge, const Problem& problem, const std:
   const std::string_view sent = judge.sent(problem.column);
   switch (problem.reason) {
     case Reason::pattern:
+      // An example says more than a pattern of six lines.
+      if (judge.known(problem.column).meaning == Meaning::postal_code && find_country(country))
+        return postal(country);
       return judge.rule(problem.column) ? rule(*judge.rule(problem.column)) : "";
     case Reason::not_digits:
       return not_digits(sent);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "checks/fields/hint.hpp"
 #include "lib/failure.hpp"
 #include "lib/fields/card.hpp"
 
@@ -164,6 +165,23 @@ TEST_CASE("a schema's rule, by name and by meaning, and by country") {
   CHECK(reasons(long_note, {"123"}) == "");
   CHECK_THROWS_AS(RecordJudge(&schema, {"nothing"}, in_2026()), Failure);
   CHECK_THROWS_AS(RecordJudge(nullptr, {"id"}, in_2026()), Failure);
+}
+
+TEST_CASE("what is so of this very value") {
+  const auto hint = [](const std::string& field, std::string_view value, const char* country = "") {
+    RecordJudge judge(nullptr, {field}, in_2026());
+    const auto& problems = judge.judge({value});
+    return problems.empty() ? "" : hint_of(judge, problems.front(), country);
+  };
+  CHECK(hint("card_number", "411111111111111") == "Visa has 16, 18 or 19 digits, and this one 15");
+  CHECK(hint("card_number", "4111 1111 1111 1111") == "a space at character 5");
+  CHECK(hint("card_number", "4111x") == "at character 5");
+  CHECK(hint("cvc", "12") == "2 digits, and codes have 3 or 4");
+  CHECK(hint("postal_code", "1") == "give --country");
+  CHECK(hint("amount", "1.5").find("12.50 EUR is 1250") != std::string::npos);
+  Schema postal = read_schema("postal");
+  RecordJudge judge(&postal, {"postal_code", "country"}, in_2026());
+  CHECK(hint_of(judge, judge.judge({"1", "DE"}).front(), "DE") == "Germany, such as 26133");
 }
 
 TEST_CASE("what is judged is what is sent") {
