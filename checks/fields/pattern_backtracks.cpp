@@ -21,11 +21,14 @@ void run(const LintCase& seen, Outcome& outcome) {
     if (found.growth == Growth::linear) continue;
     const bool is_exponential = found.growth == Growth::exponential;
     const std::string how = is_exponential ? "exponential" : "at least the square of its length";
+    const std::string often =
+        found.times ? std::to_string(found.times) + " times" : std::string("again and again");
     Finding& finding = outcome.fail(
-        "{} {} {} time on a value that does not match: {}, then {} again and again, then {}",
+        "{} {} {} time on a value that does not match: {}, then {} {}, then {}",
         pattern_words(each.pattern), found.is_approximate ? "may take" : "takes", how,
-        value_words(found.before), value_words(found.pump), value_words(found.after));
+        value_words(found.before), value_words(found.pump), often, value_words(found.after));
     finding.with("before", found.before).with("pump", found.pump).with("after", found.after);
+    if (found.times) finding.with("times", static_cast<std::int64_t>(found.times));
     if (!is_exponential || found.is_approximate) finding.at_level(Level::warning);
   }
 }

@@ -27,7 +27,10 @@ Json pattern_of(const fields::PatternFacts& facts) {
   const regex::Backtracking& found = facts.backtracking;
   Json attack;
   if (found.growth == Growth::polynomial || found.growth == Growth::exponential)
-    attack = {{"before", found.before}, {"pump", found.pump}, {"after", found.after}};
+    attack = {{"before", found.before},
+              {"pump", found.pump},
+              {"times", found.times ? Json(found.times) : Json()},
+              {"after", found.after}};
   return {{"pattern", text::redacted(facts.pattern.text)},
           {"dialect", std::string(regex::word_of(facts.pattern.dialect))},
           {"anchored", facts.anchors.is_whole()},

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lib/regex/automaton.hpp"
+#include "lib/regex/counters.hpp"
 #include "lib/regex/language.hpp"
 #include "lib/regex/matcher.hpp"
 #include "lib/regex/positions.hpp"
@@ -82,6 +83,24 @@ class Analysis {
         alphabet_(alphabet_of(compiled_)),
         states_(compiled_.programs.front(), alphabet_, limits.edges) {
     budget_.until = until_;
+  }
+
+  /// The same of a program without limits, whose values are tried on the pattern as it is.
+  Analysis(const Pattern& pattern, const Variants& variants, const BacktrackingLimits& limits)
+      : limits_(limits),
+        until_(Clock::now() + limits.time),
+        compiled_(language_of(pattern)),
+        alphabet_(alphabet_of(compiled_)),
+        states_(variants.wide, alphabet_, limits.edges),
+        narrow_(std::in_place, variants.narrow, alphabet_, limits.edges) {
+    budget_.until = until_;
+  }
+
+  Backtracking run_wide() {
+    Backtracking result;
+    result.is_approximate = states_.is_approximate();
+    exponential(result);
+    return result;
   }
 
   Backtracking run() {
@@ -274,6 +293,10 @@ class Analysis {
   bool is_told(Growth growth, int state, const Word& pump, Backtracking& result) {
     constexpr int kFew = 4, kMany = 40;
     for (const Word& before : ways_from_start(state)) {
+      if (narrow_) {
+        if (is_told_within_limits(growth, before, pump, result)) return true;
+        continue;
+      }
       const auto after = failing_end(before, pump, kMany);
       if (!after || !fails(before, pump, kFew, *after)) continue;
       result.growth = growth;
@@ -283,6 +306,54 @@ class Analysis {
       return true;
     }
     return false;
+  }
+
+  bool is_told_within_limits(Growth growth, const Word& before, const Word& pump,
+                             Backtracking& result) {
+    const int times = times_for_many_ways(before, pump);
+    if (times == 0) return false;
+    const auto after = failing_end(before, pump, times);
+    if (!after) return false;
+    result.growth = growth;
+    result.before = text_of(before);
+    result.pump = text_of(pump);
+    result.after = text_of(*after);
+    result.times = times;
+    return true;
+  }
+
+  // How often it has to stand for a million ways to read what is there; 0: it never has so many.
+  int times_for_many_ways(const Word& before, const Word& pump) {
+    constexpr double kMany = 1e6;
+    constexpr int kMostTimes = 64;
+    std::vector<double> ways(narrow_->size(), 0);
+    for (const Edge& each : narrow_->first())
+      ways[static_cast<std::size_t>(each.to)] += each.twice ? 2 : 1;
+    for (int letter : before)
+      ways = ways_behind(ways, letter);
+    for (int times = 1; times <= kMostTimes; ++times) {
+      for (int letter : pump)
+        ways = ways_behind(ways, letter);
+      double sum = 0;
+      for (double each : ways)
+        sum += each;
+      if (sum >= kMany) return times;
+      if (sum == 0) return 0;
+    }
+    return 0;
+  }
+
+  std::vector<double> ways_behind(const std::vector<double>& ways, int letter) {
+    std::vector<double> next(ways.size(), 0);
+    for (std::size_t state = 0; state < ways.size(); ++state) {
+      const int from = static_cast<int>(state);
+      if (ways[state] == 0 || !narrow_->takes(from, letter)) continue;
+      for (const Edge& each : narrow_->next(from)) {
+        work();
+        next[static_cast<std::size_t>(each.to)] += ways[state] * (each.twice ? 2 : 1);
+      }
+    }
+    return next;
   }
 
   Automaton& automaton() {
@@ -345,6 +416,7 @@ class Analysis {
   const Compiled compiled_;
   const Alphabet alphabet_;
   const Positions states_;
+  const std::optional<Positions> narrow_;  // of the pattern as it is, when states_ is not
   std::optional<Automaton> automaton_;
   std::unordered_map<int, std::vector<bool>> reached_;
   std::vector<std::vector<int>> before_;
@@ -361,7 +433,14 @@ Backtracking backtracking_of(const Pattern& pattern, const BacktrackingLimits& l
       parse(pattern);
       return result;
     }
-    return Analysis(pattern, limits).run();
+    result = Analysis(pattern, limits).run();
+    if (result.growth == Growth::exponential) return result;
+    if (const auto variants = variants_of(pattern)) {
+      Backtracking worse = Analysis(pattern, *variants, limits).run_wide();
+      worse.is_approximate = worse.is_approximate || variants->is_approximate;
+      if (worse.growth == Growth::exponential) return worse;
+    }
+    return result;
   } catch (const PatternError& error) {
     if (error.why == Why::syntax) throw;
     result.growth = Growth::unknown;

@@ -17,6 +17,7 @@ struct Backtracking {
   /// Of polynomial and exponential: `before`, then `pump` again and again, then `after` takes that
   /// long, and does not match. UTF-8.
   std::string before, pump, after;
+  int times = 0;                // how often `pump` has to stand; 0: the more the longer
   std::string reason;           // of unknown: a clause
   bool is_approximate = false;  // lookaround and boundaries were taken for nothing
 };
@@ -30,7 +31,9 @@ struct BacktrackingLimits {
 /// By the ambiguity of the position automaton (A. Weber, H. Seidl: On the degree of ambiguity of
 /// finite automata, 1991): exponential where a state has two ways back to itself on one word;
 /// polynomial where p leads to p, p to q and q to q on one word. Either way there has to be an end
-/// with which the value does not match. RE2 never goes back. Throws PatternError(syntax).
+/// with which the value does not match. A pattern whose counters have limits has no such state: it is
+/// exponential here when it is without the limits, and there are a million ways and more to read a
+/// value of some dozens of characters with them. RE2 never goes back. Throws PatternError(syntax).
 Backtracking backtracking_of(const Pattern& pattern, const BacktrackingLimits& limits = {});
 
 }  // namespace checkoutdiag::regex

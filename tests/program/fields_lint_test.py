@@ -20,6 +20,10 @@ _EXPONENTIAL = (
     r"^(a|aa)+$",
     r"^(([a-z])+.)+[A-Z]([a-z])+$",
     r"^x(\s|\s)+y$",
+    # Counters with limits that are of no use.
+    r"^([a-z]{1,20} ?){1,20}$",
+    r"^(\d{1,4}[ -]?){1,20}$",
+    r"^(a{0,30}){0,30}$",
 )
 
 

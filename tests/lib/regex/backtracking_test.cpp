@@ -69,6 +69,22 @@ TEST_CASE("linear: one way only, or no value that fails") {
   CHECK(growth(re2) == "linear");
 }
 
+TEST_CASE("counters with limits: exponential where there are a million ways") {
+  for (const char* text : {"^(a{0,30}){0,30}$", "^([a-z]{1,20} ?){1,20}$",
+                           R"(^(\d{1,4}[ -]?){1,20}$)", "^(?:a[a-z]{0,200}){0,50}$"}) {
+    CAPTURE(std::string(text));
+    const Backtracking found = backtracking_of(js(text));
+    CHECK(found.growth == Backtracking::Growth::exponential);
+    CHECK(found.times > 0);
+    CHECK(found.times <= 64);
+  }
+  for (const char* text : {R"(^(\d{1,4}[ -]?){1,5}$)", R"(^(\d{4}[ -]?){1,20}$)",
+                           "^[a-z]{1,200}[0-9]{0,50}$", "^(?:[a-z]{1,63}\\.){1,10}[a-z]{2,63}$"}) {
+    CAPTURE(std::string(text));
+    CHECK(growth(text) == "linear");
+  }
+}
+
 TEST_CASE("the attack is a value that fails") {
   const Backtracking card = backtracking_of(js(R"(^(\d+[ -]?)+$)"));
   CHECK(card.before.find_first_not_of('1') == std::string::npos);
