@@ -31,9 +31,10 @@ struct BacktrackingLimits {
 /// By the ambiguity of the position automaton (A. Weber, H. Seidl: On the degree of ambiguity of
 /// finite automata, 1991): exponential where a state has two ways back to itself on one word;
 /// polynomial where p leads to p, p to q and q to q on one word. Either way there has to be an end
-/// with which the value does not match. A pattern whose counters have limits has no such state: it is
-/// exponential here when it is without the limits, and there are a million ways and more to read a
-/// value of some dozens of characters with them. RE2 never goes back. Throws PatternError(syntax).
+/// with which the value does not match. A pattern whose counters have limits has no such state: it
+/// is exponential here when it is without the limits, and there are a million ways and more to read
+/// a value of some dozens of characters with them. RE2 never goes back. Throws
+/// PatternError(syntax).
 Backtracking backtracking_of(const Pattern& pattern, const BacktrackingLimits& limits = {});
 
 }  // namespace checkoutdiag::regex
