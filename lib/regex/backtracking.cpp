@@ -69,14 +69,15 @@ class Analysis {
   Backtracking run_wide() {
     Backtracking result;
     result.is_approximate = states_.is_approximate();
-    exponential(result);
+    with_letters([&] { return exponential(result); });
     return result;
   }
 
   Backtracking run() {
     Backtracking result;
     result.is_approximate = states_.is_approximate();
-    if (!exponential(result)) polynomial(result);
+    if (!with_letters([&] { return exponential(result); }))
+      with_letters([&] { return polynomial(result); });
     return result;
   }
 
@@ -89,6 +90,33 @@ class Analysis {
     return is_in_loop(a) && states_.component(a) == states_.component(b);
   }
 
+  // Of the letters that states have in common the most readable one comes first; a value of it may
+  // match where one of another letter does not: then each of the others comes first once.
+  template <class Find>
+  bool with_letters(const Find& find) {
+    for (first_ = 0; first_ < static_cast<int>(alphabet_.size()); ++first_) {
+      is_refused_ = false;
+      if (find()) return true;
+      // What was found out so far is not given up for it.
+      if (!is_refused_ || effort_.is_half_spent()) return false;
+    }
+    return false;
+  }
+
+  std::optional<int> common(int a, int b, int c) {
+    const auto readable = states_.common(a, b, c);
+    if (!readable || first_ == 0) return readable;
+    const int letters = static_cast<int>(alphabet_.size());
+    for (int i = 0; i < letters; ++i) {
+      const int letter = (first_ + i) % letters;
+      if (states_.takes(a, letter) && states_.takes(b, letter) && states_.takes(c, letter))
+        return letter;
+    }
+    return std::nullopt;
+  }
+  std::optional<int> common(int a, int b) { return common(a, b, b); }
+  std::optional<int> common(int a) { return common(a, a, a); }
+
   // What follows a state within its loop.
   std::vector<int> round(int state) {
     std::vector<int> all;
@@ -100,7 +128,10 @@ class Analysis {
   }
 
   bool is_told(Growth growth, int state, const Word& pump, Backtracking& result) {
-    if (!attacks_.find(state, pump, result)) return false;
+    if (!attacks_.find(state, pump, result)) {
+      is_refused_ = true;
+      return false;
+    }
     result.growth = growth;
     return true;
   }
@@ -113,7 +144,7 @@ class Analysis {
         if (each.twice && is_same_loop(state, each.to)) {
           const auto back = each.to == state ? std::optional<Word>(Word{}) : way(each.to, state);
           if (!back) continue;
-          Word pump = {*states_.common(state)};
+          Word pump = {*common(state)};
           pump.insert(pump.end(), back->begin(), back->end());
           if (is_told(Growth::exponential, state, pump, result)) return true;
         }
@@ -127,7 +158,7 @@ class Analysis {
   bool forks(int state, Backtracking& result) {
     const auto follow = [&](Key from, const Walk::Told& told) {
       const int a = Walk::part(from, 1), b = Walk::part(from, 2);
-      const auto letter = states_.common(a, b);
+      const auto letter = common(a, b);
       if (!letter) return;
       const std::vector<int> ones = round(a), others = round(b);
       for (int one : ones)
@@ -168,7 +199,7 @@ class Analysis {
   bool loops_behind(int p, int q, const std::vector<bool>& leads, Backtracking& result) {
     const auto follow = [&](Key from, const Walk::Told& told) {
       const int first = Walk::part(from, 0), middle = Walk::part(from, 1);
-      const auto letter = states_.common(first, middle, Walk::part(from, 2));
+      const auto letter = common(first, middle, Walk::part(from, 2));
       if (!letter) return;
       std::vector<int> betweens;
       for (const Edge& each : states_.next(middle)) {
@@ -182,7 +213,7 @@ class Analysis {
             if (told(Walk::key(one, between, other), *letter)) return;
     };
     effort_.step();
-    if (!states_.common(p, q)) return false;
+    if (!common(p, q)) return false;
     const auto pump = Walk(effort_).find(Walk::key(p, p, q), follow, Walk::key(p, q, q));
     return pump && is_told(Growth::polynomial, p, *pump, result);
   }
@@ -219,7 +250,7 @@ class Analysis {
 
   std::optional<Word> way(int from, int to) {
     const auto follow = [&](Key at, const Walk::Told& told) {
-      const auto letter = states_.common(Walk::part(at, 2));
+      const auto letter = common(Walk::part(at, 2));
       if (!letter) return;
       for (const Edge& each : states_.next(Walk::part(at, 2)))
         if (told(Walk::key(0, 0, each.to), *letter)) return;
@@ -233,6 +264,8 @@ class Analysis {
   const Positions states_;
   const std::optional<Positions> narrow_;  // of the pattern as it is, when states_ is not
   Attacks attacks_;
+  int first_ = 0;                         // the letter that is taken where it can be
+  bool is_refused_ = false;               // a word was found that no attack can be made of
   std::vector<int> rank_;                 // by state: its place among the nearest
   std::vector<std::vector<int>> before_;  // by state: what leads to it
 };

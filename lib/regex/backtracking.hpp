@@ -15,7 +15,7 @@ struct Backtracking {
     unknown,
   } growth = Growth::linear;
   /// Of polynomial and exponential: `before`, then `pump` again and again, then `after` takes that
-  /// long, and does not match. UTF-8.
+  /// long, and does not match. UTF-8, each of them: no character is cut in two.
   std::string before, pump, after;
   int times = 0;                // how often `pump` has to stand; 0: the more the longer
   std::string reason;           // of unknown: a clause
@@ -23,9 +23,9 @@ struct Backtracking {
 };
 
 struct BacktrackingLimits {
-  std::size_t edges = 2'000'000;   // of the position automaton
-  std::size_t steps = 20'000'000;  // of a search
-  std::chrono::milliseconds time{2000};
+  std::size_t edges = 2'000'000;         // of the position automaton
+  std::size_t steps = 20'000'000;        // of a search
+  std::chrono::milliseconds time{2000};  // of all searches together
 };
 
 /// By the ambiguity of the position automaton (A. Weber, H. Seidl: On the degree of ambiguity of

@@ -17,16 +17,17 @@ class Effort {
   using Clock = std::chrono::steady_clock;
 
   Effort(std::size_t most_steps, Clock::time_point until)
-      : most_steps_(most_steps), until_(until) {}
+      : most_steps_(most_steps), until_(until), half_(Clock::now() + (until - Clock::now()) / 2) {}
 
   Clock::time_point until() const { return until_; }
 
   /// Throws PatternError(large).
   void step();
+  bool is_half_spent() const { return steps_ > most_steps_ / 2 || Clock::now() > half_; }
 
  private:
   const std::size_t most_steps_;
-  const Clock::time_point until_;
+  const Clock::time_point until_, half_;
   std::size_t steps_ = 0;
 };
 

@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <chrono>
+
+#include "lib/regex/matcher.hpp"
 #include "lib/regex/tree.hpp"
 
 using namespace checkoutdiag::regex;
@@ -28,6 +32,12 @@ std::string growth(const Pattern& pattern) {
       break;
   }
   return "unknown: " + found.reason;
+}
+
+bool is_text(const std::string& utf8) {
+  const std::vector<Point> units = units_of(utf8);
+  return utf8_of(units) == utf8 &&
+         std::none_of(units.begin(), units.end(), [](Point each) { return each == 0xFFFD; });
 }
 
 std::string growth(const char* text) {
@@ -97,15 +107,59 @@ TEST_CASE("the attack is a value that fails") {
   CHECK(backtracking_of(js("^(?=.*x)(a+)+$")).is_approximate);
 }
 
+TEST_CASE("the attack is refused however often it is pumped") {
+  for (const char* text : {R"(^(\d+[ -]?)+$)", R"(^\s+|\s+$)", R"(^\d+\d+$)", "^(a|aa)+$",
+                           R"(\s+$)", "^(([a-z])+.)+[A-Z]([a-z])+$"}) {
+    CAPTURE(std::string(text));
+    const Backtracking found = backtracking_of(js(text));
+    Language language;
+    language.patterns = {js(text)};
+    Matcher matcher(language);
+    std::string value = found.before;
+    for (int times = 0; times < 50; ++times)
+      value += found.pump;
+    CHECK_FALSE(matcher.matches(value + found.after));
+    CHECK_FALSE(matcher.matches(value + found.pump + found.after));
+  }
+}
+
+TEST_CASE("characters beyond U+FFFF are not cut in two") {
+  for (const char* text :
+       {R"(^([\u{1F600}-\u{1F64F}]+-?)+$)", R"(^(?:[\u{1F600}-\u{1F64F}]|\u{1F600})*$)",
+        R"(^([\u{1F600}-\u{1F64F}]*)*$)", R"(^(x\u{1F600}|[\u{1F600}-\u{1F64F}]x?)+$)"}) {
+    CAPTURE(std::string(text));
+    Pattern pattern = js(text);
+    pattern.flags.unicode = true;
+    const Backtracking found = backtracking_of(pattern);
+    CHECK(found.growth == Backtracking::Growth::exponential);
+    CHECK(is_text(found.before));
+    CHECK(is_text(found.pump));
+    CHECK(is_text(found.after));
+  }
+}
+
+TEST_CASE("where the most readable letter makes a value match, another one is pumped") {
+  for (const char* text : {R"(.+(?:\w|b-))", R"((?:(?:\d(?:1|-)){2,3}|\w*\w-(?:\s\d){1,4}))"}) {
+    CAPTURE(std::string(text));
+    CHECK(growth(text) == "polynomial");
+  }
+}
+
 TEST_CASE("what is too large is not analysed, and says so in time") {
-  std::string many = "^(";
-  for (int i = 0; i < 10'000; ++i)
+  std::string many = "^(", classes = "^(", loops = "^(?:a*b", groups = "^";
+  for (int i = 0; i < 10'000; ++i) {
     many += (i ? "|w" : "w") + std::to_string(i);
-  const std::string words = many + ")*$";
+    loops += "|a*b";
+    groups += "(a+)+";
+  }
+  for (int i = 0; i < 3000; ++i) {
+    const auto character = [](int point) { return utf8_of({static_cast<Point>(point)}); };
+    classes += (i ? "|[" : "[") + character(0x1000 + i) + "-" + character(0x2000 + 2 * i) + "]";
+  }
   for (const std::string& text :
-       {words, std::string("^((a{0,100}){0,100}){0,100}$"),
-        "^(" + std::string(100'000, 'a') + ")*$", std::string("^(?:a[a-z]{0,200}){0,50}$"),
-        std::string(300, '(') + std::string(300, ')')}) {
+       {many + ")*$", classes + ")*$", loops + ")$", groups + groups + "$",
+        std::string("^((a{0,100}){0,100}){0,100}$"), "^(" + std::string(100'000, 'a') + ")*$",
+        std::string("^(?:a[a-z]{0,200}){0,50}$"), std::string(300, '(') + std::string(300, ')')}) {
     const auto begun = std::chrono::steady_clock::now();
     Pattern pattern;
     pattern.text = text;
@@ -114,6 +168,7 @@ TEST_CASE("what is too large is not analysed, and says so in time") {
     } catch (const PatternError& error) {
       CHECK(error.why == PatternError::Why::syntax);
     }
+    // Three seconds where nothing else runs.
     CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(20));
   }
 }
