@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lib/regex/backtracking_attack.hpp"
+#include "lib/regex/backtracking_rounds.hpp"
 #include "lib/regex/backtracking_walk.hpp"
 #include "lib/regex/counters.hpp"
 #include "lib/regex/language.hpp"
@@ -47,13 +48,22 @@ Alphabet alphabet_of(const Compiled& compiled) {
   throw PatternError(Why::large, "it has too many classes of characters");
 }
 
+// Other engines end a loop with a round in which nothing is read, and go on behind it.
+Program program_of(const Pattern& pattern, const Compiled& compiled) {
+  const bool is_ecmascript = pattern.dialect == Dialect::javascript ||
+                             pattern.dialect == Dialect::html ||
+                             pattern.dialect == Dialect::json_schema;
+  return is_ecmascript ? compile(without_empty_rounds(compiled.trees.front()))
+                       : compiled.programs.front();
+}
+
 class Analysis {
  public:
   Analysis(const Pattern& pattern, const BacktrackingLimits& limits, Clock::time_point until)
       : effort_(limits.steps, until),
         compiled_(language_of(with_few_groups(pattern))),
         alphabet_(alphabet_of(compiled_)),
-        states_(compiled_.programs.front(), alphabet_, limits.edges),
+        states_(program_of(pattern, compiled_), alphabet_, limits.edges),
         attacks_(compiled_, alphabet_, states_, nullptr, effort_) {}
 
   /// The same of a program without limits, whose values are tried on the pattern as it is.

@@ -145,6 +145,17 @@ TEST_CASE("where the most readable letter makes a value match, another one is pu
   }
 }
 
+TEST_CASE("rounds in which nothing is read are no ways in ECMAScript, and hide none") {
+  for (const char* text : {R"(^(?:(?:\s(?:a)*)*)*$)", "^(?:(?:(?:a)?)*)+1$", "^(?:(?:(?:-)?)*)*$",
+                           R"(^(?:(?:[ab](?:\d)+)*)+$)"}) {
+    CAPTURE(std::string(text));
+    CHECK(growth(text) == "exponential");
+  }
+  CHECK(growth(R"(^(?:(?:(?:\d)?)*b)*$)") == "linear");
+  CHECK(growth("^(?:a?)*$") == "linear");
+  CHECK(backtracking_of(js(R"(^(?:\b(?:a+)*)*$)")).is_approximate);
+}
+
 TEST_CASE("what is too large is not analysed, and says so in time") {
   std::string many = "^(", classes = "^(", loops = "^(?:a*b", groups = "^";
   for (int i = 0; i < 10'000; ++i) {
