@@ -53,8 +53,14 @@ Program program_of(const Pattern& pattern, const Compiled& compiled) {
   const bool is_ecmascript = pattern.dialect == Dialect::javascript ||
                              pattern.dialect == Dialect::html ||
                              pattern.dialect == Dialect::json_schema;
-  return is_ecmascript ? compile(without_empty_rounds(compiled.trees.front()))
-                       : compiled.programs.front();
+  if (!is_ecmascript) return compiled.programs.front();
+  try {
+    return compile(without_empty_rounds(compiled.trees.front()));
+  } catch (const PatternError& error) {
+    // Loops within loops become twice as large with each.
+    if (error.why != Why::large) throw;
+    return compiled.programs.front();
+  }
 }
 
 class Analysis {

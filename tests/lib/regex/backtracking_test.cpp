@@ -153,6 +153,10 @@ TEST_CASE("rounds in which nothing is read are no ways in ECMAScript, and hide n
   }
   CHECK(growth(R"(^(?:(?:(?:\d)?)*b)*$)") == "linear");
   CHECK(growth("^(?:a?)*$") == "linear");
+  std::string deep = "a";
+  for (int i = 0; i < 100; ++i)
+    deep = "(" + deep + ")*";
+  CHECK(growth(("^" + deep + "$").c_str()) == "exponential");
   CHECK(backtracking_of(js(R"(^(?:\b(?:a+)*)*$)")).is_approximate);
 }
 
