@@ -55,7 +55,8 @@ void read_lengths(const json& schema, Field& field) {
 }
 
 std::string text_of(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  return value.is_string() ? value.get<std::string>()
+                           : value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 void read_values(const json& schema, Field& field) {

@@ -214,6 +214,8 @@ TEST_CASE("what cannot be read is refused") {
   }
   CHECK(has(refusal("a.yaml", bomb), "too many values"));
   CHECK(has(refusal("a.yaml", std::string(5000, '[')), "a.yaml:1"));
+  // A list as a value, with a byte that is not UTF-8.
+  CHECK(read("a.yaml", "properties: {a: {const: [\"b\x8c\"]}}").fields.size() == 1);
 }
 
 TEST_CASE("a file of fields, with rules by country") {
