@@ -4,8 +4,10 @@
 
 #include <chrono>
 
+#include "checks/shell.hpp"
 #include "cli/interrupt.hpp"
 #include "lib/failure.hpp"
+#include "lib/fields/comparison.hpp"
 #include "lib/fields/schema.hpp"
 #include "lib/fields/tables.hpp"
 #include "lib/text/escape.hpp"
@@ -95,18 +97,57 @@ bool is_over(const Deadline& deadline) {
   return deadline.over() || interrupted_by() != 0;
 }
 
+namespace {
+
+regex::CompareOptions how_to_compare(const FieldsOptions& options) {
+  regex::CompareOptions how;
+  how.limits.time = std::chrono::milliseconds(static_cast<std::int64_t>(options.budget * 1000));
+  return how;
+}
+
+// A word of a command as it was given, but for what must not be shown.
+std::string given_word(std::string_view word) {
+  return shell_word(text::redacted(word));
+}
+
+}  // namespace
+
 regex::Comparison compared(const fields::Pair& pair, const FieldsOptions& options, bool kinds) {
   check_pattern(pair.front, "front end");
   check_pattern(pair.gateway, "gateway");
-  regex::CompareOptions how;
-  how.normaliser = pair.normaliser;
-  how.luhn = pair.luhn;
+  regex::CompareOptions how = how_to_compare(options);
   how.kinds = kinds;
-  how.limits.time = std::chrono::milliseconds(static_cast<std::int64_t>(options.budget * 1000));
-  regex::Language front = pair.front, gateway = pair.gateway;
-  for (regex::Language* side : {&front, &gateway})
-    side->patterns.insert(side->patterns.end(), pair.typeable.begin(), pair.typeable.end());
-  return regex::compare(front, gateway, how);
+  return fields::compare(pair, how);
+}
+
+void look_for_cure(const FieldsOptions& options, fields::PairCase& seen) {
+  if (!seen.seen.front_only) return;
+  seen.cured_by = fields::curing_normaliser(seen.rules, how_to_compare(options));
+  if (seen.cured_by.empty()) return;
+  seen.again = "checkoutdiag fields diff";
+  if (options.schemas.empty()) {
+    seen.again += " --front " + given_word(options.front);
+    seen.again += " --gateway " + given_word(options.gateway);
+    if (options.front_dialect != "javascript")
+      seen.again += " --front-dialect " + options.front_dialect;
+    if (options.gateway_dialect != "javascript")
+      seen.again += " --gateway-dialect " + options.gateway_dialect;
+    if (!options.front_match.empty()) seen.again += " --front-match " + options.front_match;
+    if (!options.gateway_match.empty()) seen.again += " --gateway-match " + options.gateway_match;
+    if (options.maxlength >= 0) seen.again += fmt::format(" --maxlength {}", options.maxlength);
+    if (options.luhn) seen.again += " --luhn";
+    seen.again += " --normalise " + seen.cured_by;
+    return;
+  }
+  for (const std::string& each : options.schemas)
+    seen.again += " " + given_word(each);
+  for (const std::string& each : options.renamed)
+    seen.again += " --map " + given_word(each);
+  for (const std::string& each : options.countries)
+    seen.again += " --country " + given_word(each);
+  for (const std::string& each : options.normalise)
+    seen.again += " --normalise " + given_word(each);
+  seen.again += " --normalise " + shell_word(seen.rules.name + "=" + seen.cured_by);
 }
 
 }  // namespace checkoutdiag

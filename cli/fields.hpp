@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "checks/fields/fields.hpp"
 #include "cli/arguments.hpp"
 #include "cli/deadline.hpp"
 #include "lib/fields/pair.hpp"
@@ -36,6 +37,10 @@ bool is_over(const Deadline& deadline);
 /// Both sides compared, within --budget. Throws Failure(input) for a pattern that its dialect
 /// refuses: an error of whoever wrote it.
 regex::Comparison compared(const fields::Pair& pair, const FieldsOptions& options, bool kinds);
+
+/// Of a front end that takes more: what could be done to values before they are sent, and the
+/// command that proves it.
+void look_for_cure(const FieldsOptions& options, fields::PairCase& seen);
 
 /// `fields diff FRONT GATEWAY`.
 int run_fields_schemas(const FieldsOptions& options, const CommonOptions& common);

@@ -1,4 +1,5 @@
 #include "checks/fields/fields.hpp"
+#include "checks/shell.hpp"
 #include "lib/text/escape.hpp"
 
 namespace checkoutdiag::fields::rules {
@@ -15,10 +16,10 @@ void run(const SchemaCase& seen, Outcome& outcome) {
     const std::string name = text::printable(each->name, 80);
     outcome.fail("no field of the form is the gateway's {}, which it asks for", name)
         .with("field", each->name)
-        .fixed_by("ask for " + name +
-                  ", or say which field of the form it is:\n  checkoutdiag "
-                  "fields diff FORM GATEWAY --map FIELD=" +
-                  name);
+        .fixed_by("ask for " + name + ", or say which field of the form it is:" +
+                  paste("checkoutdiag fields diff " + shell_word(seen.front.source) + " " +
+                        shell_word(seen.gateway.source) + " --map " +
+                        shell_word("FIELD=" + each->name)));
   }
 }
 

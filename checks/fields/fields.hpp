@@ -15,6 +15,8 @@ namespace checkoutdiag::fields {
 struct PairCase {
   Pair rules;
   regex::Comparison seen;
+  std::string cured_by;  // words of a normaliser after which the gateway refuses none
+  std::string again;     // with cured_by: the command that compares with it
 };
 
 /// A form and a gateway's schema as wholes.

@@ -1,4 +1,6 @@
 #include "checks/fields/witness_words.hpp"
+#include "checks/shell.hpp"
+#include "lib/text/escape.hpp"
 
 namespace checkoutdiag::fields::rules {
 namespace {
@@ -12,6 +14,19 @@ constexpr Reference kReferences[] = {
      "https://json-schema.org/draft/2020-12/json-schema-validation#name-pattern"},
 };
 
+// What to do in this very case.
+std::string fix_of(const PairCase& seen) {
+  if (!seen.cured_by.empty())
+    return "normalise the value before it is sent: with " + seen.cured_by +
+           " nothing is left that the gateway refuses; compare again with it:" + paste(seen.again);
+  const regex::Language& gateway = seen.rules.gateway;
+  if (gateway.patterns.size() != 1)
+    return "give the form the gateway's rule; no normaliser (spaces, hyphens, case) is enough";
+  return "give the form the gateway's rule, anchored at both ends; no normaliser (spaces, "
+         "hyphens, case) is enough:" +
+         paste(text::printable(gateway.patterns.front().text, 400));
+}
+
 void run(const PairCase& seen, Outcome& outcome) {
   const regex::Comparison& found = seen.seen;
   if (found.front_only && !seen.rules.front_unread.empty())
@@ -23,6 +38,7 @@ void run(const PairCase& seen, Outcome& outcome) {
     const std::string as = sent == *found.front_only ? "" : ", sent as " + shown(sent) + ",";
     Finding& finding = outcome.fail_text("the front end takes " + shown(*found.front_only) + as +
                                          " and the gateway refuses it" + also(found.front_kinds));
+    if (seen.rules.normaliser.empty()) finding.fixed_by(fix_of(seen));
     finding.with("value", shown(*found.front_only));
     if (sent != *found.front_only) finding.with("sent", shown(sent));
     for (const regex::Witness& each : found.front_kinds)

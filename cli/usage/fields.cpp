@@ -71,7 +71,8 @@ Command diff_command(Options& options) {
   command.notes =
       "A schema is an HTML page (its form), a JSON Schema or an OpenAPI description\n"
       "(JSON or YAML), a JSON file of fields, each with #PART for one of several, or\n"
-      "one that is known: postal (postal codes by country), emv-3ds.\n"
+      "one that is known: postal (postal codes by country), emv-3ds, paypal and the\n"
+      "others that `checkoutdiag profile list` has.\n"
       "\n"
       "Dialects: javascript, html, json-schema, java, python, pcre, dotnet, ruby, re2.\n"
       "A pattern is searched for in the value, except by html and java (all of it).\n"

@@ -55,6 +55,12 @@ struct Documented {
   std::string code;  // an error code in the body, such as "idempotency_key_in_use"; may be empty
 };
 
+/// What a gateway documents of connections; what it does not is empty.
+struct Connections {
+  std::string least_tls;  // "1.2": it refuses older versions
+  std::string source;     // where that is documented
+};
+
 /// What a gateway documents; what it does not is empty.
 struct Profile {
   std::string name, title;                 // "stripe", "Stripe (API v1)"
@@ -62,6 +68,7 @@ struct Profile {
   std::vector<std::string> hosts;          // "api.stripe.com", "*.adyen.com"
   std::vector<std::string> test_hosts;     // those of them, or others, where nothing is real
   std::vector<std::string> live_prefixes;  // of credentials: "sk_live_"
+  Connections connections;
   // The key.
   KeyPlace place = KeyPlace::header;
   std::string key_name;  // the header's name, or a JSON Pointer (RFC 6901) of the member

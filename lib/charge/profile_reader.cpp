@@ -26,9 +26,11 @@ constexpr std::size_t kLongestPath = 200;
 constexpr std::int64_t kLongestKey = 4096;
 constexpr std::int64_t kLongestRetention = 10LL * 366 * 24 * 3600;
 
-constexpr std::string_view kKeys[] = {"schema",     "name",          "title",  "hosts",
-                                      "test_hosts", "live_prefixes", "key",    "repeat",
-                                      "charge",     "notes",         "source", "as_of"};
+constexpr std::string_view kKeys[] = {"schema",        "name",   "title", "hosts",  "test_hosts",
+                                      "live_prefixes", "tls",    "key",   "repeat", "charge",
+                                      "notes",         "source", "as_of"};
+constexpr std::string_view kTlsKeys[] = {"least", "source"};
+constexpr std::string_view kTlsVersions[] = {"1.0", "1.1", "1.2", "1.3"};
 constexpr std::string_view kKeyKeys[] = {
     "in",          "header", "pointer",  "syntax",     "least",         "most",        "methods",
     "retention_s", "signed", "regional", "characters", "keyless_paths", "cancel_paths"};
@@ -224,6 +226,15 @@ void read_charge(const JsonObject& charge, Profile& profile) {
   profile.volatile_members = pointers(charge, "volatile");
 }
 
+Connections connections_of(const JsonObject& tls) {
+  tls.only(kTlsKeys);
+  Connections read{tls.string("least"), tls.url("source")};
+  if (std::find(std::begin(kTlsVersions), std::end(kTlsVersions), read.least_tls) ==
+      std::end(kTlsVersions))
+    tls.miss("least", "must be \"1.0\", \"1.1\", \"1.2\" or \"1.3\"");
+  return read;
+}
+
 std::string profile_name(const JsonObject& document) {
   const std::string& read = document.string("name");
   const bool plain = std::all_of(read.begin(), read.end(), [](char c) {
@@ -253,6 +264,7 @@ Profile parse_profile(std::string_view text, const std::string& file) {
            [](std::string_view each) {
              return !each.empty() && each.size() <= kLongestName && is_visible(each);
            });
+  if (const auto tls = document.object("tls")) profile.connections = connections_of(*tls);
   const auto key = document.object("key");
   if (!key) document.miss("key", "is missing: where the idempotency key is");
   read_key(*key, profile);

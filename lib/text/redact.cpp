@@ -49,7 +49,7 @@ bool in_local_part(char c) {
 class Redaction {
  public:
   explicit Redaction(std::string_view text) : text_(text) {
-    if (text.find_first_of("{[") == text.find_first_not_of(" \t\r\n")) find_numbers();
+    if (text.find_first_of("{[\"") == text.find_first_not_of(" \t\r\n")) read_json();
   }
 
   std::string run() {
@@ -65,16 +65,35 @@ class Redaction {
   }
 
  private:
-  // Of JSON, those that are long enough for a card number, in reverse.
-  void find_numbers() {
+  // Of JSON the numbers that are long enough for a card number, and the strings, in reverse.
+  void read_json() {
     constexpr std::size_t kShortest = 13;
+    using Kind = JsonToken::Kind;
     JsonTokens tokens(text_);
-    for (JsonToken token = tokens.next();
-         token.kind != JsonToken::Kind::end && token.kind != JsonToken::Kind::fault;
-         token = tokens.next())
-      if (token.kind == JsonToken::Kind::number && token.raw.size() >= kShortest)
+    for (JsonToken token = tokens.next(); token.kind != Kind::end && token.kind != Kind::fault;
+         token = tokens.next()) {
+      if (token.kind == Kind::number && token.raw.size() >= kShortest)
         numbers_.push_back(token.raw);
+      if (token.kind == Kind::string || token.kind == Kind::key)
+        strings_.push_back(token.raw.substr(1, token.raw.size() - 2));
+    }
     std::reverse(numbers_.begin(), numbers_.end());
+    std::reverse(strings_.begin(), strings_.end());
+  }
+
+  // What a member that begins here may be part of: in a string of JSON the rest of it, for its
+  // quote begins no value. Of a member of that JSON itself, whose name fills the string, all.
+  std::string_view around_member() {
+    const char* const here = text_.data() + at_;
+    while (!strings_.empty() && strings_.back().data() + strings_.back().size() <= here)
+      strings_.pop_back();
+    if (strings_.empty() || strings_.back().data() > here) return text_;
+    const std::size_t end =
+        static_cast<std::size_t>(strings_.back().data() - text_.data()) + strings_.back().size();
+    const auto in_name = [](char c) { return in_word(c) || c == '-'; };
+    const bool fills =
+        end - at_ <= kLongestMemberName && std::all_of(here, text_.data() + end, in_name);
+    return fills ? text_ : text_.substr(0, end);
   }
 
   // A number of which something was cut is none any more; JSON must stay JSON.
@@ -154,7 +173,7 @@ class Redaction {
   }
 
   bool member() {
-    const auto hidden = hidden_member(text_, at_);
+    const auto hidden = hidden_member(around_member(), at_);
     if (!hidden) return false;
     out_.append(text_.substr(at_, hidden->shown)).append(hidden->instead);
     at_ += hidden->shown + hidden->hidden;
@@ -195,7 +214,7 @@ class Redaction {
   std::string_view text_;
   std::size_t at_ = 0;
   std::string out_;
-  std::vector<std::string_view> numbers_;
+  std::vector<std::string_view> numbers_, strings_;  // the next one is the last
 };
 
 bool holds_credentials(std::string_view header) {

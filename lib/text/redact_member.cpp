@@ -26,15 +26,13 @@ constexpr std::string_view kNames[] = {
     "securitycode", "verificationvalue",
 };
 
-constexpr std::size_t kLongestName = 40;
-
 bool in_name(char c) {
   return is_letter(c) || is_digit(c) || c == '_' || c == '-';
 }
 
 std::size_t name_length(std::string_view text, std::size_t at) {
   std::size_t end = at;
-  while (end < text.size() && end - at < kLongestName && in_name(text[end]))
+  while (end < text.size() && end - at < kLongestMemberName && in_name(text[end]))
     ++end;
   return end - at;
 }
@@ -53,10 +51,12 @@ std::size_t skip(std::string_view text, std::size_t at, std::string_view set) {
   return std::min(text.find_first_not_of(set, at), text.size());
 }
 
-/// The quote at `at`, with the backslashes before it; empty: none.
+/// The quote at `at`, with the backslashes before it; empty: none. Behind an even number of them
+/// it ends the string around.
 std::string_view quote_at(std::string_view text, std::size_t at) {
   const std::size_t end = skip(text, at, "\\");
   if (end == text.size() || (text[end] != '"' && text[end] != '\'')) return {};
+  if (end > at && (end - at) % 2 == 0) return {};
   return text.substr(at, end + 1 - at);
 }
 
@@ -99,6 +99,8 @@ std::optional<HiddenMember> hidden_member(std::string_view text, std::size_t at)
     return {};
   const std::size_t value = skip(text, mark + 1, " \t\r\n>");
   const std::string_view quote = quote_at(text, value);
+  // Of an element of XML nothing is in quotes; in {"pin>":12} one ends there.
+  if (!quote.empty() && text[mark] == '>') return {};
   if (!quote.empty()) return quoted(text, at, value, quote);
   // Before the word is measured: in "pin=[pin=[…" it would be anew at each name.
   if (value < text.size() && (text[value] == '{' || text[value] == '[')) return {};

@@ -6,6 +6,9 @@
 
 namespace checkoutdiag::text {
 
+/// Longer names are not looked at.
+inline constexpr std::size_t kLongestMemberName = 40;
+
 /// A member whose value must not be told, from its name on.
 struct HiddenMember {
   std::size_t shown = 0;   // bytes up to the value

@@ -15,7 +15,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const std::string once = text::redacted(text);
   if (text::redacted(once) != once) std::abort();
-  if (nlohmann::json::accept(text) && !nlohmann::json::accept(once)) std::abort();
+  // The library takes a NUL for the end.
+  const bool is_json = text.find('\0') == std::string_view::npos && nlohmann::json::accept(text);
+  if (is_json && !nlohmann::json::accept(once)) std::abort();
   const charge::KeyStrength strength = charge::strength_of(text);
   if (!(strength.bits >= 0 && strength.bits <= 55 + 8 * static_cast<double>(size)) ||
       strength.form.empty())

@@ -1,6 +1,7 @@
 """`fields diff FORM GATEWAY`: an HTML form beside an OpenAPI description, and by country."""
 
 import json
+import shlex
 import time
 import unittest
 from pathlib import Path
@@ -50,6 +51,24 @@ class SchemasTest(unittest.TestCase):
         missing = [f for f in done.json["findings"] if f["rule"] == "fields/field-missing"]
         self.assertEqual([f["evidence"]["field"] for f in missing], ["reference"])
         self.assertEqual(done.json["data"]["only_in_gateway"], ["reference"])
+
+    def test_the_command_of_a_fix_proves_it(self):
+        with TemporaryDirectory() as folder:
+            form = Path(folder) / "it's a form.html"
+            form.write_text(
+                '<form><input name="number" autocomplete="cc-number" required'
+                ' pattern="(\\d ?){12,18}\\d"></form>'
+            )
+            for gateway in ("paypal", "sumup"):
+                done = diff(form, gateway)
+                found = [f for f in done.json["findings"] if f["rule"] == "fields/front-laxer"]
+                self.assertEqual(len(found), 1, program.told(done))
+                command = shlex.split(found[0]["fix"].splitlines()[-1])
+                self.assertEqual(command[0], "checkoutdiag")
+                self.assertEqual(command[-1], "number=spaces")
+                again = program.run(*command[1:], "--json")
+                rules = {f["rule"] for f in again.json["findings"]}
+                self.assertNotIn("fields/front-laxer", rules, again.stdout)
 
     def test_a_normaliser_for_one_field(self):
         plain = fields(diff(_FORM, _API))["cardNumber"]

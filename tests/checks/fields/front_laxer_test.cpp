@@ -37,6 +37,24 @@ TEST_CASE("fields/front-laxer: the value that is sent and refused") {
   CHECK(judged(rules::front_stricter, seen).findings.empty());
 }
 
+TEST_CASE("fields/front-laxer: a normaliser that is enough, or the gateway's own rule") {
+  PairCase seen = laxer("1 1");
+  seen.cured_by = "spaces";
+  seen.again = "checkoutdiag fields diff a.html stripe --normalise n=spaces";
+  Finding finding = judged(rules::front_laxer, seen).findings.at(0);
+  CHECK(finding.fix ==
+        "normalise the value before it is sent: with spaces nothing is left that the gateway "
+        "refuses; compare again with it:\n  checkoutdiag fields diff a.html stripe --normalise "
+        "n=spaces");
+  CHECK(fault_of_fix(finding.fix) == "");
+  seen = laxer("1 1");
+  seen.rules.gateway.patterns.push_back({.text = "^\\d\n$"});
+  finding = judged(rules::front_laxer, seen).findings.at(0);
+  CHECK(finding.fix.ends_with("is enough:\n  ^\\d\\x0a$"));
+  seen.rules.gateway.patterns.push_back({.text = "a"});
+  CHECK(judged(rules::front_laxer, seen).findings.at(0).fix.ends_with("is enough"));
+}
+
 TEST_CASE("fields/front-laxer: the empty value, a long one, and a card number") {
   CHECK(judged(rules::front_laxer, laxer("")).findings[0].message ==
         "the front end takes the empty value and the gateway refuses it");

@@ -168,7 +168,7 @@ TEST_CASE("errors of a profile name file, line, key and what was expected") {
        "mine.json:3: \"schema\" must be \"checkoutdiag.gateway/1\""},
       {file("\"as-of\": 1"),
        "mine.json:4: \"as-of\" is not a key of it | keys are schema, name, title, hosts, "
-       "test_hosts, live_prefixes, key, repeat, charge, notes, source, as_of"},
+       "test_hosts, live_prefixes, tls, key, repeat, charge, notes, source, as_of"},
       {file("\"hosts\": []"), "mine.json:1: \"key\" is missing: where the idempotency key is"},
       {with("\"hosts\": [\"a.example.com\",\n\"https://b\"]"),
        "mine.json:5: \"hosts\" must hold hosts such as api.example.com or *.example.com, not "
@@ -177,6 +177,8 @@ TEST_CASE("errors of a profile name file, line, key and what was expected") {
        "mine.json:4: \"live_prefixes\" must hold how live credentials begin, not \"sk live\""},
       {with("\"source\": \"http://example.com/\""),
        "mine.json:4: \"source\" must be an https URL, not \"http://example.com/\""},
+      {with(R"("tls": {"least": "1.4", "source": "https://a.example/tls"})"),
+       "mine.json:4: tls: \"least\" must be \"1.0\", \"1.1\", \"1.2\" or \"1.3\""},
       {with("\"as_of\": \"today\""),
        "mine.json:4: \"as_of\" must be a date such as 2026-11-27, not \"today\""},
       {file("\"key\": {\n\"in\": \"trailer\"}"),

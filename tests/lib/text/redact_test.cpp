@@ -68,6 +68,12 @@ TEST_CASE("Members with secrets in JSON, forms and XML") {
   CHECK(redacted(R"({"cvc":"123","exp":12})") == R"({"cvc":"…","exp":12})");
   CHECK(redacted(R"({"cvc" : 123})") == R"({"cvc" : "…"})");
   CHECK(redacted(R"({"security_code":null})") == R"({"security_code":null})");
+  // A quote that ends the string begins no value.
+  CHECK(redacted(R"({"cvc:":"123","a cvc:":["pin=","cvv: 12"]})") ==
+        R"({"cvc:":"123","a cvc:":["pin=","cvv: …"]})");
+  CHECK(redacted("\"cvc:\"") == "\"cvc:\"");
+  CHECK(redacted(R"({"pin>":12,"a":"1"})") == R"({"pin>":12,"a":"1"})");
+  CHECK(redacted(R"(["cvv\":\\", "x"])") == R"(["cvv\":\\", "x"])");
   CHECK(redacted(R"({"a":"{\"cvv\":\"12\\\"3\",\"b\":1}"})") ==
         R"({"a":"{\"cvv\":\"…\",\"b\":1}"})");
   CHECK(redacted(R"({"encryptedSecurityCode":"adyen$1"})") == R"({"encryptedSecurityCode":"…"})");

@@ -1,0 +1,38 @@
+#include "lib/fields/comparison.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string_view>
+
+namespace checkoutdiag::fields {
+
+regex::Comparison compare(const Pair& pair, regex::CompareOptions how) {
+  if (!pair.normaliser.empty()) how.normaliser = pair.normaliser;
+  how.luhn = pair.luhn;
+  regex::Language front = pair.front, gateway = pair.gateway;
+  for (regex::Language* side : {&front, &gateway})
+    side->patterns.insert(side->patterns.end(), pair.typeable.begin(), pair.typeable.end());
+  return regex::compare(front, gateway, how);
+}
+
+std::string curing_normaliser(const Pair& pair, regex::CompareOptions how) {
+  constexpr std::array<std::string_view, 10> kTried = {
+      "trim",  "spaces", "dashes",     "separators",       "white-space",
+      "upper", "lower",  "trim,upper", "separators,upper", "digits-only"};
+  constexpr std::chrono::milliseconds kEach{100};
+  if (!pair.normaliser.empty()) return "";
+  how.limits.time = std::min(how.limits.time, kEach);
+  how.kinds = false;
+  how.one_way = true;
+  for (std::string_view words : kTried) {
+    // Of other fields than card numbers letters are not thrown away.
+    if (words == "digits-only" && !pair.luhn) continue;
+    how.normaliser = *regex::normaliser_of(words);
+    const regex::Comparison seen = compare(pair, how);
+    if (seen.verdict != regex::Verdict::unknown && !seen.front_only) return std::string(words);
+  }
+  return "";
+}
+
+}  // namespace checkoutdiag::fields

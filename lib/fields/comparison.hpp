@@ -1,0 +1,18 @@
+#pragma once
+#include <string>
+
+#include "lib/fields/pair.hpp"
+#include "lib/regex/difference.hpp"
+
+namespace checkoutdiag::fields {
+
+/// Both sides of a pair, of what can be typed at all; the pair's own normaliser and check digit go
+/// before those of `how`. Throws as regex::compare does.
+regex::Comparison compare(const Pair& pair, regex::CompareOptions how);
+
+/// What a client can do to values so that the gateway refuses none that the form lets through:
+/// the words of a normaliser that changes the least. Empty: none of those tried is enough, or the
+/// pair has one already. Of a pair whose front end takes more.
+std::string curing_normaliser(const Pair& pair, regex::CompareOptions how);
+
+}  // namespace checkoutdiag::fields
