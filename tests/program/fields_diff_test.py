@@ -102,7 +102,7 @@ class PairTest(unittest.TestCase):
 
 
 class RealPatternsTest(unittest.TestCase):
-    """Against V8: every witness, and random values (100,000 of them with RANDOM_VALUES=40)."""
+    """Against V8: every witness, and random values (100,000 of them)."""
 
     @classmethod
     def setUpClass(cls):
@@ -177,7 +177,7 @@ class RealPatternsTest(unittest.TestCase):
             self.assertEqual(stricter[country], value)
 
     def test_random_patterns_take_what_v8_takes(self):
-        values = int(os.environ.get("RANDOM_VALUES", "10"))  # of each pattern
+        values = int(os.environ.get("RANDOM_VALUES", "40"))  # of each pattern
         done, told = answers(self._node("random.mjs", 2500, values, 20261126))
         self.assertIn(done.code, (FINDINGS, INCONCLUSIVE))
         self.assertEqual(len(told), 2500 * values)
