@@ -28,6 +28,7 @@ std::vector<const Rule*> all_rules() {
   add(ca::chain(), rules);
   add(ca::diff(), rules);
   add(webhook::all(), rules);
+  add(webhook::drills(), rules);
   add(charge::replays(), rules);
   add(charge::drill(), rules);
   add(charge::drills(), rules);

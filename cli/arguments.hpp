@@ -129,6 +129,18 @@ struct WebhookOptions {
   bool json = false;
 };
 
+/// What `webhook drill` is asked besides the scheme and its secrets.
+struct WebhookDrillOptions {
+  std::string url, event, ca_file;
+  std::string probe_url, probe_pointer, probe_command, probe_sqlite, probe_sql;
+  std::string before, create_order, restart;  // shell commands
+  std::vector<std::string> trials, skipped;   // empty: all
+  int together = 16;
+  std::optional<double> timeout;  // seconds; nothing: the sender's own
+  double settle = 2;              // seconds
+  bool allow_remote = false;
+};
+
 /// What the `charge` commands are asked; each takes what it has options for.
 struct ChargeOptions {
   std::string profile;  // a name or a file; empty: the command's own default
@@ -231,6 +243,7 @@ struct Options {
   TlsProbeOptions tls_probe;
   CaOptions ca;
   WebhookOptions webhook;
+  WebhookDrillOptions webhook_drill;
   ChargeOptions charge;
   SandboxCommandOptions sandbox;
   FieldsOptions fields;

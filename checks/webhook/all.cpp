@@ -23,10 +23,43 @@ constexpr const Check<DeliveryCase>* kAll[] = {
     &rules::body_unprotected,
 };
 
+constexpr const Check<DrillCase>* kDrills[] = {
+    // What anybody could do.
+    &rules::forgery_accepted,
+    &rules::old_delivery_accepted,
+    &rules::rejection_crashes,
+    &rules::body_unlimited,
+    &rules::method_accepted,
+    // What is right, and not taken.
+    &rules::right_delivery_refused,
+    &rules::rotated_secret_refused,
+    &rules::body_parsed_before_verification,
+    &rules::delivery_redirected,
+    &rules::answer_too_late,
+    &rules::unknown_type_mishandled,
+    // What is lost.
+    &rules::event_lost,
+    &rules::early_event_lost,
+    &rules::answered_before_stored,
+    // What is done twice.
+    &rules::duplicate_has_effect,
+    &rules::duplicate_refused,
+    &rules::concurrent_duplicates_race,
+    &rules::redelivery_has_effect,
+    &rules::id_reused_with_other_body,
+    // What is not known.
+    &rules::trial_undecided,
+    &rules::drill_cut_short,
+};
+
 }  // namespace
 
 std::span<const Check<DeliveryCase>* const> all() {
   return kAll;
+}
+
+std::span<const Check<DrillCase>* const> drills() {
+  return kDrills;
 }
 
 }  // namespace checkoutdiag::webhook

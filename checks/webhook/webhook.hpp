@@ -6,6 +6,7 @@
 #include "checks/check.hpp"
 #include "lib/webhook/certificate.hpp"
 #include "lib/webhook/diagnose.hpp"
+#include "lib/webhook/drill.hpp"
 #include "lib/webhook/scheme.hpp"
 #include "lib/webhook/verify.hpp"
 
@@ -48,6 +49,14 @@ struct DeliveryCase {
   std::string forbidden_certificate_url;
 };
 
+/// An endpoint that was tried (webhook drill).
+struct DrillCase {
+  const DrillFacts& seen;
+};
+
+/// Every check on a drill, in the order of running and reporting.
+std::span<const Check<DrillCase>* const> drills();
+
 /// Every check on a delivery, in the order of running and reporting.
 std::span<const Check<DeliveryCase>* const> all();
 
@@ -70,6 +79,33 @@ extern const Check<DeliveryCase> weak_digest;
 // What the scheme does not protect.
 extern const Check<DeliveryCase> replay_unprotected;
 extern const Check<DeliveryCase> body_unprotected;
+
+// webhook drill: what anybody could do.
+extern const Check<DrillCase> forgery_accepted;
+extern const Check<DrillCase> old_delivery_accepted;
+extern const Check<DrillCase> rejection_crashes;
+extern const Check<DrillCase> body_unlimited;
+extern const Check<DrillCase> method_accepted;
+// webhook drill: what is right, and not taken.
+extern const Check<DrillCase> right_delivery_refused;
+extern const Check<DrillCase> rotated_secret_refused;
+extern const Check<DrillCase> body_parsed_before_verification;
+extern const Check<DrillCase> delivery_redirected;
+extern const Check<DrillCase> answer_too_late;
+extern const Check<DrillCase> unknown_type_mishandled;
+// webhook drill: what is lost.
+extern const Check<DrillCase> event_lost;
+extern const Check<DrillCase> early_event_lost;
+extern const Check<DrillCase> answered_before_stored;
+// webhook drill: what is done twice.
+extern const Check<DrillCase> duplicate_has_effect;
+extern const Check<DrillCase> duplicate_refused;
+extern const Check<DrillCase> concurrent_duplicates_race;
+extern const Check<DrillCase> redelivery_has_effect;
+extern const Check<DrillCase> id_reused_with_other_body;
+// webhook drill: what is not known.
+extern const Check<DrillCase> trial_undecided;
+extern const Check<DrillCase> drill_cut_short;
 
 }  // namespace rules
 }  // namespace checkoutdiag::webhook

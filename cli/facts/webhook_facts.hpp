@@ -21,6 +21,16 @@ std::vector<Detail> delivery_details(const webhook::DeliveryCase& delivery);
 /// "verified in 12 ms with 3 repairs tried"…: the footer.
 std::string delivery_footer(const webhook::DeliveryCase& delivery);
 
+/// The `data` of `webhook drill`, and a line for each trial.
+std::string to_json(const webhook::DrillFacts& drill);
+std::vector<Detail> drill_details(const webhook::DrillFacts& drill);
+
+/// What a trial wants, in a word or two: "2xx, 1 effect", "4xx, none".
+std::string wanted_words(const webhook::TrialFacts& trial, const webhook::DrillFacts& drill);
+
+/// "ok", "TWICE", "status only", "not done: …".
+std::string verdict_words(const webhook::TrialFacts& trial, const webhook::DrillFacts& drill);
+
 /// "HMAC-SHA256", "Ed25519", "token".
 std::string algorithm_name(const webhook::Scheme& scheme);
 

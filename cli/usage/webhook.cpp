@@ -256,6 +256,102 @@ Command sign_command(Options& options) {
   return command;
 }
 
+void add_probe(Command& command, WebhookDrillOptions& to) {
+  Rows rows{command, "What counts the effects"};
+  rows.text("--probe-url", "URL", "a GET that answers with a number, or JSON that has it",
+            to.probe_url);
+  rows.text("--probe-pointer", "POINTER",
+            "where it is in the JSON: /count; a list counts its items", to.probe_pointer);
+  rows.text("--probe-cmd", "COMMAND", "a shell command that prints a number", to.probe_command);
+  rows.text("--probe-sqlite", "FILE", "an SQLite database, read only, with --probe-sql",
+            to.probe_sqlite);
+  rows.text("--probe-sql", "QUERY", "a query of one number", to.probe_sql);
+  rows.add({"--settle", "SECONDS", "that an effect may take after its answer (default: 2)",
+            [&to](const std::string& v) { to.settle = number("--settle", v, 0.1, 600); }});
+}
+
+void add_hooks(Command& command, WebhookDrillOptions& to) {
+  Rows rows{command, "Shell commands"};
+  rows.text("--before-cmd", "COMMAND", "before each trial", to.before);
+  rows.text("--create-order-cmd", "COMMAND", "makes the order $CHECKOUTDIAG_ORDER",
+            to.create_order);
+  rows.text("--restart-cmd", "COMMAND", "kills the receiver (kill -9), and starts it again",
+            to.restart);
+}
+
+void check_drill(const WebhookOptions& sender, const WebhookDrillOptions& options) {
+  if (sender.scheme.empty() || sender.scheme == "auto")
+    throw Failure(Kind::usage, "--scheme is missing",
+                  "name the sender whose webhooks the endpoint takes: checkoutdiag webhook schemes "
+                  "lists them");
+  if (sender.secrets.empty())
+    throw Failure(Kind::usage, "there is no secret to sign with",
+                  "--secret-file FILE, or --secret-env NAME");
+  const int probes =
+      !options.probe_url.empty() + !options.probe_command.empty() + !options.probe_sqlite.empty();
+  if (probes > 1)
+    throw Failure(Kind::usage, "more than one probe is given",
+                  "leave all but one of --probe-url, --probe-cmd and --probe-sqlite out");
+  if (options.probe_sqlite.empty() != options.probe_sql.empty())
+    throw Failure(Kind::usage, "--probe-sqlite and --probe-sql belong together",
+                  "such as --probe-sqlite shop.db --probe-sql 'SELECT count(*) FROM payments'");
+  if (options.probe_url.empty() && !options.probe_pointer.empty())
+    throw Failure(Kind::usage, "--probe-pointer is --probe-url's", "leave it out");
+}
+
+Command drill_command(Options& options) {
+  WebhookOptions& sender = options.webhook;
+  WebhookDrillOptions& to = options.webhook_drill;
+  Command command{"drill",
+                  "Does an endpoint take webhooks as it must? Delivers right ones, forged ones, "
+                  "late, twice, and many at once, and counts what comes of them."};
+  Rows rows{command, "The sender"};
+  rows.text("--scheme", "NAME|FILE", "whose signature; checkoutdiag webhook schemes lists them",
+            sender.scheme);
+  add_secrets(rows, sender);
+  rows.text("--event", "FILE",
+            "an event of yours, with {id} and {order} in it (default: the "
+            "scheme's)",
+            to.event);
+  add_settings(rows, sender);
+  rows.add(tolerance_option(sender));
+  Rows generic{command, "The generic scheme"};
+  add_generic(generic, sender);
+  add_probe(command, to);
+  add_hooks(command, to);
+  Rows run{command, "The drill"};
+  run.list("--trial", "NAME", "this one alone; may be repeated (default: all)", to.trials);
+  run.list("--skip", "NAME", "not this one; may be repeated", to.skipped);
+  run.add({"--concurrency", "N", "deliveries at once in the trial together (default: 16)",
+           [&to](const std::string& v) { to.together = whole("--concurrency", v, 2, 200); }});
+  run.add({"--answer-timeout", "SECONDS",
+           "that the sender waits for an answer (default: the scheme's, or 10)",
+           [&to](const std::string& v) { to.timeout = number("--answer-timeout", v, 0.1, 600); }});
+  run.text("--ca-file", "FILE", "trust these roots for the endpoint", to.ca_file);
+  run.flag("--allow-remote", "the endpoint may be on another machine", to.allow_remote);
+  add_common_options(command, options.common);
+  command.positional = {"URL", "the endpoint, on this machine",
+                        [&to](const std::string& v) { to.url = v; }};
+  command.positional.required = true;
+  command.notes =
+      "In URLs, queries and commands {id} and {order} become the event's id and the\n"
+      "order; commands have them as CHECKOUTDIAG_EVENT and CHECKOUTDIAG_ORDER, too.\n"
+      "\n"
+      "Examples:\n"
+      "  checkoutdiag webhook drill http://127.0.0.1:3000/webhook --scheme stripe \\\n"
+      "    --secret-file whsec --probe-cmd 'psql -tAc \"select count(*) from payments\"'\n"
+      "  checkoutdiag webhook drill http://127.0.0.1:3000/webhook --scheme github \\\n"
+      "    --secret-env HOOK --probe-url http://127.0.0.1:3000/stats \\\n"
+      "    --probe-pointer /handled\n";
+  command.run = [&options] {
+    check_common_options(options.common);
+    check_generic(options.webhook);
+    check_drill(options.webhook, options.webhook_drill);
+    return run_webhook_drill(options.webhook, options.webhook_drill, options.common);
+  };
+  return command;
+}
+
 Command schemes_command(Options& options) {
   WebhookOptions& to = options.webhook;
   Command command{"schemes",
@@ -275,6 +371,7 @@ Command webhook_commands(Options& options) {
   Command webhook{"webhook", "Questions about webhooks: is the signature right, and why not?"};
   webhook.commands.push_back(verify_command(options));
   webhook.commands.push_back(sign_command(options));
+  webhook.commands.push_back(drill_command(options));
   webhook.commands.push_back(schemes_command(options));
   return webhook;
 }

@@ -84,7 +84,7 @@ class Team {
   const std::function<void(const ScenarioFacts&)>& told_;
   const std::vector<Assignment> work_;
   std::vector<std::optional<ScenarioFacts>> done_;
-  Descriptor failed_;
+  process::Descriptor failed_;
   const std::array<int, 2> stops_;
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> stopped_{false};

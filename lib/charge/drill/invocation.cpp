@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
-#include "lib/charge/drill/spawn.hpp"
 #include "lib/failure.hpp"
+#include "lib/process/spawn.hpp"
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/text/redact.hpp"
@@ -92,11 +92,11 @@ bool is_plain(std::string_view word) {
 
 }  // namespace
 
-ChildPlan invocation(const DrillPlan& plan, const Told& told) {
-  ChildPlan child;
+process::ChildPlan invocation(const DrillPlan& plan, const Told& told) {
+  process::ChildPlan child;
   for (const std::string& word : plan.command)
     child.words.push_back(filled(word, told));
-  child.file = find_program(child.words.front());
+  child.file = process::find_program(child.words.front());
   child.environment = environment(plan, told);
   return child;
 }
@@ -106,7 +106,7 @@ void require_command(const DrillPlan& plan) {
     throw Failure(Failure::Kind::usage, "there is no command to run",
                   "give the client's command after --: checkoutdiag charge drill -- ./pay");
   const std::string& name = plan.command.front();
-  if (name.find('{') != std::string::npos || !find_program(name).empty()) return;
+  if (name.find('{') != std::string::npos || !process::find_program(name).empty()) return;
   const std::string shown = text::printable(text::redacted(name), 200);
   const bool here = name.find('/') != std::string::npos;
   throw Failure(Failure::Kind::input,

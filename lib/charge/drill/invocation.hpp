@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "lib/charge/drill.hpp"
-#include "lib/charge/drill/child.hpp"
+#include "lib/process/child.hpp"
 
 namespace checkoutdiag::charge {
 
@@ -17,7 +17,7 @@ struct Told {
 /// The plan's command for that sandbox: its words with what they name in braces, and our own
 /// environment with the variables. The variables of proxies are taken out: what a client sends to
 /// 127.0.0.1 must not leave the machine by one, and would never arrive.
-ChildPlan invocation(const DrillPlan& plan, const Told& told);
+process::ChildPlan invocation(const DrillPlan& plan, const Told& told);
 
 /// Throws Failure(input) when the command is not there or cannot be executed; Failure(usage) when
 /// there is none.

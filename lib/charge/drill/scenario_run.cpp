@@ -9,11 +9,11 @@
 #include <thread>
 #include <utility>
 
-#include "lib/charge/drill/child.hpp"
 #include "lib/charge/drill/invocation.hpp"
 #include "lib/charge/drill/private_directory.hpp"
 #include "lib/charge/drill/trigger.hpp"
 #include "lib/charge/key.hpp"
+#include "lib/process/child.hpp"
 #include "lib/sandbox/sandbox.hpp"
 
 namespace checkoutdiag::charge {
@@ -127,12 +127,12 @@ class ScenarioRun {
   bool run_client(bool kill) {
     ClientRun run;
     run.began = now();
-    Child child(invocation(plan_, told_));
+    process::Child child(invocation(plan_, told_));
     run.problem = child.problem();
     bool stopped = false;
     if (run.problem.empty()) {
       if (kill) trigger_.arm(child);
-      const ChildEnd end = child.wait(plan_.most, stops_);
+      const process::ChildEnd end = child.wait(plan_.most, stops_);
       trigger_.disarm();
       run.took = now() - run.began;
       run.exit = end.exit;

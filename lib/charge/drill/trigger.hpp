@@ -2,7 +2,7 @@
 #include <csignal>
 #include <mutex>
 
-#include "lib/charge/drill/child.hpp"
+#include "lib/process/child.hpp"
 
 namespace checkoutdiag::charge {
 
@@ -10,7 +10,7 @@ namespace checkoutdiag::charge {
 class Trigger {
  public:
   /// From now on, or at once when the charge was faster; until disarm().
-  void arm(Child& child) {
+  void arm(process::Child& child) {
     const std::lock_guard lock(mutex_);
     child_ = &child;
     if (arrived_) kill();  // it was faster than we are
@@ -38,7 +38,7 @@ class Trigger {
   }
 
   std::mutex mutex_;
-  Child* child_ = nullptr;
+  process::Child* child_ = nullptr;
   bool arrived_ = false, fired_ = false;
 };
 

@@ -1,4 +1,4 @@
-#include "lib/charge/drill/tail.hpp"
+#include "lib/process/tail.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -6,7 +6,7 @@
 #include "lib/text/escape.hpp"
 #include "lib/text/redact.hpp"
 
-namespace checkoutdiag::charge {
+namespace checkoutdiag::process {
 namespace {
 
 constexpr std::size_t kTold = 2'000;
@@ -64,4 +64,4 @@ std::string Tail::told() const {
   return told;
 }
 
-}  // namespace checkoutdiag::charge
+}  // namespace checkoutdiag::process

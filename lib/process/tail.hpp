@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace checkoutdiag::charge {
+namespace checkoutdiag::process {
 
 /// The end of what a program printed, in bounded memory.
 class Tail {
@@ -19,4 +19,4 @@ class Tail {
   bool cut_ = false;
 };
 
-}  // namespace checkoutdiag::charge
+}  // namespace checkoutdiag::process

@@ -1,4 +1,4 @@
-#include "lib/charge/drill/spawn.hpp"
+#include "lib/process/spawn.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace checkoutdiag::charge {
+namespace checkoutdiag::process {
 namespace {
 
 constexpr int kReport = 3;       // where the child tells why it could not become the program
@@ -164,4 +164,4 @@ std::string find_program(const std::string& name) {
   }
 }
 
-}  // namespace checkoutdiag::charge
+}  // namespace checkoutdiag::process

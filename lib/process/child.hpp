@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "lib/charge/drill/tail.hpp"
+#include "lib/process/tail.hpp"
 
-namespace checkoutdiag::charge {
+namespace checkoutdiag::process {
 
 /// A descriptor that is closed in the end.
 class Descriptor {
@@ -30,6 +30,7 @@ struct ChildPlan {
   std::string file;                      // that is executed
   std::vector<std::string> words;        // with the name that it is called by
   std::vector<std::string> environment;  // "NAME=value"
+  bool leaves_others = false;            // what it started lives on when it ends by itself
 };
 
 /// How a child ended.
@@ -41,7 +42,8 @@ struct ChildEnd {
 };
 
 /// A program in a session and process group of its own, with nothing to read and its output kept.
-/// Whatever of its group is left dies with it; only what has made a session of its own lives on.
+/// Whatever of its group is left dies with it, unless ChildPlan::leaves_others; only what has made
+/// a session of its own lives on.
 class Child {
  public:
   /// Starts it; problem() tells why it could not.
@@ -68,13 +70,14 @@ class Child {
   bool has_ended() const;
   void watch(std::span<const int> stops, std::chrono::milliseconds most, bool& stop);
   void read_output();
-  ChildEnd reap();
+  ChildEnd reap(bool with_others);
 
   pid_t pid_ = -1;  // of the group, too
+  const bool leaves_others_;
   Descriptor output_, handle_;
   Tail tail_;
   std::string problem_;
   std::mutex reaping_;  // its number may be another's as soon as it was reaped
 };
 
-}  // namespace checkoutdiag::charge
+}  // namespace checkoutdiag::process

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "lib/charge/drill/child.hpp"
+#include "lib/process/child.hpp"
 
-namespace checkoutdiag::charge {
+namespace checkoutdiag::process {
 
 struct Spawned {
   pid_t pid = -1;
@@ -23,4 +23,4 @@ Spawned spawn(const ChildPlan& plan);
 /// can be executed along PATH. Empty: there is none.
 std::string find_program(const std::string& name);
 
-}  // namespace checkoutdiag::charge
+}  // namespace checkoutdiag::process

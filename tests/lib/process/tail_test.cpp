@@ -1,8 +1,8 @@
-#include "lib/charge/drill/tail.hpp"
+#include "lib/process/tail.hpp"
 
 #include <doctest/doctest.h>
 
-namespace checkoutdiag::charge {
+namespace checkoutdiag::process {
 
 TEST_CASE("drill tail: what is short is whole, in lines") {
   Tail tail;
@@ -50,4 +50,4 @@ TEST_CASE("drill tail: one endless line, without a place to begin") {
   CHECK(tail.told() == "");
 }
 
-}  // namespace checkoutdiag::charge
+}  // namespace checkoutdiag::process

@@ -1,4 +1,4 @@
-#include "lib/charge/drill/child.hpp"
+#include "lib/process/child.hpp"
 
 #include <poll.h>
 #include <signal.h>
@@ -11,9 +11,9 @@
 #include <cerrno>
 #include <utility>
 
-#include "lib/charge/drill/spawn.hpp"
+#include "lib/process/spawn.hpp"
 
-namespace checkoutdiag::charge {
+namespace checkoutdiag::process {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -42,7 +42,7 @@ Descriptor::~Descriptor() {
   if (number_ >= 0) ::close(number_);
 }
 
-Child::Child(const ChildPlan& plan) {
+Child::Child(const ChildPlan& plan) : leaves_others_(plan.leaves_others) {
   Spawned started = spawn(plan);
   problem_ = started.problem;
   if (!problem_.empty()) return;
@@ -109,14 +109,14 @@ ChildEnd Child::wait(milliseconds most, std::span<const int> stops) {
     end = Clock::now() + kGrace;
     asked = true;
   }
-  const ChildEnd ended = reap();
+  const ChildEnd ended = reap(asked || !leaves_others_);
   how.exit = ended.exit;
   how.signal = ended.signal;
   return how;
 }
 
-ChildEnd Child::reap() {
-  send(SIGKILL);  // what is left of the group
+ChildEnd Child::reap(bool with_others) {
+  if (with_others) send(SIGKILL);  // what is left of the group
   ChildEnd how;
   int status = 0;
   {
@@ -139,4 +139,4 @@ ChildEnd Child::reap() {
   return how;
 }
 
-}  // namespace checkoutdiag::charge
+}  // namespace checkoutdiag::process
