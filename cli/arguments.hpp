@@ -141,6 +141,27 @@ struct WebhookDrillOptions {
   bool allow_remote = false;
 };
 
+/// What `webhook listen` and `webhook events` are asked besides the scheme and its secrets.
+struct WebhookListenOptions {
+  std::string listen = "127.0.0.1:0", admin;  // ADDRESS:PORT; admin empty: none
+  bool expose = false;
+  std::string path;              // empty: any
+  std::string certificate, key;  // PEM files
+  std::string store = "sqlite:checkoutdiag-webhooks.db";
+  int keep_days = 30;
+  std::size_t most_body = 1024 * 1024;
+  int threads = 2;
+  std::string forward, forward_ca;  // a URL; empty: none
+  int attempts = 20, jobs = 4;
+  double answer_timeout = 30;  // seconds
+  bool allow_remote = false, print = false, json = false;
+  // events
+  std::string action, event, state, since;
+  int most = 20;
+  bool body = false, dead = false;
+  int older_days = -1;
+};
+
 /// What the `charge` commands are asked; each takes what it has options for.
 struct ChargeOptions {
   std::string profile;  // a name or a file; empty: the command's own default
@@ -244,6 +265,7 @@ struct Options {
   CaOptions ca;
   WebhookOptions webhook;
   WebhookDrillOptions webhook_drill;
+  WebhookListenOptions webhook_listen;
   ChargeOptions charge;
   SandboxCommandOptions sandbox;
   FieldsOptions fields;

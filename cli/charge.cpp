@@ -79,7 +79,7 @@ ListenAt read_listen(const std::string& text, bool exposed) {
   ListenAt at = parse_listen(text);
   if (exposed || is_this_machine(at.address)) return at;
   throw Failure(Kind::usage, fmt::format("{} can be reached from other machines", at.address),
-                "listen on 127.0.0.1; the sandbox alone takes --expose, if that is meant");
+                "listen on 127.0.0.1; sandbox and webhook listen take --expose, if that is meant");
 }
 
 std::vector<std::pair<std::string, std::string>> charge_arguments(const CommonOptions& common) {

@@ -12,6 +12,8 @@ int run_ca_audit(const CaOptions& options, const CommonOptions& common);
 int run_ca_chain(const CaOptions& options, const CommonOptions& common);
 int run_ca_diff(const CaOptions& options, const CommonOptions& common);
 int run_webhook_sign(const WebhookOptions& options);
+int run_webhook_listen(const WebhookOptions& sender, const WebhookListenOptions& options);
+int run_webhook_events(const WebhookListenOptions& options);
 int run_webhook_drill(const WebhookOptions& sender, const WebhookDrillOptions& options,
                       const CommonOptions& common);
 int run_webhook_verify(const WebhookOptions& options, const CommonOptions& common);

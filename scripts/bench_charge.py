@@ -26,7 +26,7 @@ _NGINX = (
 def rate(port):
     """Keyed charges a second over 32 connections: the same client for everybody."""
     out = subprocess.run(
-        [ROOT / "build/tests/charge_rate", str(port), str(CONNECTIONS), str(SECONDS)],
+        [ROOT / "build/tests/http_rate", str(port), str(CONNECTIONS), str(SECONDS), "charge"],
         check=True,
         capture_output=True,
         text=True,
@@ -37,7 +37,7 @@ def rate(port):
 def rates():
     """Of the sandbox in memory, with a state file, and of nginx, which keeps nothing."""
     subprocess.run(
-        ["cmake", "--build", str(ROOT / "build"), "--target", "charge_rate"],
+        ["cmake", "--build", str(ROOT / "build"), "--target", "http_rate"],
         check=True,
         capture_output=True,
     )

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import re
 import subprocess
 import tempfile
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 import program
+from node_packages import Packages
 
 ROOT = Path(__file__).resolve().parents[1]
 SECRET, THEN = "whsec_bench", 1_700_000_000
@@ -67,9 +69,71 @@ def batch(file, memory):
     return best, memory(argv)
 
 
+def received(port, kind, seconds):
+    """Deliveries of 1 KiB a second over 32 connections, and the slowest hundredth in ms."""
+    out = subprocess.run(
+        [str(ROOT / "build/tests/http_rate"), str(port), "32", str(seconds), kind],
+        check=True, capture_output=True, text=True,
+    ).stdout
+    found = re.match(r"(\d+) a second, p50 [\d.]+ ms, p99 ([\d.]+) ms", out)
+    return int(found[1]), float(found[2])
+
+
+def served(argv, port_of, *kinds, seconds=5):
+    """What a receiver makes of each kind, one after the other."""
+    server = subprocess.Popen(
+        argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True,
+        env={**os.environ, "WEBHOOK_SECRET": SECRET},
+    )
+    try:
+        port = port_of(server)
+        return [received(port, kind, seconds) for kind in kinds]
+    finally:
+        server.kill()
+        server.wait()
+        server.stdout.close()
+
+
+def receivers():
+    """`listen` on this disk, and Flask and Express with the same checks."""
+    subprocess.run(
+        ["cmake", "--build", str(ROOT / "build"), "--target", "http_rate"],
+        check=True, capture_output=True,
+    )
+    place = ROOT / "tests/program/webhook_receivers"
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
+        secret = Path(folder, "secret")
+        secret.write_text(SECRET)
+        ours = served(
+            [str(program.BINARY), "webhook", "listen", "--scheme", "stripe", "--secret-file", secret,
+             "--store", f"sqlite:{folder}/events.db"],
+            lambda server: int(server.stdout.readline().rpartition(":")[2]),
+            "event", "forged",
+        )
+        port_file = Path(folder, "port")
+
+        def port_of(server):
+            while not port_file.exists() and server.poll() is None:
+                time.sleep(0.05)
+            return int(port_file.read_text())
+
+        flask = served(
+            ["/usr/bin/python3", place / "receiver.py", port_file, Path(folder, "flask.db"), "bench"],
+            port_of, "event",
+        )
+        port_file.unlink()
+        packages = Packages("webhook_receivers")
+        express = [] if packages.missing() else served(
+            ["node", packages.install() / "receiver.mjs", port_file, Path(folder, "log"), "bench"],
+            port_of, "event",
+        )
+    return ours, flask, express
+
+
 def measure(runs, median, milliseconds, table, memory):
     """The table; returns rows for the table of aims."""
     ours, theirs = rates()
+    (stored, refused), (flask,), express = receivers()
     with tempfile.TemporaryDirectory() as place:
         deliveries = Path(place, "deliveries.ndjson")
         with deliveries.open("w", encoding="ascii") as out:
@@ -100,7 +164,24 @@ def measure(runs, median, milliseconds, table, memory):
             ("openssl dgst -hmac of the same body", milliseconds(peer), "1.00"),
         ],
     )
+    table(
+        "Receivers",
+        "1 KiB events over 32 connections, SQLite on this disk with full sync",
+        ("", "", ""),
+        [
+            ("webhook listen, stored", f"{stored[0]:,} a second", f"p99 {stored[1]:.1f} ms"),
+            ("webhook listen, forged", f"{refused[0]:,} a second", f"p99 {refused[1]:.1f} ms"),
+            ("Flask's own server, stored", f"{flask[0]:,} a second", f"p99 {flask[1]:.1f} ms"),
+            *(
+                ("Express, appended to a file", f"{rate:,} a second", f"p99 {slowest:.1f} ms")
+                for rate, slowest in express
+            ),
+        ],
+    )
     return [
+        ("events stored", f"{stored[0]:,}/s", ">= 5,000/s", stored[0] >= 5000),
+        ("events stored, p99", f"{stored[1]:.1f} ms", "< 50 ms", stored[1] < 50),
+        ("forged ones refused", f"{refused[0]:,}/s", ">= 20,000/s", refused[0] >= 20_000),
         ("verified in memory", f"{ours / theirs:.2f} of HMAC", ">= 0.70", ours / theirs >= 0.70),
         ("batch", f"{speed:,.0f}/s", ">= 150,000/s", speed >= 150_000),
         ("one delivery", milliseconds(one), "< 15 ms", one < 0.015),

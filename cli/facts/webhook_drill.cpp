@@ -134,9 +134,10 @@ std::vector<Detail> drill_details(const DrillFacts& drill) {
     else
       details.push_back({"trials", output::padded(trial, kName) + verdict});
   }
-  details.push_back({"effects", drill.counted_by == Probe::Kind::none
-                                    ? "not counted: every verdict is by status only, and weak"
-                                    : fmt::format("counted by a {}", name(drill.counted_by))});
+  details.push_back(
+      {"effects", drill.counted_by == Probe::Kind::none
+                      ? "not counted: every verdict is by status only, and weak"
+                      : fmt::format("counted by the probe ({})", name(drill.counted_by))});
   return details;
 }
 

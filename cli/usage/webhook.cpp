@@ -2,6 +2,7 @@
 #include "cli/usage/rows.hpp"
 #include "cli/usage/tree.hpp"
 #include "cli/usage/values.hpp"
+#include "cli/usage/webhook_rows.hpp"
 #include "lib/failure.hpp"
 
 namespace checkoutdiag::usage {
@@ -9,70 +10,7 @@ namespace {
 
 using Kind = Failure::Kind;
 
-constexpr int kLongestTolerance = 366 * 24 * 3600;
 constexpr int kMostEntries = 1'000'000;
-
-void add_secrets(Rows& rows, WebhookOptions& to) {
-  Option file{"--secret-file", "FILE",
-              "the secret; - is stdin; again for each further one (rotation)",
-              [&to](const std::string& v) {
-                to.secrets.push_back({false, v});
-              }};
-  file.repeats = true;
-  rows.add(std::move(file));
-  Option variable{"--secret-env", "NAME", "the secret in an environment variable",
-                  [&to](const std::string& v) {
-                    to.secrets.push_back({true, v});
-                  }};
-  variable.repeats = true;
-  rows.add(std::move(variable));
-}
-
-void add_setting(Rows& rows, const char* option, const char* value, const char* what,
-                 const char* name, WebhookOptions& to) {
-  rows.add({option, value, what,
-            [&to, name](const std::string& v) { to.settings.emplace_back(name, v); }});
-}
-
-// What the sender is configured with, beside its secret.
-void add_settings(Rows& rows, WebhookOptions& to) {
-  rows.text("--url", "URL", "the URL that the sender calls (Square, Twilio, Mercado Pago)", to.url);
-  rows.text("--method", "METHOD", "the request's method (RFC 9421; default: POST)", to.method);
-  add_setting(rows, "--webhook-id", "ID", "PayPal's id of the webhook", "webhook-id", to);
-  add_setting(rows, "--public-key", "KEY", "Braintree's public key", "public-key", to);
-  Option other{"--setting", "NAME=VALUE", "another value that an own scheme signs",
-               [&to](const std::string& v) {
-                 const std::size_t equals = v.find('=');
-                 if (equals == v.npos || equals == 0)
-                   throw wrong_value("--setting", v, "a name, =, and a value");
-                 to.settings.emplace_back(v.substr(0, equals), v.substr(equals + 1));
-               }};
-  other.repeats = true;
-  rows.add(std::move(other));
-}
-
-void add_generic(Rows& rows, WebhookOptions& to) {
-  rows.text("--header", "NAME", "the signature's header", to.header);
-  rows.add({"--prefix", "TEXT", "before the signature (default: none, or sha256=)",
-            [&to](const std::string& v) { to.prefix = v; }});
-  rows.text("--digest", "sha1|sha256|sha384|sha512", "(default: sha256)", to.digest);
-  rows.text("--encoding", "hex|base64", "of the signature (default: hex)", to.encoding);
-  rows.text("--signed", "TEMPLATE", "what is signed, such as {header:X-Time}.{body}", to.layout);
-}
-
-void check_generic(const WebhookOptions& options) {
-  const bool any = !options.header.empty() || options.prefix.has_value() ||
-                   !options.digest.empty() || !options.encoding.empty() || !options.layout.empty();
-  if (!options.digest.empty())
-    choice<int>("--digest", options.digest,
-                {{"sha1", 0}, {"sha256", 0}, {"sha384", 0}, {"sha512", 0}});
-  if (!options.encoding.empty())
-    choice<int>("--encoding", options.encoding, {{"hex", 0}, {"base64", 0}});
-  if (any && options.scheme != "generic")
-    throw Failure(Kind::usage,
-                  "--header, --prefix, --digest, --encoding and --signed are the generic scheme's",
-                  "add --scheme generic, or write a scheme file (checkoutdiag-webhook-scheme(5))");
-}
 
 void check_stdin(const WebhookOptions& options) {
   int readers = 0;
@@ -135,13 +73,6 @@ Option moment_option(WebhookOptions& to) {
           }};
 }
 
-Option tolerance_option(WebhookOptions& to) {
-  return {"--tolerance", "SECONDS", "instead of the scheme's; 0 is none",
-          [&to](const std::string& v) {
-            to.tolerance = whole("--tolerance", v, 0, kLongestTolerance);
-          }};
-}
-
 void add_delivery(Command& command, WebhookOptions& to) {
   Rows rows{command, "The delivery"};
   rows.text("--request", "FILE", "a raw HTTP request, as it crossed the wire; - is stdin",
@@ -165,8 +96,8 @@ Command verify_command(Options& options) {
             "whose signature; auto tells it from the headers (default)", to.scheme);
   add_secrets(rows, to);
   add_settings(rows, to);
-  add_setting(rows, "--algorithm", "NAME", "the algorithm that it must be (RFC 9421)", "algorithm",
-              to);
+  rows.add({"--algorithm", "NAME", "the algorithm that it must be (RFC 9421)",
+            [&to](const std::string& v) { to.settings.emplace_back("algorithm", v); }});
   rows.text("--cert", "FILE", "the sender's certificate and its issuers (PayPal), PEM",
             to.certificate);
   rows.text("--ca-file", "FILE", "trust these roots for it instead of the machine's", to.ca_file);
@@ -372,6 +303,8 @@ Command webhook_commands(Options& options) {
   webhook.commands.push_back(verify_command(options));
   webhook.commands.push_back(sign_command(options));
   webhook.commands.push_back(drill_command(options));
+  webhook.commands.push_back(webhook_listen_command(options));
+  webhook.commands.push_back(webhook_events_command(options));
   webhook.commands.push_back(schemes_command(options));
   return webhook;
 }

@@ -32,6 +32,9 @@ enum class Cut {
 struct Call {
   std::string method = "POST", url;
   Headers headers;  // Content-Length, Host and Accept-Encoding are ours
+  // Somebody else's request is passed on: Accept-Encoding is theirs, and no User-Agent and no
+  // Accept are added.
+  bool bare = false;
   std::string body;
   std::string ca_file;  // trust these roots instead of the machine's
   std::chrono::milliseconds connect_timeout{5000}, timeout{30000};  // the whole exchange

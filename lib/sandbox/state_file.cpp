@@ -44,7 +44,7 @@ void prepare(const Database& database) {
 }  // namespace
 
 struct StateFile::Parts {
-  explicit Parts(const std::string& file) : database(file) {
+  explicit Parts(const std::string& file) : database(sqlite::File{file, "state file"}) {
     prepare(database);
     writer.emplace(database);
   }

@@ -1,9 +1,13 @@
 #pragma once
-#include "lib/sandbox/database.hpp"
 #include "lib/sandbox/state.hpp"
+#include "lib/sqlite/database.hpp"
 
 // The books as rows. Included by .cpp files only.
 namespace checkoutdiag::sandbox {
+
+using sqlite::Database;
+using sqlite::Query;
+using sqlite::refuse_file;
 
 /// The tables of a new file.
 void create_tables(const Database& database);

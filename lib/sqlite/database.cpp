@@ -1,4 +1,4 @@
-#include "lib/sandbox/database.hpp"
+#include "lib/sqlite/database.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -6,7 +6,7 @@
 
 #include "lib/text/escape.hpp"
 
-namespace checkoutdiag::sandbox {
+namespace checkoutdiag::sqlite {
 namespace {
 
 constexpr int kPatience = 1000;                 // ms, for whoever reads the file with sqlite3
@@ -20,10 +20,10 @@ void create_private(const std::string& file) {
   if (made >= 0) ::close(made);
 }
 
-Connection opened(const std::string& file) {
+Connection opened(const File& file) {
   sqlite3* handle = nullptr;
   // SQLite takes ":memory:" and "file:…" for something else than the names of files.
-  const std::string name = file.starts_with('/') ? file : "./" + file;
+  const std::string name = file.path.starts_with('/') ? file.path : "./" + file.path;
   create_private(name);
   // Not created here: what a link points to that leads nowhere would be everybody's.
   const int done = sqlite3_open_v2(name.c_str(), &handle, SQLITE_OPEN_READWRITE, nullptr);
@@ -38,12 +38,12 @@ Connection opened(const std::string& file) {
 
 }  // namespace
 
-void refuse_file(const std::string& file, const std::string& why, const std::string& hint) {
+void refuse_file(const File& file, const std::string& why, const std::string& hint) {
   throw Failure(Failure::Kind::input,
-                fmt::format("the state file {} {}", text::printable(file, 200), why), hint);
+                fmt::format("the {} {} {}", file.what, text::printable(file.path, 200), why), hint);
 }
 
-Query::Query(sqlite3* database, const std::string& file, const char* sql)
+Query::Query(sqlite3* database, const File& file, const char* sql)
     : database_(database), file_(file) {
   sqlite3_stmt* statement = nullptr;
   const int prepared =
@@ -55,7 +55,7 @@ Query::Query(sqlite3* database, const std::string& file, const char* sql)
 void Query::fail() const {
   const int error = sqlite3_errcode(database_);
   if (error == SQLITE_BUSY || error == SQLITE_LOCKED)
-    refuse_file(file_, "is in use by another sandbox",
+    refuse_file(file_, "is in use by another program",
                 "stop that one, or give this one a file of its own");
   if (error == SQLITE_NOTADB)
     refuse_file(file_, "is not a database", "name a file that is not there yet");
@@ -72,6 +72,18 @@ Query& Query::bind(int at, std::string_view text) {
 
 Query& Query::bind(int at, std::int64_t number) {
   if (sqlite3_bind_int64(statement_.get(), at, number) != SQLITE_OK) fail();
+  return *this;
+}
+
+Query& Query::bind_bytes(int at, std::string_view bytes) {
+  if (sqlite3_bind_blob64(statement_.get(), at, bytes.data() ? bytes.data() : "", bytes.size(),
+                          SQLITE_TRANSIENT) != SQLITE_OK)
+    fail();
+  return *this;
+}
+
+Query& Query::bind_null(int at) {
+  if (sqlite3_bind_null(statement_.get(), at) != SQLITE_OK) fail();
   return *this;
 }
 
@@ -97,16 +109,20 @@ void Query::run() {
 }
 
 std::string Query::text(int column) const {
-  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+  const auto* text = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
   const int size = sqlite3_column_bytes(statement_.get(), column);
   return text && size > 0 ? std::string(text, static_cast<std::size_t>(size)) : std::string();
+}
+
+bool Query::null(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
 std::int64_t Query::number(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
-Database::Database(std::string file) : file_(std::move(file)), connection_(opened(file_)) {
+Database::Database(File file) : file_(std::move(file)), connection_(opened(file_)) {
   sqlite3_db_config(connection_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   for (int option : {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_TRIGGER,
                      SQLITE_DBCONFIG_ENABLE_VIEW, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION})
@@ -126,4 +142,4 @@ void Database::roll_back() const {
     sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-}  // namespace checkoutdiag::sandbox
+}  // namespace checkoutdiag::sqlite

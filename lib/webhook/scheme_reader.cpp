@@ -8,6 +8,7 @@
 #include "lib/text/escape.hpp"
 #include "lib/text/json_choice.hpp"
 #include "lib/text/json_object.hpp"
+#include "lib/text/json_pointer.hpp"
 #include "lib/webhook/scheme.hpp"
 #include "lib/webhook/scheme_words.hpp"
 
@@ -26,7 +27,7 @@ constexpr std::string_view kKeys[] = {
     "schema",      "name",       "title",    "special",     "algorithm", "signed",
     "signature",   "timestamp",  "id",       "secret",      "expected",  "marks",
     "never_right", "companions", "settings", "covers_body", "rotation",  "deduplicate",
-    "notes",       "grade",      "source",   "as_of"};
+    "event_id",    "notes",      "grade",    "source",      "as_of"};
 constexpr std::string_view kSignatureKeys[] = {
     "headers", "grammar", "prefix",    "prefix_required", "separator",          "trims",
     "take",    "ignored", "encodings", "repeats",         "key_id_before_colon"};
@@ -213,6 +214,17 @@ void check_key(const JsonObject& document, const Scheme& scheme) {
                   "the sender's domain with a dot before it, such as .paypal.com");
 }
 
+std::vector<std::string> event_id_of(const JsonObject& document) {
+  constexpr std::string_view kHeader = "header:";
+  const std::vector<std::string> places = document.strings("event_id");
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const bool is_header = places[i].starts_with(kHeader) && places[i].size() > kHeader.size();
+    if (!is_header && (!places[i].starts_with('/') || !text::parse_pointer(places[i])))
+      document.miss("event_id", i, "must be header:NAME, or a JSON Pointer of the body");
+  }
+  return places;
+}
+
 }  // namespace
 
 Scheme parse_scheme(std::string_view json, const std::string& origin) {
@@ -243,6 +255,7 @@ Scheme parse_scheme(std::string_view json, const std::string& origin) {
   scheme.covers_body = flag(document, "covers_body", true);
   scheme.rotation = string(document, "rotation");
   scheme.deduplicate = string(document, "deduplicate");
+  scheme.event_id = event_id_of(document);
   scheme.never_right = document.strings("never_right");
   scheme.notes = document.strings("notes");
   scheme.grade = string(document, "grade");

@@ -102,11 +102,13 @@ void Transfer::set_request() {
     library_.easy_setopt(handle(), CURLOPT_NOBODY, 1L);
   }
   library_.easy_setopt(handle(), CURLOPT_CUSTOMREQUEST, call.method.c_str());
-  library_.easy_setopt(handle(), CURLOPT_USERAGENT, "checkoutdiag");
+  if (!call.bare) library_.easy_setopt(handle(), CURLOPT_USERAGENT, "checkoutdiag");
+  if (call.bare && !find_header(call.headers, "Accept")) add_header("Accept:");
   add_header("Expect:");  // a wait for 100 Continue would be a doubt of its own
   if (posts && !find_header(call.headers, "Content-Type")) add_header("Content-Type:");
   for (const Header& header : call.headers) {
-    if (is_ours(header.name)) continue;
+    const bool is_theirs = call.bare && text::equal_ignoring_case(header.name, "Accept-Encoding");
+    if (is_ours(header.name) && !is_theirs) continue;
     // libcurl takes "Name:" for "leave it out", and "Name;" for a header without a value.
     const bool blank = text::trimmed(header.value).empty();
     add_header(blank ? header.name + ";" : header.name + ": " + header.value);

@@ -20,6 +20,19 @@ namespace checkoutdiag::http::detail {
 
 namespace beast = boost::beast;
 
+/// Keeps the fields as they came: Beast moves those of one name together.
+class Parser : public beast::http::request_parser<beast::http::string_body> {
+ public:
+  Headers fields;
+
+ private:
+  void on_field_impl(beast::http::field name, beast::string_view written, beast::string_view value,
+                     beast::error_code&) override {
+    fields.push_back({std::string(written), std::string(value)});
+    get().insert(name, written, value);
+  }
+};
+
 template <class Stream>
 class Connection : public Closable, public std::enable_shared_from_this<Connection<Stream>> {
  public:
@@ -92,10 +105,8 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
       keep_ = head_only_ = false;
       return deliver(refusal(400));
     }
-    // Before Beast adds the trailers to them, which are none (RFC 9110 section 6.5.1).
-    headers_.clear();
-    for (const auto& field : parser_->get())
-      headers_.push_back({std::string(field.name_string()), std::string(field.value())});
+    // Before trailers are added to them, which are none (RFC 9110 section 6.5.1).
+    headers_ = std::exchange(parser_->fields, {});
     if (parser_->is_done()) return handle();
     tcp_layer().expires_after(kSlowest);
     if (beast::iequals(parser_->get()[beast::http::field::expect], "100-continue")) {
@@ -283,7 +294,7 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
   Stream stream_;
   asio::steady_timer timer_;
   beast::flat_buffer buffer_{kMostBuffered};
-  std::optional<beast::http::request_parser<beast::http::string_body>> parser_;
+  std::optional<Parser> parser_;
   Headers headers_;
   std::vector<Piece> pieces_;
   std::size_t next_ = 0;

@@ -180,5 +180,5 @@ TEST_CASE("one sandbox at a time has a state file") {
   const Directory directory;
   const std::string file = directory.file("books.db");
   const StateFile first(file);
-  CHECK(says(refusal(file), "in use by another sandbox"));
+  CHECK(says(refusal(file), "in use by another program"));
 }

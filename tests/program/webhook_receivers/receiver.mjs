@@ -34,7 +34,18 @@ function store(line) {
 if (fs.existsSync(log))
   for (const line of fs.readFileSync(log, "utf8").split("\n").filter(Boolean)) apply(JSON.parse(line));
 
+// Beside others scripts/bench measures it with Stripe's scheme.
+function isSignedByStripe(request, body) {
+  const [, time, offered] =
+    /^t=(\d+),v1=([0-9a-f]{64})$/.exec(request.get("stripe-signature") ?? "") ?? [];
+  if (!time || Math.abs(Date.now() / 1000 - Number(time)) > TOLERANCE) return false;
+  const wanted = crypto.createHmac("sha256", process.env.WEBHOOK_SECRET);
+  wanted.update(`${time}.`).update(body);
+  return crypto.timingSafeEqual(Buffer.from(offered, "hex"), wanted.digest());
+}
+
 function isSigned(request, body) {
+  if (defect === "bench") return isSignedByStripe(request, body);
   if (defect === "no-verification") return true;
   const id = request.get("webhook-id"), time = request.get("webhook-timestamp");
   const offered = (request.get("webhook-signature") ?? "").split(" ");
@@ -62,8 +73,8 @@ app.post("/webhook", express.raw({ type: () => true, limit: "1mb" }), async (req
   } catch (error) {
     return response.status(error instanceof SyntaxError ? 400 : 500).send(error.name);
   }
-  if (event.type !== "payment.succeeded") return response.sendStatus(202);
-  const id = request.get("webhook-id") ?? "none";
+  if (defect !== "bench" && event.type !== "payment.succeeded") return response.sendStatus(202);
+  const id = request.get("webhook-id") ?? event.id;
   const digest = crypto.createHash("sha256").update(body).digest("hex");
   const line = { event: id, digest, pay: event.data?.order_id };
   if (defect === "answers-first") {

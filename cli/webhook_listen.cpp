@@ -1,0 +1,231 @@
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "cli/charge.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/terminal.hpp"
+#include "cli/webhook.hpp"
+#include "cli/webhook_store.hpp"
+#include "lib/failure.hpp"
+#include "lib/receiver/receiver.hpp"
+#include "lib/text/escape.hpp"
+#include "lib/text/time.hpp"
+#include "lib/webhook/url_parts.hpp"
+
+namespace checkoutdiag {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Kind = Failure::Kind;
+
+constexpr std::chrono::milliseconds kFarewell{10'000};
+
+std::atomic<int> reload_descriptor{-1};
+
+extern "C" void on_hangup(int) {
+  const int saved = errno;
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t written = ::write(reload_descriptor.load(), &one, sizeof one);
+  errno = saved;
+}
+
+void install_hangup_handler() {
+  reload_descriptor = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  struct sigaction action {};
+  action.sa_handler = on_hangup;
+  ::sigemptyset(&action.sa_mask);
+  ::sigaction(SIGHUP, &action, nullptr);
+}
+
+void take_hangup() {
+  std::uint64_t count = 0;
+  [[maybe_unused]] const ssize_t taken = ::read(reload_descriptor.load(), &count, sizeof count);
+}
+
+// Never a forwarder for anybody: where to is the operator's word, and this machine's but for
+// --allow-remote.
+receiver::ForwardOptions forward_of(const WebhookListenOptions& options) {
+  const auto parts = webhook::split_url(options.forward);
+  std::string host(parts ? parts->host : "");
+  if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
+  if (!parts || host.empty())
+    throw Failure(Kind::usage, fmt::format("--forward is no URL: '{}'", shown_url(options.forward)),
+                  "such as http://127.0.0.1:3000/webhook");
+  if (!options.allow_remote && !is_this_machine(host))
+    throw Failure(Kind::usage, fmt::format("{} is not on this machine", shown_url(options.forward)),
+                  "forward to the application here, or add --allow-remote if it is yours");
+  receiver::ForwardOptions forward;
+  forward.url = options.forward;
+  forward.ca_file = options.forward_ca;
+  forward.attempts = options.attempts;
+  forward.jobs = options.jobs;
+  forward.timeout =
+      std::chrono::milliseconds(static_cast<std::int64_t>(options.answer_timeout * 1000));
+  return forward;
+}
+
+std::vector<Secret> secrets_of(const WebhookOptions& sender, const webhook::Scheme& scheme) {
+  ReadSecrets read = read_webhook_secrets(sender);
+  describe_keys(scheme, read);
+  for (const webhook::GivenSecret& each : read.given)
+    if (!each.fault.empty())
+      throw Failure(Kind::input,
+                    fmt::format("the secret in {} is no key: {}", each.from, each.fault),
+                    "see what the scheme's secrets look like: checkoutdiag webhook schemes " +
+                        text::printable(scheme.name));
+  return std::move(read.secrets);
+}
+
+http::ServerOptions server_of(const WebhookListenOptions& options) {
+  constexpr std::size_t kMostPem = 1 << 20;
+  http::ServerOptions server;
+  const ListenAt at = read_listen(options.listen, options.expose);
+  server.address = at.address;
+  server.port = at.port;
+  server.threads = options.threads;
+  server.most_body = options.most_body;
+  if (!options.certificate.empty()) {
+    server.certificate = read_file(options.certificate, "the certificate", kMostPem);
+    server.key = read_file(options.key, "the key", kMostPem);
+  }
+  return server;
+}
+
+// The live view: a line for each delivery and each attempt to pass one on.
+class View {
+ public:
+  View(bool human, bool json) : human_(human), json_(json) {}
+
+  bool wanted() const { return human_ || json_; }
+
+  void delivery(const receiver::Seen& seen) const {
+    if (json_) {
+      Json line = begun("delivery");
+      line["verdict"] = receiver::name(seen.verdict);
+      line["status"] = seen.status;
+      line["key"] = seen.key.empty() ? Json() : Json(seen.key);
+      line["bytes"] = seen.bytes;
+      line["why"] = seen.why.empty() ? Json() : Json(text::printable(seen.why));
+      return write(line.dump(-1, ' ', false, Json::error_handler_t::replace));
+    }
+    write(fmt::format("{} {} {}{}{}", now(), seen.status, receiver::name(seen.verdict),
+                      seen.key.empty() ? "" : " " + seen.key,
+                      seen.why.empty() ? "" : ": " + text::printable(seen.why)));
+  }
+
+  void attempt(const receiver::Job& job, const receiver::Attempted& attempt) const {
+    const std::string key = text::printable(job.event.key, 120);
+    if (json_) {
+      Json line = begun("forward");
+      line["state"] = receiver::name(attempt.state);
+      line["status"] = attempt.status == 0 ? Json() : Json(attempt.status);
+      line["key"] = key;
+      line["attempt"] = job.attempt;
+      line["error"] = attempt.error.empty() ? Json() : Json(text::printable(attempt.error));
+      return write(line.dump(-1, ' ', false, Json::error_handler_t::replace));
+    }
+    write(fmt::format("{} {} {} attempt {}{}", now(), receiver::name(attempt.state), key,
+                      job.attempt,
+                      attempt.error.empty() ? "" : ": " + text::printable(attempt.error)));
+  }
+
+ private:
+  static std::string now() {
+    return text::rfc3339(
+        std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+  }
+  static Json begun(const char* what) {
+    Json line;
+    line["at"] = now();
+    line["what"] = what;
+    return line;
+  }
+  void write(const std::string& line) const {
+    const std::lock_guard lock(mutex_);
+    try {
+      print(line + "\n");
+    } catch (const Failure&) {
+      // Nobody reads any more: events are kept all the same.
+    }
+  }
+
+  const bool human_, json_;
+  mutable std::mutex mutex_;
+};
+
+void reload(const WebhookOptions& sender, const webhook::Scheme& scheme,
+            receiver::Receiver& receiver) {
+  try {
+    std::vector<Secret> secrets = secrets_of(sender, scheme);
+    const std::size_t count = secrets.size();
+    receiver.set_secrets(std::move(secrets));
+    complain(fmt::format("checkoutdiag: read {} secret{} again\n", count, count == 1 ? "" : "s"));
+  } catch (const Failure& failure) {
+    complain(fmt::format("checkoutdiag: the secrets stay as they were: {}\n", failure.what()));
+  }
+}
+
+}  // namespace
+
+std::string store_file(const std::string& store) {
+  constexpr std::string_view kKind = "sqlite:";
+  const std::string file = store.starts_with(kKind) ? store.substr(kKind.size()) : store;
+  if (file.empty() || file.find("://") != std::string::npos)
+    throw Failure(Kind::usage,
+                  fmt::format("--store does not take '{}'", text::printable(store, 80)),
+                  "it takes sqlite:FILE");
+  return file;
+}
+
+int run_webhook_listen(const WebhookOptions& sender, const WebhookListenOptions& options) {
+  receiver::ReceiverOptions to;
+  to.gate.scheme = read_scheme(sender);
+  to.gate.settings = settings_of(sender);
+  to.gate.url = sender.url;
+  to.gate.path = options.path;
+  to.secrets = secrets_of(sender, to.gate.scheme);
+  to.store = store_file(options.store);
+  to.server = server_of(options);
+  if (!options.admin.empty()) {
+    const ListenAt at = read_listen(options.admin, options.expose);
+    to.admin.emplace();
+    to.admin->address = at.address;
+    to.admin->port = at.port;
+  }
+  if (!options.forward.empty()) to.forward = forward_of(options);
+  to.keep = std::chrono::hours(24 * options.keep_days);
+  const View view(options.print, options.json);
+  if (view.wanted()) {
+    to.seen = [&view](const receiver::Seen& seen) { view.delivery(seen); };
+    to.told = [&view](const receiver::Job& job, const receiver::Attempted& attempt) {
+      view.attempt(job, attempt);
+    };
+  }
+  const webhook::Scheme scheme = to.gate.scheme;
+  install_hangup_handler();
+  receiver::Receiver receiver(std::move(to));
+  print(receiver.origin() + "\n");
+  complain(fmt::format("checkoutdiag: events are kept in {}\n",
+                       text::printable(store_file(options.store), 200)));
+  if (!receiver.admin_origin().empty())
+    complain(fmt::format("checkoutdiag: {}/healthz and /metrics\n", receiver.admin_origin()));
+  while (interrupted_by() == 0) {
+    if (!wait_readable(reload_descriptor.load())) continue;
+    take_hangup();
+    reload(sender, scheme, receiver);
+  }
+  receiver.stop(kFarewell);
+  return 0;
+}
+
+}  // namespace checkoutdiag

@@ -1,0 +1,192 @@
+#include "lib/receiver/receiver.hpp"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace checkoutdiag::receiver {
+namespace {
+
+constexpr std::chrono::minutes kHousekeeping{10};
+
+constexpr std::array<Verdict, kVerdicts> kAll = {
+    Verdict::stored,       Verdict::duplicate,  Verdict::conflict,
+    Verdict::unsigned_one, Verdict::stale,      Verdict::not_post,
+    Verdict::elsewhere,    Verdict::store_down, Verdict::busy};
+
+http::Reply text_reply(int status, std::string body,
+                       const char* type = "text/plain; charset=utf-8") {
+  http::Reply reply;
+  reply.status = status;
+  reply.headers = {{"Content-Type", type}, {"Cache-Control", "no-store"}};
+  reply.body = std::move(body);
+  return reply;
+}
+
+}  // namespace
+
+class Receiver::Parts {
+ public:
+  explicit Parts(ReceiverOptions options)
+      : options_(std::move(options)),
+        admin_store_(open_sqlite_store(options_.store)),
+        intake_(std::make_unique<Intake>(open_sqlite_store(options_.store), [this] { wake(); })),
+        gate_(options_.gate, *intake_, [this](const Seen& seen) { watch(seen); }) {
+    gate_.set_secrets(std::move(options_.secrets));
+    if (options_.forward)
+      forwarder_.emplace(open_sqlite_store(options_.store), *options_.forward,
+                         [this](const Job& job, const Attempted& attempt) { told(job, attempt); });
+    server_.emplace(options_.server, [this](http::Request request, const http::Answer& answer) {
+      if (request.method == "GET" && request.target == "/healthz") return answer(health());
+      gate_.handle(std::move(request), answer);
+    });
+    if (options_.admin)
+      admin_.emplace(*options_.admin,
+                     [this](const http::Request& request, const http::Answer& answer) {
+                       answer(admin(request));
+                     });
+    keeper_ = std::thread([this] { keep_house(); });
+  }
+
+  ~Parts() { stop(std::chrono::milliseconds(0)); }
+
+  std::string origin() const { return server_->origin(); }
+  std::string admin_origin() const { return admin_ ? admin_->origin() : std::string(); }
+  Gate& gate() { return gate_; }
+
+  void stop(std::chrono::milliseconds most) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (over_) return;
+      over_ = true;
+    }
+    again_.notify_all();
+    server_->flush(most);
+    server_->stop();
+    if (admin_) admin_->stop();
+    intake_.reset();  // what it has answers through the gate
+    {
+      const std::lock_guard lock(mutex_);
+      forwarder_.reset();
+    }
+    keeper_.join();
+  }
+
+  std::string metrics() {
+    std::string text =
+        "# HELP checkoutdiag_webhook_deliveries_total Deliveries by what became of them.\n"
+        "# TYPE checkoutdiag_webhook_deliveries_total counter\n";
+    for (const Verdict each : kAll)
+      text += fmt::format("checkoutdiag_webhook_deliveries_total{{verdict=\"{}\"}} {}\n",
+                          name(each), gate_.count(each));
+    text +=
+        "# HELP checkoutdiag_webhook_forwards_total Attempts to pass an event on.\n"
+        "# TYPE checkoutdiag_webhook_forwards_total counter\n";
+    text +=
+        fmt::format("checkoutdiag_webhook_forwards_total{{result=\"taken\"}} {}\n", taken_.load());
+    text += fmt::format("checkoutdiag_webhook_forwards_total{{result=\"failed\"}} {}\n",
+                        failed_.load());
+    text += fmt::format(
+        "# HELP checkoutdiag_webhook_waiting Deliveries that wait for the store.\n"
+        "# TYPE checkoutdiag_webhook_waiting gauge\n"
+        "checkoutdiag_webhook_waiting {}\n",
+        intake_ ? intake_->depth() : 0);
+    const std::lock_guard lock(admin_mutex_);
+    try {
+      const Counts counts = admin_store_->counts();
+      text +=
+          "# HELP checkoutdiag_webhook_events Events of the store.\n"
+          "# TYPE checkoutdiag_webhook_events gauge\n";
+      text += fmt::format("checkoutdiag_webhook_events{{state=\"pending\"}} {}\n", counts.pending);
+      text +=
+          fmt::format("checkoutdiag_webhook_events{{state=\"forwarded\"}} {}\n", counts.forwarded);
+      text += fmt::format("checkoutdiag_webhook_events{{state=\"dead\"}} {}\n", counts.dead);
+    } catch (const std::exception&) {
+      // The others are told all the same; this one is missing, which alarms.
+    }
+    return text;
+  }
+
+ private:
+  void wake() {
+    const std::lock_guard lock(mutex_);
+    if (forwarder_) forwarder_->wake();
+  }
+
+  void watch(const Seen& seen) {
+    if (seen.verdict == Verdict::store_down) is_down_ = true;
+    if (seen.verdict == Verdict::stored || seen.verdict == Verdict::duplicate) is_down_ = false;
+    if (options_.seen) options_.seen(seen);
+  }
+
+  void told(const Job& job, const Attempted& attempt) {
+    ++(attempt.state == State::forwarded ? taken_ : failed_);
+    if (options_.told) options_.told(job, attempt);
+  }
+
+  http::Reply health() const {
+    return is_down_ ? text_reply(503, "the store does not take events\n") : text_reply(200, "ok\n");
+  }
+
+  http::Reply admin(const http::Request& request) {
+    if (request.method != "GET") return text_reply(405, "GET\n");
+    if (request.target == "/healthz") return health();
+    if (request.target == "/metrics")
+      return text_reply(200, metrics(), "text/plain; version=0.0.4; charset=utf-8");
+    return text_reply(404, "/healthz and /metrics are here\n");
+  }
+
+  void keep_house() {
+    std::unique_lock lock(mutex_);
+    while (!over_) {
+      lock.unlock();
+      try {
+        const std::lock_guard admin(admin_mutex_);
+        admin_store_->purge(milliseconds_now() - std::chrono::milliseconds(options_.keep).count());
+      } catch (const std::exception&) {
+        // Next time.
+      }
+      lock.lock();
+      again_.wait_for(lock, kHousekeeping, [this] { return over_; });
+    }
+  }
+
+  ReceiverOptions options_;
+  std::mutex admin_mutex_;
+  const std::unique_ptr<Store> admin_store_;  // of counting and purging
+  std::mutex mutex_;                          // of what is below
+  std::condition_variable again_;
+  bool over_ = false;
+  std::optional<Forwarder> forwarder_;
+  std::atomic<bool> is_down_{false};
+  std::atomic<std::uint64_t> taken_{0}, failed_{0};
+  std::unique_ptr<Intake> intake_;
+  Gate gate_;
+  std::optional<http::Server> server_, admin_;
+  std::thread keeper_;
+};
+
+Receiver::Receiver(ReceiverOptions options) : parts_(std::make_unique<Parts>(std::move(options))) {}
+Receiver::~Receiver() = default;
+
+std::string Receiver::origin() const {
+  return parts_->origin();
+}
+std::string Receiver::admin_origin() const {
+  return parts_->admin_origin();
+}
+void Receiver::set_secrets(std::vector<Secret> secrets) {
+  parts_->gate().set_secrets(std::move(secrets));
+}
+std::string Receiver::metrics() const {
+  return parts_->metrics();
+}
+void Receiver::stop(std::chrono::milliseconds most) {
+  parts_->stop(most);
+}
+
+}  // namespace checkoutdiag::receiver
