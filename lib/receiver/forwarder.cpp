@@ -25,12 +25,12 @@ constexpr milliseconds kRest{1000};       // between looks at the store that fin
 constexpr milliseconds kStoreDown{1000};  // until the store is asked again
 
 // Of one connection, and none of the event's (RFC 9110 section 7.6.1); Host is the application's.
-constexpr std::string_view kOwn[] = {
+constexpr std::string_view kOfConnection[] = {
     "connection", "keep-alive", "proxy-connection", "te",    "trailer", "transfer-encoding",
     "upgrade",    "host",       "content-length",   "expect"};
 
 bool is_own(std::string_view name, std::string_view listed) {
-  for (std::string_view each : kOwn)
+  for (std::string_view each : kOfConnection)
     if (text::equal_ignoring_case(name, each)) return true;
   // What Connection names belongs to it.
   while (!listed.empty()) {
