@@ -123,6 +123,7 @@ regex::Comparison compared(const fields::Pair& pair, const FieldsOptions& option
 void look_for_cure(const FieldsOptions& options, fields::PairCase& seen) {
   if (!seen.seen.front_only) return;
   seen.cured_by = fields::curing_normaliser(seen.rules, how_to_compare(options));
+  seen.front_rule = fields::rule_for_front(seen.rules, how_to_compare(options));
   if (seen.cured_by.empty()) return;
   seen.again = "checkoutdiag fields diff";
   if (options.schemas.empty()) {
@@ -146,7 +147,7 @@ void look_for_cure(const FieldsOptions& options, fields::PairCase& seen) {
   for (const std::string& each : options.countries)
     seen.again += " --country " + given_word(each);
   for (const std::string& each : options.normalise)
-    seen.again += " --normalise " + given_word(each);
+    seen.again += " --normalise " + shell_word(each);  // words of ours: nothing to be kept back
   seen.again += " --normalise " + shell_word(seen.rules.name + "=" + seen.cured_by);
 }
 

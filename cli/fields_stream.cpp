@@ -12,6 +12,7 @@
 #include "cli/files.hpp"
 #include "lib/fields/records.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/pan.hpp"
 
 namespace checkoutdiag {
 namespace {
@@ -78,7 +79,8 @@ class Counter {
     facts_.columns.clear();
     facts_.ignored.clear();
     for (std::size_t at = 0; at < columns_.size(); ++at)
-      (judge_->known(at).is_judged ? facts_.columns : facts_.ignored).push_back(columns_[at]);
+      (judge_->known(at).is_judged ? facts_.columns : facts_.ignored)
+          .push_back(text::without_pans(columns_[at]));
     quick_.assign(columns_.size() * kReasons, nullptr);
   }
 
@@ -88,7 +90,7 @@ class Counter {
         quick_[problem.column * kReasons + static_cast<std::size_t>(problem.reason)];
     if (!tally) {
       tally = &tallies_[{columns_[problem.column], problem.reason}];
-      tally->field = columns_[problem.column];
+      tally->field = text::without_pans(columns_[problem.column]);
       tally->reason = problem.reason;
     }
     ++tally->records;

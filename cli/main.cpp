@@ -9,15 +9,17 @@
 #include "cli/terminal.hpp"
 #include "lib/failure.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/pan.hpp"
 
 using namespace checkoutdiag;
 
 namespace {
 
 // Nothing was judged: says why, as JSON where JSON was asked for. Returns the exit code.
-int tell(const std::vector<std::string>& words, const std::string& message,
-         const std::string& hint) {
+int tell(const std::vector<std::string>& words, const std::string& what, const std::string& how) {
   constexpr std::size_t kLongest = 4096;
+  // A card number may have been given for a file, or a word of a command.
+  const std::string message = text::without_pans(what), hint = text::without_pans(how);
   if (wants_json(words)) {
     print(output::error_json(text::printable(message, kLongest), text::printable(hint, kLongest)));
     return 2;

@@ -15,8 +15,9 @@ namespace checkoutdiag::fields {
 struct PairCase {
   Pair rules;
   regex::Comparison seen;
-  std::string cured_by;  // words of a normaliser after which the gateway refuses none
-  std::string again;     // with cured_by: the command that compares with it
+  std::string cured_by;    // words of a normaliser after which the gateway refuses none
+  std::string again;       // with cured_by: the command that compares with it
+  std::string front_rule;  // the gateway's pattern, where it means the same to the front end
 };
 
 /// A form and a gateway's schema as wholes.

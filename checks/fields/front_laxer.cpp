@@ -1,6 +1,7 @@
 #include "checks/fields/witness_words.hpp"
 #include "checks/shell.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/redact.hpp"
 
 namespace checkoutdiag::fields::rules {
 namespace {
@@ -19,12 +20,13 @@ std::string fix_of(const PairCase& seen) {
   if (!seen.cured_by.empty())
     return "normalise the value before it is sent: with " + seen.cured_by +
            " nothing is left that the gateway refuses; compare again with it:" + paste(seen.again);
-  const regex::Language& gateway = seen.rules.gateway;
-  if (gateway.patterns.size() != 1)
-    return "give the form the gateway's rule; no normaliser (spaces, hyphens, case) is enough";
-  return "give the form the gateway's rule, anchored at both ends; no normaliser (spaces, "
-         "hyphens, case) is enough:" +
-         paste(text::printable(gateway.patterns.front().text, 400));
+  const std::string words = seen.rules.normaliser.empty()
+                                ? "give the form the gateway's rule; no normaliser (spaces, "
+                                  "hyphens, case) is enough"
+                                : "give the form the gateway's rule; what is done to the value "
+                                  "before it is sent is not enough";
+  if (seen.front_rule.empty()) return words;
+  return words + ":" + paste(text::printable(text::redacted(seen.front_rule), 400));
 }
 
 void run(const PairCase& seen, Outcome& outcome) {
@@ -38,7 +40,7 @@ void run(const PairCase& seen, Outcome& outcome) {
     const std::string as = sent == *found.front_only ? "" : ", sent as " + shown(sent) + ",";
     Finding& finding = outcome.fail_text("the front end takes " + shown(*found.front_only) + as +
                                          " and the gateway refuses it" + also(found.front_kinds));
-    if (seen.rules.normaliser.empty()) finding.fixed_by(fix_of(seen));
+    finding.fixed_by(fix_of(seen));
     finding.with("value", shown(*found.front_only));
     if (sent != *found.front_only) finding.with("sent", shown(sent));
     for (const regex::Witness& each : found.front_kinds)

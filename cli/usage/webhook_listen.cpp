@@ -101,8 +101,8 @@ Command webhook_listen_command(Options& options) {
   view.flag("--print", "a line for each delivery and each attempt", to.print);
   view.flag("--json", "the same as JSON", to.json);
   command.notes =
-      "Prints its address, and serves until SIGINT or SIGTERM. SIGHUP reads the secrets\n"
-      "again: with two files, the old secret and the new one both count.\n"
+      "Prints its address, and serves until SIGINT or SIGTERM. SIGHUP reads the\n"
+      "secrets again: with two files, the old secret and the new one both count.\n"
       "\n"
       "Examples:\n"
       "  checkoutdiag webhook listen --port 4000 --scheme stripe --secret-file whsec \\\n"

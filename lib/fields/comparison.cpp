@@ -16,6 +16,35 @@ regex::Comparison compare(const Pair& pair, regex::CompareOptions how) {
   return regex::compare(front, gateway, how);
 }
 
+std::string rule_for_front(const Pair& pair, regex::CompareOptions how) {
+  constexpr std::chrono::milliseconds kEach{100};
+  if (pair.gateway.patterns.size() != 1) return "";
+  const regex::Pattern& given = pair.gateway.patterns.front();
+  Pair proposed = pair;
+  regex::Pattern pattern;
+  pattern.text = given.text;
+  // Without one, a form's own is the attribute's.
+  pattern.dialect =
+      pair.front.patterns.empty() ? regex::Dialect::html : pair.front.patterns.front().dialect;
+  if (!pair.typeable.empty()) pattern.dialect = regex::Dialect::html;
+  proposed.front = {};
+  proposed.front.patterns = {pattern};
+  proposed.front.optional = pair.gateway.optional;
+  proposed.gateway = {};
+  proposed.gateway.patterns = {given};
+  proposed.gateway.optional = pair.gateway.optional;
+  proposed.normaliser.clear();
+  proposed.luhn = false;
+  how.limits.time = std::min(how.limits.time, kEach);
+  how.kinds = false;
+  try {
+    const bool is_same = compare(proposed, how).verdict == regex::Verdict::equivalent;
+    return is_same ? given.text : std::string();
+  } catch (const regex::PatternError&) {
+    return "";
+  }
+}
+
 std::string curing_normaliser(const Pair& pair, regex::CompareOptions how) {
   constexpr std::array<std::string_view, 10> kTried = {
       "trim",  "spaces", "dashes",     "separators",       "white-space",

@@ -15,4 +15,8 @@ regex::Comparison compare(const Pair& pair, regex::CompareOptions how);
 /// pair has one already. Of a pair whose front end takes more.
 std::string curing_normaliser(const Pair& pair, regex::CompareOptions how);
 
+/// The gateway's pattern as the front end can have it: raw; empty where there is none, or where it
+/// means something else in the front end's dialect.
+std::string rule_for_front(const Pair& pair, regex::CompareOptions how);
+
 }  // namespace checkoutdiag::fields

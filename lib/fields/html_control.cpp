@@ -72,6 +72,11 @@ std::optional<std::uint32_t> length(const HtmlEvent& element, const char* name) 
 void read_lengths(const HtmlEvent& element, Field& field) {
   if (const auto least = length(element, "minlength")) field.language.shortest = *least;
   if (const auto most = length(element, "maxlength")) field.language.longest = *most;
+  // Nothing can be typed that is long enough.
+  if (field.language.longest < field.language.shortest) {
+    field.language.patterns.push_back(whole("[^\\s\\S]", Dialect::javascript));
+    field.language.shortest = 0;
+  }
 }
 
 // HTML 4.10.5.3.7: a pattern that does not compile with v checks nothing.

@@ -19,6 +19,7 @@ using Kind = Failure::Kind;
 struct Form {
   std::string id, name;
   bool outside = false;  // the controls that stand in no form
+  bool checks = true;    // its browser looks at what is typed before it sends it
   std::vector<Field> fields;
 };
 
@@ -26,9 +27,13 @@ struct Form {
 class Page {
  public:
   explicit Page(const std::vector<HtmlEvent>& events) {
-    forms_.push_back({{}, {}, true, {}});
+    forms_.push_back({{}, {}, true, true, {}});
     for (const HtmlEvent& each : events)
       take(each);
+    for (Form& form : forms_)
+      if (!form.checks)
+        for (Field& field : form.fields)
+          forget_checks(field);
     std::erase_if(forms_, [](const Form& each) { return each.fields.empty(); });
   }
 
@@ -42,13 +47,17 @@ class Page {
     }
     const bool starts = event.kind == HtmlEvent::Kind::start;
     if (event.name == "form" && starts) {
-      forms_.push_back({attribute(event, "id"), attribute(event, "name"), false, {}});
+      forms_.push_back({attribute(event, "id"),
+                        attribute(event, "name"),
+                        false,
+                        event.find("novalidate") == nullptr,
+                        {}});
       open_ = forms_.size() - 1;
     } else if (event.name == "form") {
       open_ = 0;
     } else if (event.name == "option") {
       end_option();
-      if (starts) begin_option(event);
+      if (starts && !event.find("disabled")) begin_option(event);
     } else if (event.name == "select" && !starts) {
       end_option();
       add(select_);
@@ -56,6 +65,13 @@ class Page {
     } else if (event.name == "select") {
       select_ = control_of(event);
       select_form_ = form_of(event);
+    } else if (event.name == "fieldset") {
+      // HTML 4.10.15: nothing within a disabled one is sent.
+      if (starts)
+        fieldsets_.push_back(is_disabled_ || event.find("disabled"));
+      else if (!fieldsets_.empty())
+        fieldsets_.pop_back();
+      is_disabled_ = !fieldsets_.empty() && fieldsets_.back();
     } else if (starts && (event.name == "input" || event.name == "textarea")) {
       select_form_ = form_of(event);
       add(control_of(event));
@@ -78,11 +94,18 @@ class Page {
   }
 
   void add(std::optional<Field> field) {
-    if (!field) return;
+    if (!field || is_disabled_) return;
     std::vector<Field>& fields = forms_[select_form_].fields;
     const auto same = std::find_if(fields.begin(), fields.end(),
                                    [&](const Field& each) { return each.name == field->name; });
     if (same == fields.end()) return fields.push_back(std::move(*field));
+    if (field->language.values.empty() || same->language.values.empty()) {
+      // Both are sent: what one of them takes is no limit, and which one counts is not known.
+      same->language = {};
+      same->language.optional = true;
+      same->unread.emplace_back("another control of the same name");
+      return;
+    }
     // Radio buttons: one of their values.
     same->language.values.insert(same->language.values.end(), field->language.values.begin(),
                                  field->language.values.end());
@@ -97,6 +120,16 @@ class Page {
     return found == forms_.end() ? 0 : static_cast<std::size_t>(found - forms_.begin());
   }
 
+  // HTML 4.10.18.6: with novalidate patterns, lengths and required are not looked at.
+  static void forget_checks(Field& field) {
+    regex::Language& language = field.language;
+    if (language.patterns.empty() && language.shortest == 0 && language.optional) return;
+    language.patterns.clear();
+    language.shortest = 0;
+    if (language.values.empty()) language.optional = true;
+    field.ignored = "the form has novalidate, so the browser checks nothing that is typed into it";
+  }
+
   static std::string attribute(const HtmlEvent& event, const char* name) {
     const std::string* value = event.find(name);
     return value ? *value : "";
@@ -104,6 +137,8 @@ class Page {
 
   std::vector<Form> forms_;
   std::size_t open_ = 0, select_form_ = 0;
+  std::vector<bool> fieldsets_;  // that are open; whether one is disabled, or is in such a one
+  bool is_disabled_ = false;
   std::optional<Field> select_;
   bool in_option_ = false;
   std::string option_;

@@ -18,7 +18,7 @@ using nlohmann::json;
 using Kind = Failure::Kind;
 
 constexpr int kDeepest = 32;
-constexpr std::size_t kMostFields = 2000;
+constexpr std::size_t kMostFields = 2000, kMostSteps = 100'000;
 
 const json* member(const json& value, const char* key) {
   if (!value.is_object()) return nullptr;
@@ -46,15 +46,31 @@ const json* at_pointer(const json& document, std::string_view pointer) {
 class Walk {
  public:
   Walk(const json& document, const std::string& file, Schema& schema)
-      : document_(document), file_(file), schema_(schema) {}
+      : document_(document), file_(file), schema_(schema) {
+    references_.resolve = [this](const json& each) -> const json& { return resolved(each); };
+    references_.siblings_count = siblings_count(document);
+  }
 
   void object(const json& given, const std::string& path, bool required, int depth) {
-    if (depth > kDeepest) fail("$ref goes in a circle, or properties are nested too deeply");
+    if (depth > kDeepest) fail("properties are nested too deeply");
     const json& value = resolved(given);
+    // A customer has cards, and a card its customer: once is enough.
+    if (std::find(within_.begin(), within_.end(), &value) != within_.end()) return;
+    within_.push_back(&value);
+    members(value, path, required, depth);
+    within_.pop_back();
+    if (references_.siblings_count && &value != &given) members(given, path, required, depth);
+  }
+
+  const std::vector<std::string>& remarks() const { return remarks_; }
+
+ private:
+  void members(const json& value, const std::string& path, bool required, int depth) {
     if (const json* all = member(value, "allOf"); all && all->is_array())
       for (const json& each : *all)
         object(each, path, required, depth + 1);
-    for (const char* open : {"oneOf", "anyOf", "if", "not", "dependentSchemas", "dependencies"})
+    for (const char* open : {"oneOf", "anyOf", "if", "not", "dependentSchemas", "dependencies",
+                             "patternProperties", "propertyNames", "maxProperties"})
       if (value.is_object() && value.contains(open))
         remark(fmt::format("\"{}\" of {}", open, path.empty() ? "the schema" : path));
     const json* properties = member(value, "properties");
@@ -68,18 +84,35 @@ class Walk {
           depth + 1);
   }
 
-  const std::vector<std::string>& remarks() const { return remarks_; }
-
- private:
   void add(const json& given, const std::string& path, bool required, int depth) {
-    if (depth > kDeepest) fail("$ref goes in a circle, or properties are nested too deeply");
-    const json& value = resolved(given);
-    if (is_object(value)) return object(value, path, required, depth);
+    bool is_inner = false;
+    try {
+      is_inner = is_object(resolved(given));
+    } catch (const Failure&) {
+      if (steps_ > kMostSteps) throw;
+      // One of many: it is told where it is compared.
+      const json* to = member(given, "$ref");
+      const std::string where = to && to->is_string() ? to->get<std::string>() : std::string();
+      field_at(path).unread.push_back(
+          fmt::format("\"$ref\": \"{}\", which leads nowhere here,", text::printable(where, 200)));
+      return;
+    }
+    if (is_inner) return object(given, path, required, depth);
     Field& field = field_at(path);
     // Of two schemas that both have it, either may ask for it, and both hold.
     field.language.optional = field.language.optional && !required;
-    read_value(
-        value, [&](const json& each) -> const json& { return resolved(each); }, field);
+    read_value(given, references_, field);
+  }
+
+  // JSON Schema before 2019-09 and OpenAPI before 3.1 look at nothing beside a $ref.
+  static bool siblings_count(const json& document) {
+    const auto begins = [&](const char* key, std::string_view with) {
+      const json* value = member(document, key);
+      return value && value->is_string() &&
+             value->get_ref<const std::string&>().find(with) != std::string::npos;
+    };
+    return !member(document, "swagger") && !begins("openapi", "3.0") &&
+           !begins("$schema", "draft-0");
   }
 
   Field& field_at(const std::string& path) {
@@ -114,7 +147,6 @@ class Walk {
   // What "$ref": "#/…" stands for.
   // Lists that lead to lists double at each level, so the steps are counted.
   const json& resolved(const json& value) const {
-    constexpr std::size_t kMostSteps = 100'000;
     if (++steps_ > kMostSteps) fail("its allOf and $ref lead to too many schemas");
     const json* at = &value;
     for (int i = 0; i < kDeepest; ++i) {
@@ -138,6 +170,8 @@ class Walk {
   const std::string& file_;
   Schema& schema_;
   std::vector<std::string> remarks_;
+  References references_;
+  std::vector<const json*> within_;  // the schemas that are being walked
   mutable std::size_t steps_ = 0;
 };
 

@@ -39,15 +39,19 @@ void add_unread(std::string rule, Field& field) {
     field.unread.push_back(std::move(rule));
 }
 
-std::optional<std::uint64_t> whole(const json& schema, const char* key) {
+std::optional<std::uint64_t> whole(const json& schema, const char* key, Field& field) {
   const auto found = schema.find(key);
-  if (found == schema.end() || !found->is_number_unsigned()) return std::nullopt;
+  if (found == schema.end()) return std::nullopt;
+  if (!found->is_number_unsigned()) {
+    add_unread(fmt::format("\"{}\", which is no whole number,", key), field);
+    return std::nullopt;
+  }
   return std::min(found->get<std::uint64_t>(), kLongest);
 }
 
 // JSON Schema counts characters and not UTF-16 code units (validation, 6.3.1), so it is a pattern.
 void read_lengths(const json& schema, Field& field) {
-  const auto least = whole(schema, "minLength"), most = whole(schema, "maxLength");
+  const auto least = whole(schema, "minLength", field), most = whole(schema, "maxLength", field);
   if (!least && !most) return;
   add_pattern(fmt::format("^[\\s\\S]{{{},{}}}$", least.value_or(0),
                           most ? std::to_string(*most) : std::string()),
@@ -119,9 +123,14 @@ void read_rest(const json& schema, Field& field) {
 
 }  // namespace
 
-void read_value(const json& schema, const std::function<const json&(const json&)>& resolve,
-                Field& field, int depth) {
+void read_value(const json& schema, const References& references, Field& field, int depth) {
+  // Nothing at all is allowed.
+  if (schema.is_boolean() && !schema.get<bool>()) add_pattern("[^\\s\\S]", field);
   if (!schema.is_object() || depth > kDeepest) return;
+  if (schema.contains("$ref")) {
+    read_value(references.resolve(schema), references, field, depth + 1);
+    if (!references.siblings_count) return;
+  }
   if (const auto pattern = schema.find("pattern"); pattern != schema.end() && pattern->is_string())
     add_pattern(pattern->get<std::string>(), field);
   read_lengths(schema, field);
@@ -130,7 +139,7 @@ void read_value(const json& schema, const std::function<const json&(const json&)
   read_rest(schema, field);
   if (const auto all = schema.find("allOf"); all != schema.end() && all->is_array())
     for (const json& each : *all)
-      read_value(resolve(each), resolve, field, depth + 1);
+      read_value(each, references, field, depth + 1);
 }
 
 }  // namespace checkoutdiag::fields

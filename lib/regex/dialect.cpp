@@ -172,7 +172,10 @@ Flags flags_of(std::string_view letters, Dialect dialect) {
       case 'a':
         flags.ascii = true;
         break;
-      default:  // d, g and y change what is told of a match, or where it begins
+      case 'y':
+        flags.sticky = true;
+        break;
+      default:  // d and g change what is told of a match
         break;
     }
   }
@@ -216,6 +219,7 @@ Meaning meaning_of(const Pattern& pattern) {
       meaning.unicode_case = true;
       break;
   }
+  if (pattern.flags.sticky) meaning.match = Match::prefix;
   if (pattern.match) meaning.match = *pattern.match;
   return meaning;
 }

@@ -41,6 +41,7 @@ struct Flags {
   bool extended = false;     // x: white space and comments are no part of the pattern
   bool dollar_end = false;   // D of PHP: $ is the absolute end
   bool ascii = false;        // a of Python
+  bool sticky = false;       // y: a match begins where the value does
 };
 
 /// A pattern and who reads it.

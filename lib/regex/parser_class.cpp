@@ -23,6 +23,16 @@ CharSet Parser::parse_class() {
 CharSet Parser::parse_class_items(bool& negative) {
   negative = false;
   CharSet set;
+  // With v an operand of && and -- is one character or one class, and nothing else stands beside.
+  const bool has_sets = strict() && nests();
+  int items = 0;
+  bool is_range_there = false;
+  char operation = 0;
+  const auto operate = [&](char with) {
+    const bool may = operation == with || (operation == 0 && items == 1 && !is_range_there);
+    if (has_sets && !may) refuse("an operand of && or -- is no class and no single character");
+    operation = with;
+  };
   // [] and [^] are whole classes in JavaScript; elsewhere the ] stands for itself there.
   bool first = !is_script();
   if (first && peek() == ']' && (is(Dialect::java) || is(Dialect::ruby)))
@@ -33,13 +43,17 @@ CharSet Parser::parse_class_items(bool& negative) {
     if (nests() && take("&&")) {
       // Behind it stands all that is left of the class.
       if (is(Dialect::java) || is(Dialect::ruby)) return set & parse_class_items(negative);
+      operate('&');
       set = set & parse_operand();
       continue;
     }
     if (strict() && nests() && take("--")) {
+      operate('-');
       set = set - parse_operand();
       continue;
     }
+    if (has_sets && operation != 0) refuse("something stands beside && or -- in a class");
+    ++items;
     if (nests() && take('[')) {
       set = set | parse_class();
       continue;
@@ -57,6 +71,7 @@ CharSet Parser::parse_class_items(bool& negative) {
     }
     const std::size_t dash = at_;
     ++at_;
+    is_range_there = true;
     const Escape end = parse_class_atom();
     if (begin.point && end.point) {
       if (*end.point < *begin.point) refuse("a range in a class is out of order");

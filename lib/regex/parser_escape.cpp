@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "lib/regex/parser.hpp"
 #include "lib/regex/unicode.hpp"
 #include "lib/text/ascii.hpp"
@@ -214,7 +217,18 @@ CharSet Parser::parse_property(bool negative) {
     if (!set) set = script(name.substr(2));
   }
   if (!set && !is_script()) give_up("\\p{" + name.substr(0, 40) + "}");
+  constexpr std::array<std::string_view, 7> kOfStrings = {
+      "Basic_Emoji",       "Emoji_Keycap_Sequence",  "RGI_Modifier_Sequence",
+      "RGI_Flag_Sequence", "RGI_Emoji_Tag_Sequence", "RGI_ZWJ_Sequence",
+      "RGI_Emoji"};
+  const bool has_sets = strict() && nests();
+  if (!set && has_sets &&
+      std::any_of(kOfStrings.begin(), kOfStrings.end(),
+                  [&](std::string_view each) { return name.starts_with(each); }))
+    give_up("\\p{" + name.substr(0, 40) + "}");
   if (!set) refuse("\\p{…} names no property");
+  // With v and i it is the complement of all that is alike (ECMA-262, MaybeSimpleCaseFolding).
+  if (negative && has_sets) set = folded(*set);
   return negative ? set->complement() : *set;
 }
 

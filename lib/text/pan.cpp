@@ -117,6 +117,16 @@ std::optional<Pan> pan_at(std::string_view text, std::size_t at) {
   return best;
 }
 
+std::string without_pans(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto pan = is_digit(text[at]) ? pan_at(text, at) : std::nullopt;
+    out += pan ? shown_pan(*pan) : std::string(1, text[at]);
+    at += pan ? pan->length : 1;
+  }
+  return out;
+}
+
 std::string shown_pan(const Pan& pan) {
   return pan.digits.substr(0, 6) + "…" + pan.digits.substr(pan.digits.size() - 4);
 }

@@ -21,4 +21,7 @@ std::optional<Pan> pan_at(std::string_view text, std::size_t at);
 /// The first 6 and the last 4 digits: what PCI DSS lets one show.
 std::string shown_pan(const Pan& pan);
 
+/// A text with each card number in it as shown_pan() has it.
+std::string without_pans(std::string_view text);
+
 }  // namespace checkoutdiag::text

@@ -72,7 +72,13 @@ class Reader {
 
 json parse_yaml(std::string_view text, const std::string& file, const JsonLimits& limits) {
   try {
-    return Reader(file, limits).read(YAML::Load(std::string(text)));
+    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    if (documents.size() > 1)
+      throw Failure(
+          Failure::Kind::input,
+          fmt::format("{}:{}: a second document begins here", file, documents[1].Mark().line + 1),
+          "make a file of each");
+    return Reader(file, limits).read(documents.empty() ? YAML::Node() : documents.front());
   } catch (const YAML::Exception& error) {
     throw Failure(
         Failure::Kind::input,

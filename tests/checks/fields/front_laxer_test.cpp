@@ -48,10 +48,10 @@ TEST_CASE("fields/front-laxer: a normaliser that is enough, or the gateway's own
         "n=spaces");
   CHECK(fault_of_fix(finding.fix) == "");
   seen = laxer("1 1");
-  seen.rules.gateway.patterns.push_back({.text = "^\\d\n$"});
+  seen.front_rule = "^\\d\n$";
   finding = judged(rules::front_laxer, seen).findings.at(0);
   CHECK(finding.fix.ends_with("is enough:\n  ^\\d\\x0a$"));
-  seen.rules.gateway.patterns.push_back({.text = "a"});
+  seen.front_rule.clear();
   CHECK(judged(rules::front_laxer, seen).findings.at(0).fix.ends_with("is enough"));
 }
 

@@ -119,6 +119,59 @@ TEST_CASE("one of several forms, by id, name and number") {
   CHECK(read("a.html", "<input name=x>").kind == "page without a form");
 }
 
+TEST_CASE("what a form does not check, does not send, and sends twice") {
+  const Schema loose =
+      read("a.html", "<form novalidate><input name=cvc pattern=\\d{3} required></form>");
+  CHECK(takes(loose.fields.at(0), "abcd"));
+  CHECK(takes(loose.fields.at(0), ""));
+  CHECK(has(loose.fields.at(0).ignored, "novalidate"));
+  CHECK(read("a.html", "<form novalidate><input name=a></form>").fields.at(0).ignored.empty());
+  const Schema off = read("a.html",
+                          "<form><fieldset disabled><fieldset><input name=a></fieldset><input "
+                          "name=b></fieldset><input name=c><select name=d><option disabled>x"
+                          "<option>y</select></form>");
+  REQUIRE(off.fields.size() == 2);
+  CHECK(off.fields.at(0).name == "c");
+  CHECK_FALSE(takes(off.fields.at(1), "x"));
+  CHECK(takes(off.fields.at(1), "y"));
+  const Schema twice =
+      read("a.html", "<form><input name=a pattern=x><input name=a pattern=y></form>");
+  CHECK(takes(twice.fields.at(0), "z"));
+  CHECK(twice.fields.at(0).unread == std::vector<std::string>{"another control of the same name"});
+  const Schema never = read("a.html", "<form><input name=a minlength=5 maxlength=2></form>");
+  CHECK_FALSE(takes(never.fields.at(0), "11"));
+  CHECK_FALSE(takes(never.fields.at(0), "11111"));
+}
+
+TEST_CASE("rules beside a $ref count where the draft says so") {
+  const std::string beside = R"("properties": {"a": {"$ref": "#/$defs/n", "maxLength": 2}},)"
+                             R"( "$defs": {"n": {"pattern": "^\\d+$"}}})";
+  for (const char* modern : {"{", R"({"$schema": "https://json-schema.org/draft/2020-12/schema",)",
+                             R"({"openapi": "3.1.0",)"}) {
+    const Schema schema = read("a.json", modern + beside);
+    CHECK_FALSE(takes(schema.fields.at(0), "111"));
+    CHECK_FALSE(takes(schema.fields.at(0), "x"));
+    CHECK(takes(schema.fields.at(0), "11"));
+  }
+  for (const char* older : {R"({"$schema": "http://json-schema.org/draft-07/schema#",)",
+                            R"({"openapi": "3.0.3",)", R"({"swagger": "2.0",)"})
+    CHECK(takes(read("a.json", older + beside).fields.at(0), "111"));
+}
+
+TEST_CASE("one property that cannot be read leaves the others") {
+  const Schema schema = read("a.json", R"({"properties": {"a": {"pattern": "^x$"},
+    "self": {"$ref": "#"}, "no": false, "gone": {"$ref": "#/$defs/none"},
+    "far": {"$ref": "b.json#/x"}, "odd": {"maxLength": "2"}}, "patternProperties": {"^b": {}}})");
+  CHECK(schema.fields.size() == 5);
+  CHECK_FALSE(takes(named(schema, "a"), "y"));
+  CHECK_FALSE(takes(named(schema, "no"), "1"));
+  for (const char* each : {"gone", "far", "odd"})
+    CHECK(named(schema, each).unread.size() == 2);
+  CHECK(has(named(schema, "gone").unread.front(), "leads nowhere here"));
+  CHECK(has(named(schema, "a").unread.at(0), "patternProperties"));
+  CHECK(has(refusal("a.yaml", "properties: {a: {}}\n---\nb: 1\n"), "a second document begins"));
+}
+
 TEST_CASE("a JSON Schema is what it refuses, and says what was not read") {
   const Schema schema =
       read("card.json", R"({"$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -185,14 +238,12 @@ TEST_CASE("an OpenAPI description in YAML, and one of its schemas") {
 }
 
 TEST_CASE("what cannot be read is refused") {
-  CHECK(has(refusal("a.json", R"({"properties": {"a": {"$ref": "#/properties/a"}}})"),
-            "goes in a circle"));
+  const Schema circle = read("a.json", R"({"properties": {"a": {"$ref": "#/properties/a"}}})");
+  CHECK(has(circle.fields.at(0).unread.at(0), "leads nowhere here"));
   CHECK(has(refusal("a.json",
                     R"({"properties": {"a": {"properties": {"b": {"$ref": "#/properties/a"}}}}})"),
-            "goes in a circle, or properties are nested too deeply"));
-  CHECK(has(refusal("a.json", R"({"properties": {"a": {"$ref": "b.json#/x"}}})"),
-            "is in another file"));
-  CHECK(has(refusal("a.json", R"({"properties": {"a": {"$ref": "#/x"}}})"), "leads nowhere"));
+            "has no properties"));
+  CHECK(has(refusal("a.json", R"({"$ref": "b.json#/x", "properties": {}})"), "is in another file"));
   CHECK(has(refusal("a.json", "{"), "a.json:1: not JSON"));
   CHECK(has(refusal("a.json", "{}"), "no schema with properties"));
   std::string doubling = R"({"$ref": "#/$defs/d0", "properties": {}, "$defs": {)";

@@ -37,6 +37,27 @@ Comparison compared(const Language& front, const Language& gateway, const char* 
 
 }  // namespace
 
+TEST_CASE("classes with the flag v: complements, and what may stand beside && and --") {
+  const auto script = [](const char* text, const char* flags) {
+    Language one = language(text, Dialect::javascript);
+    one.patterns.front().flags = flags_of(flags, Dialect::javascript);
+    return Matcher(one);
+  };
+  CHECK_FALSE(script("^\\P{Lu}$", "iv").matches("a"));
+  CHECK(script("^\\P{Lu}$", "iu").matches("a"));
+  CHECK(script("^\\P{Lu}$", "iv").matches("1"));
+  CHECK(script("^[^\\P{Lu}]$", "iv").matches("A"));
+  CHECK(script("a", "y").matches("ab"));
+  CHECK_FALSE(script("a", "y").matches("ba"));
+  for (const char* wrong :
+       {"[a-z&&[^b]]", "[a-z--b]", "[ab--b]", "[a&&b--c]", "[a&&bc]", "[&&a]"}) {
+    CAPTURE(wrong);
+    CHECK_THROWS_AS(parse(language(wrong, Dialect::html).patterns.front()), PatternError);
+  }
+  for (const char* right : {"[[a-z]&&[^b]]", "[\\w--[a-f]--b]", "[a&&b&&c]", "[[ab][cd]e-g]"})
+    CHECK_NOTHROW(parse(language(right, Dialect::html).patterns.front()));
+}
+
 TEST_CASE("what one pattern takes and another one does not, by the shortest value") {
   const Row rows[] = {
       {"^[\\d ]{13,23}$", "^\\d{13,19}$", Verdict::front_laxer, "111111111111 ", ""},
