@@ -50,6 +50,17 @@ std::string opening_of(const std::vector<fields::PairCase>& seen, std::string_vi
                                   output::counted(seen.size(), what));
 }
 
+// A pattern that its dialect refuses is one field's matter.
+regex::Comparison comparison_of(const fields::Pair& pair, const FieldsOptions& options) {
+  try {
+    return compared(pair, options, true);
+  } catch (const Failure& failure) {
+    regex::Comparison unknown;
+    unknown.reason = failure.what();
+    return unknown;
+  }
+}
+
 }  // namespace
 
 int run_fields_schemas(const FieldsOptions& options, const CommonOptions& common) {
@@ -78,7 +89,7 @@ int run_fields_schemas(const FieldsOptions& options, const CommonOptions& common
     if (is_over(deadline))
       comparison.reason = kCutShort;
     else
-      comparison = compared(each, options, true);
+      comparison = comparison_of(each, options);
     seen.push_back({std::move(each), std::move(comparison), "", "", ""});
     if (!is_over(deadline)) look_for_cure(options, seen.back());
   }

@@ -111,13 +111,32 @@ bool refuses_nothing(std::string_view format) {
   return std::find(kStored.begin(), kStored.end(), format) != kStored.end();
 }
 
+bool is_null(const json& schema) {
+  const auto type = schema.is_object() ? schema.find("type") : schema.end();
+  return schema.is_object() && type != schema.end() && *type == "null";
+}
+
+// Of alternatives the one that a text can be, where there is one alone: {"type": "null"} beside it
+// is what many write for a value that may be left out.
+const json* only_alternative(const json& schema, const char* key) {
+  const auto list = schema.find(key);
+  if (list == schema.end() || !list->is_array()) return nullptr;
+  const json* only = nullptr;
+  for (const json& each : *list) {
+    if (is_null(each)) continue;
+    if (only) return nullptr;
+    only = &each;
+  }
+  return only;
+}
+
 void read_rest(const json& schema, Field& field) {
   if (const auto format = schema.find("format"); format != schema.end() && format->is_string())
     if (!refuses_nothing(format->get_ref<const std::string&>()))
       add_unread(fmt::format("\"format\": \"{}\"", text::printable(format->get<std::string>(), 40)),
                  field);
-  for (const char* key : {"oneOf", "anyOf", "not", "if", "minimum", "maximum", "exclusiveMinimum",
-                          "exclusiveMaximum", "multipleOf", "contentEncoding"})
+  for (const char* key : {"not", "if", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+                          "multipleOf", "contentEncoding"})
     if (schema.contains(key)) add_unread(fmt::format("\"{}\"", key), field);
 }
 
@@ -137,6 +156,13 @@ void read_value(const json& schema, const References& references, Field& field, 
   read_values(schema, field);
   read_type(schema, field);
   read_rest(schema, field);
+  for (const char* key : {"oneOf", "anyOf"}) {
+    if (!schema.contains(key)) continue;
+    if (const json* only = only_alternative(schema, key))
+      read_value(*only, references, field, depth + 1);
+    else
+      add_unread(fmt::format("\"{}\"", key), field);
+  }
   if (const auto all = schema.find("allOf"); all != schema.end() && all->is_array())
     for (const json& each : *all)
       read_value(each, references, field, depth + 1);

@@ -70,6 +70,22 @@ class SchemasTest(unittest.TestCase):
                 rules = {f["rule"] for f in again.json["findings"]}
                 self.assertNotIn("fields/front-laxer", rules, again.stdout)
 
+    def test_one_pattern_that_does_not_compile_is_one_field_s_matter(self):
+        with TemporaryDirectory() as folder:
+            form, schema = Path(folder) / "form.html", Path(folder) / "schema.json"
+            form.write_text(
+                '<form><input name="cvc" pattern="\\d{3}"><input name="email" pattern="x"></form>'
+            )
+            schema.write_text(json.dumps({"properties": {
+                "cvc": {"pattern": "^1\\d\\d$"}, "email": {"pattern": "^[\\w-.]$"},
+            }}))
+            done = diff(form, schema)
+            self.assertEqual(done.code, FINDINGS, program.told(done))
+            self.assertEqual(fields(done)["cvc"]["verdict"], "front-laxer")
+            self.assertEqual(fields(done)["email"]["verdict"], "unknown")
+            told = [each["reason"] for each in done.json["inconclusive"]]
+            self.assertIn("json-schema refuses the gateway's pattern at character 5", told[0])
+
     def test_a_normaliser_for_one_field(self):
         plain = fields(diff(_FORM, _API))["cardNumber"]
         self.assertIn(" ", plain["front_only"])

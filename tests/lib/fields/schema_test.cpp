@@ -158,6 +158,20 @@ TEST_CASE("rules beside a $ref count where the draft says so") {
     CHECK(takes(read("a.json", older + beside).fields.at(0), "111"));
 }
 
+TEST_CASE("a value or null is that value; of several values none is chosen") {
+  const Schema schema = read("a.json", R"({"properties": {
+    "a": {"anyOf": [{"type": "string", "pattern": "^x$"}, {"type": "null"}]},
+    "b": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/n"}]},
+    "c": {"anyOf": [{"pattern": "^x$"}, {"pattern": "^y$"}]},
+    "d": {"anyOf": 1}}, "$defs": {"n": {"maxLength": 1}}})");
+  CHECK(named(schema, "a").unread.empty());
+  CHECK_FALSE(takes(named(schema, "a"), "y"));
+  CHECK(named(schema, "b").unread.empty());
+  CHECK_FALSE(takes(named(schema, "b"), "yy"));
+  for (const char* each : {"c", "d"})
+    CHECK(named(schema, each).unread == std::vector<std::string>{"\"anyOf\""});
+}
+
 TEST_CASE("one property that cannot be read leaves the others") {
   const Schema schema = read("a.json", R"({"properties": {"a": {"pattern": "^x$"},
     "self": {"$ref": "#"}, "no": false, "gone": {"$ref": "#/$defs/none"},
