@@ -16,7 +16,7 @@ from program import FINDINGS, INCONCLUSIVE, PASS, USAGE
 from sandboxes import CHARGE, sandbox
 
 # A checkout that tries again with a new key, which is the double charge; the second order is right.
-_PAGE = """<!doctype html><title>wait</title><script>
+_PAGE = """<!doctype html><link rel="icon" href="data:,"><title>wait</title><script>
 const pay = (key, order, extra) => fetch('/v1/charges', {
   method: 'POST',
   headers: {'Content-Type': 'application/json', 'Idempotency-Key': key,
