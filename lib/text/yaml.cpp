@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "lib/failure.hpp"
@@ -68,17 +70,35 @@ class Reader {
   std::size_t values_ = 0;
 };
 
+// The line of a "---" (YAML 1.2.2, 9.1.2) behind anything else than comments and directives; 0:
+// there is none.
+std::size_t second_document(std::string_view text) {
+  bool is_begun = false;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const bool marks = line.starts_with("---") &&
+                       (line.size() == 3 || line[3] == ' ' || line[3] == '\t' || line[3] == '\r');
+    if (marks && is_begun) return number;
+    const bool is_nothing = line.find_first_not_of(" \t\r") == std::string_view::npos ||
+                            line.front() == '#' || line.front() == '%';
+    is_begun = is_begun || marks || !is_nothing;
+  }
+  return 0;
+}
+
 }  // namespace
 
 json parse_yaml(std::string_view text, const std::string& file, const JsonLimits& limits) {
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.size() > 1)
-      throw Failure(
-          Failure::Kind::input,
-          fmt::format("{}:{}: a second document begins here", file, documents[1].Mark().line + 1),
-          "make a file of each");
-    return Reader(file, limits).read(documents.empty() ? YAML::Node() : documents.front());
+    json document = Reader(file, limits).read(YAML::Load(std::string(text)));
+    // Load() reads the first one, and LoadAll() does not come to an end with every text.
+    if (const std::size_t line = second_document(text); line != 0)
+      throw Failure(Failure::Kind::input,
+                    fmt::format("{}:{}: a second document begins here", file, line),
+                    "make a file of each");
+    return document;
   } catch (const YAML::Exception& error) {
     throw Failure(
         Failure::Kind::input,
