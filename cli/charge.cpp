@@ -55,6 +55,18 @@ bool is_this_machine(std::string_view host) {
   return ::inet_pton(AF_INET6, text.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
+void require_here(const std::string& url, const char* option, bool allowed,
+                  const std::string& instead) {
+  const auto parts = webhook::split_url(url);
+  std::string host(parts ? parts->host : "");
+  if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
+  if (host.empty())
+    throw Failure(Kind::usage, fmt::format("{} is no URL: '{}'", option, shown_url(url)),
+                  "such as http://127.0.0.1:3000/webhook");
+  if (!allowed && !is_this_machine(host))
+    throw Failure(Kind::usage, fmt::format("{} is not on this machine", shown_url(url)), instead);
+}
+
 ListenAt parse_listen(const std::string& text) {
   const Failure wrong(Kind::usage,
                       fmt::format("--listen does not take '{}'", text::printable(text, 80)),

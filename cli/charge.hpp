@@ -16,6 +16,11 @@ charge::Profile read_gateway(const ChargeOptions& options, const char* otherwise
 /// Whether a host, a name or an address without brackets, is this machine.
 bool is_this_machine(std::string_view host);
 
+/// Refuses a URL that is none, and one of another machine unless `allowed`: Failure(usage), which
+/// calls it `option` and says what to do instead.
+void require_here(const std::string& url, const char* option, bool allowed,
+                  const std::string& instead);
+
 /// "127.0.0.1:0", "[::1]:4000". Throws Failure(usage).
 struct ListenAt {
   std::string address;  // numeric, without brackets

@@ -68,13 +68,8 @@ sandbox::WebhookTarget webhook_of(const SandboxCommandOptions& options) {
         read_secret(*options.webhook_secret, "--webhook-secret-env", "--webhook-secret-file")
             .secret;
   if (target.url.empty()) return target;
-  const auto parts = webhook::split_url(target.url);
-  std::string host(parts ? parts->host : "");
-  if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
-  if (!parts || !is_this_machine(host))
-    throw Failure(Kind::usage,
-                  fmt::format("--webhook-url does not take '{}'", shown_url(target.url)),
-                  "events are sent to this machine alone, such as http://127.0.0.1:3000/hook");
+  require_here(target.url, "--webhook-url", false,
+               "events are sent to this machine alone, such as http://127.0.0.1:3000/hook");
   return target;
 }
 

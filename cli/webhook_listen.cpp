@@ -19,8 +19,8 @@
 #include "lib/failure.hpp"
 #include "lib/receiver/receiver.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/redact.hpp"
 #include "lib/text/time.hpp"
-#include "lib/webhook/url_parts.hpp"
 
 namespace checkoutdiag {
 namespace {
@@ -55,15 +55,8 @@ void take_hangup() {
 // Never a forwarder for anybody: where to is the operator's word, and this machine's but for
 // --allow-remote.
 receiver::ForwardOptions forward_of(const WebhookListenOptions& options) {
-  const auto parts = webhook::split_url(options.forward);
-  std::string host(parts ? parts->host : "");
-  if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
-  if (!parts || host.empty())
-    throw Failure(Kind::usage, fmt::format("--forward is no URL: '{}'", shown_url(options.forward)),
-                  "such as http://127.0.0.1:3000/webhook");
-  if (!options.allow_remote && !is_this_machine(host))
-    throw Failure(Kind::usage, fmt::format("{} is not on this machine", shown_url(options.forward)),
-                  "forward to the application here, or add --allow-remote if it is yours");
+  require_here(options.forward, "--forward", options.allow_remote,
+               "forward to the application here, or add --allow-remote if it is yours");
   receiver::ForwardOptions forward;
   forward.url = options.forward;
   forward.ca_file = options.forward_ca;
@@ -124,7 +117,7 @@ class View {
   }
 
   void attempt(const receiver::Job& job, const receiver::Attempted& attempt) const {
-    const std::string key = text::printable(job.event.key, 120);
+    const std::string key = text::printable(text::redacted(job.event.key), 120);
     if (json_) {
       Json line = begun("forward");
       line["state"] = receiver::name(attempt.state);

@@ -11,41 +11,8 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen,
-                           {Trial::valid,
-                            Trial::two_secrets,
-                            Trial::spaced_json,
-                            Trial::crlf_json,
-                            Trial::content_type,
-                            Trial::byte_order_mark,
-                            Trial::repeated_member,
-                            Trial::signature_twice,
-                            Trial::respaced,
-                            Trial::tampered,
-                            Trial::other_secret,
-                            Trial::signature_missing,
-                            Trial::signature_empty,
-                            Trial::signature_short,
-                            Trial::signature_filler,
-                            Trial::signature_alphabet,
-                            Trial::signature_not_ascii,
-                            Trial::signature_long,
-                            Trial::stale,
-                            Trial::future,
-                            Trial::duplicate,
-                            Trial::together,
-                            Trial::other_body,
-                            Trial::dropped,
-                            Trial::lost_answer,
-                            Trial::out_of_order,
-                            Trial::early,
-                            Trial::unknown_type,
-                            Trial::get,
-                            Trial::head,
-                            Trial::replayed,
-                            Trial::killed},
-                           {Fault::late}),
-                "no answer within the time that the sender waits", outcome);
+  judge_trials(seen, all_trials(), {Fault::late}, "no answer within the time that the sender waits",
+               outcome);
 }
 
 }  // namespace

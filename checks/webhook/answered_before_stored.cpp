@@ -10,8 +10,8 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen, {Trial::killed}, {Fault::lost}),
-                "an event that was answered with 2xx is gone after a restart", outcome);
+  judge_trials(seen, {Trial::killed}, {Fault::lost},
+               "an event that was answered with 2xx is gone after a restart", outcome);
 }
 
 }  // namespace

@@ -9,8 +9,8 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen, {Trial::together}, {Fault::twice}),
-                "the same delivery at once has more than one effect", outcome);
+  judge_trials(seen, {Trial::together}, {Fault::twice},
+               "the same delivery at once has more than one effect", outcome);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
 
 namespace checkoutdiag::webhook {
 namespace {
@@ -59,6 +58,8 @@ Fault fault_of_taken(const TrialFacts& trial) {
   }
   if (!is_counted(trial)) return Fault::undecided;
   if (*trial.effects > most_effects(trial.trial)) return Fault::twice;
+  // Fewer than before: somebody else counts with us.
+  if (*trial.effects < 0) return Fault::undecided;
   if (*trial.effects < 1) return any ? Fault::lost : Fault::undecided;
   return Fault::none;
 }
@@ -187,19 +188,6 @@ const TrialFacts* find_trial(const DrillFacts& drill, Trial trial) {
   return nullptr;
 }
 
-std::vector<const TrialFacts*> with_fault(const DrillFacts& drill,
-                                          std::initializer_list<Trial> trials,
-                                          std::initializer_list<Fault> faults) {
-  std::vector<const TrialFacts*> found;
-  for (const TrialFacts& each : drill.trials) {
-    const bool is_asked = std::find(trials.begin(), trials.end(), each.trial) != trials.end();
-    if (!is_asked || !each.skipped.empty()) continue;
-    if (std::find(faults.begin(), faults.end(), own_fault(each, drill)) != faults.end())
-      found.push_back(&each);
-  }
-  return found;
-}
-
 std::string seen_of(const TrialFacts& trial) {
   // Many answers that are the same are told once.
   std::vector<std::pair<std::string, std::size_t>> answers;
@@ -223,23 +211,29 @@ std::string seen_of(const TrialFacts& trial) {
   return text;
 }
 
-std::string listed(const std::vector<const TrialFacts*>& trials) {
-  std::string text;
-  for (const TrialFacts* each : trials)
-    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", name(each->trial), seen_of(*each));
-  return text;
-}
-
-void report_trials(const std::vector<const TrialFacts*>& trials, std::string_view sentence,
-                   Outcome& outcome) {
-  if (trials.empty()) return;
-  Finding& finding = outcome.fail_text(fmt::format("{}: {}", sentence, listed(trials)));
+void judge_trials(const DrillCase& seen, const std::vector<Trial>& trials,
+                  const std::vector<Fault>& faults, std::string_view sentence, Outcome& outcome) {
+  const auto has = [](const auto& list, auto value) {
+    return std::find(list.begin(), list.end(), value) != list.end();
+  };
+  bool is_any_made = false;
+  std::string listed;
   std::vector<std::string> names;
-  for (const TrialFacts* each : trials)
-    names.emplace_back(name(each->trial));
+  const TrialFacts* first = nullptr;
+  for (const TrialFacts& each : seen.seen.trials) {
+    if (!has(trials, each.trial) || !each.skipped.empty()) continue;
+    is_any_made = true;
+    if (!has(faults, own_fault(each, seen.seen))) continue;
+    if (!first) first = &each;
+    names.emplace_back(name(each.trial));
+    listed += fmt::format("{}{} ({})", listed.empty() ? "" : ", ", names.back(), seen_of(each));
+  }
+  if (!is_any_made) outcome.skipped_because = "none of its trials was made";
+  if (!first) return;
+  Finding& finding = outcome.fail_text(fmt::format("{}: {}", sentence, listed));
   finding.with("trials", std::move(names));
-  finding.with("event", trials.front()->event);
-  for (const Sent& sent : trials.front()->sent)
+  finding.with("event", first->event);
+  for (const Sent& sent : first->sent)
     if (!sent.answer.empty()) {
       finding.with("answer", sent.answer);
       break;

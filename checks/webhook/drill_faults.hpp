@@ -30,23 +30,16 @@ Fault fault_of(const TrialFacts& trial, const DrillFacts& drill);
 /// takes old deliveries, too, and one that has no deduplication has no race.
 Fault own_fault(const TrialFacts& trial, const DrillFacts& drill);
 
-/// Whose trials have that fault, of their own.
-std::vector<const TrialFacts*> with_fault(const DrillFacts& drill,
-                                          std::initializer_list<Trial> trials,
-                                          std::initializer_list<Fault> faults);
-
 /// The trial, where it was done; null otherwise.
 const TrialFacts* find_trial(const DrillFacts& drill, Trial trial);
-
-/// "tampered (200)", "duplicate (200, 200; 2 effects)", with commas between them.
-std::string listed(const std::vector<const TrialFacts*>& trials);
 
 /// What came back, and what came of it: "200, 200; 2 effects", "no answer".
 std::string seen_of(const TrialFacts& trial);
 
-/// Records one finding for these trials, when there are any.
-void report_trials(const std::vector<const TrialFacts*>& trials, std::string_view sentence,
-                   Outcome& outcome);
+/// Records one finding for those of the trials that have one of these faults of their own. Where
+/// none of them was made the rule is skipped: it does not hold for that.
+void judge_trials(const DrillCase& seen, const std::vector<Trial>& trials,
+                  const std::vector<Fault>& faults, std::string_view sentence, Outcome& outcome);
 
 /// Why an endpoint that refuses a right delivery cannot be judged further; empty: it takes it.
 std::string_view not_taken(const DrillCase& seen);

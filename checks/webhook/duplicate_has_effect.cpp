@@ -11,13 +11,12 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen,
-                           {Trial::duplicate, Trial::valid, Trial::two_secrets, Trial::spaced_json,
-                            Trial::crlf_json, Trial::content_type, Trial::byte_order_mark,
-                            Trial::repeated_member, Trial::signature_twice, Trial::stale,
-                            Trial::future, Trial::out_of_order, Trial::early, Trial::killed},
-                           {Fault::twice}),
-                "the same event has more than one effect", outcome);
+  judge_trials(
+      seen,
+      {Trial::duplicate, Trial::valid, Trial::two_secrets, Trial::spaced_json, Trial::crlf_json,
+       Trial::content_type, Trial::byte_order_mark, Trial::repeated_member, Trial::signature_twice,
+       Trial::stale, Trial::future, Trial::out_of_order, Trial::early, Trial::killed},
+      {Fault::twice}, "the same event has more than one effect", outcome);
 }
 
 }  // namespace

@@ -11,11 +11,10 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen,
-                           {Trial::duplicate, Trial::together, Trial::dropped, Trial::lost_answer,
-                            Trial::replayed},
-                           {Fault::refused, Fault::failed}),
-                "a delivery that comes again is not taken", outcome);
+  judge_trials(
+      seen,
+      {Trial::duplicate, Trial::together, Trial::dropped, Trial::lost_answer, Trial::replayed},
+      {Fault::refused, Fault::failed}, "a delivery that comes again is not taken", outcome);
 }
 
 }  // namespace

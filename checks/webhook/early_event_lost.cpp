@@ -11,8 +11,8 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen, {Trial::early}, {Fault::refused, Fault::failed, Fault::lost}),
-                "an event that came before its order is not applied", outcome);
+  judge_trials(seen, {Trial::early}, {Fault::refused, Fault::failed, Fault::lost},
+               "an event that came before its order is not applied", outcome);
 }
 
 }  // namespace

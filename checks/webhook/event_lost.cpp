@@ -11,14 +11,13 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen,
-                           {Trial::valid, Trial::two_secrets, Trial::spaced_json, Trial::crlf_json,
-                            Trial::content_type, Trial::byte_order_mark, Trial::repeated_member,
-                            Trial::signature_twice, Trial::stale, Trial::future, Trial::duplicate,
-                            Trial::together, Trial::dropped, Trial::lost_answer, Trial::other_body,
-                            Trial::out_of_order},
-                           {Fault::lost}),
-                "2xx, and no effect", outcome);
+  judge_trials(
+      seen,
+      {Trial::valid, Trial::two_secrets, Trial::spaced_json, Trial::crlf_json, Trial::content_type,
+       Trial::byte_order_mark, Trial::repeated_member, Trial::signature_twice, Trial::stale,
+       Trial::future, Trial::duplicate, Trial::together, Trial::dropped, Trial::lost_answer,
+       Trial::other_body, Trial::out_of_order},
+      {Fault::lost}, "2xx, and no effect", outcome);
 }
 
 }  // namespace

@@ -9,8 +9,8 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen, {Trial::other_body}, {Fault::twice}),
-                "the same id with another body has a second effect", outcome);
+  judge_trials(seen, {Trial::other_body}, {Fault::twice},
+               "the same id with another body has a second effect", outcome);
 }
 
 }  // namespace

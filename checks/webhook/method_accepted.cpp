@@ -9,8 +9,8 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen, {Trial::get, Trial::head}, {Fault::accepted}),
-                "another method than POST is answered with success", outcome);
+  judge_trials(seen, {Trial::get, Trial::head}, {Fault::accepted},
+               "another method than POST is answered with success", outcome);
 }
 
 }  // namespace

@@ -10,8 +10,8 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen, {Trial::stale, Trial::future}, {Fault::accepted}),
-                "a delivery of another time is taken", outcome);
+  judge_trials(seen, {Trial::stale, Trial::future}, {Fault::accepted},
+               "a delivery of another time is taken", outcome);
 }
 
 }  // namespace

@@ -11,9 +11,8 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(
-      with_fault(seen.seen, {Trial::dropped, Trial::lost_answer, Trial::replayed}, {Fault::twice}),
-      "a delivery that comes again has another effect", outcome);
+  judge_trials(seen, {Trial::dropped, Trial::lost_answer, Trial::replayed}, {Fault::twice},
+               "a delivery that comes again has another effect", outcome);
 }
 
 }  // namespace

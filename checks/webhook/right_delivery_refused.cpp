@@ -11,9 +11,8 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen, {Trial::valid, Trial::out_of_order, Trial::killed},
-                           {Fault::refused, Fault::failed}),
-                "a right delivery is not taken", outcome);
+  judge_trials(seen, {Trial::valid, Trial::out_of_order, Trial::killed},
+               {Fault::refused, Fault::failed}, "a right delivery is not taken", outcome);
 }
 
 }  // namespace

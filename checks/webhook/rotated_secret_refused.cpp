@@ -11,8 +11,8 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen, {Trial::two_secrets}, {Fault::refused, Fault::failed}),
-                "one of two signatures is right, and the delivery is not taken", outcome);
+  judge_trials(seen, {Trial::two_secrets}, {Fault::refused, Fault::failed},
+               "one of two signatures is right, and the delivery is not taken", outcome);
 }
 
 }  // namespace

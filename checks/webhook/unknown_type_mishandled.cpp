@@ -9,9 +9,8 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const DrillCase& seen, Outcome& outcome) {
-  report_trials(with_fault(seen.seen, {Trial::unknown_type},
-                           {Fault::refused, Fault::failed, Fault::accepted}),
-                "an event of an unknown type is not taken, or has an effect", outcome);
+  judge_trials(seen, {Trial::unknown_type}, {Fault::refused, Fault::failed, Fault::accepted},
+               "an event of an unknown type is not taken, or has an effect", outcome);
 }
 
 }  // namespace

@@ -210,14 +210,7 @@ void add_hooks(Command& command, WebhookDrillOptions& to) {
             to.restart);
 }
 
-void check_drill(const WebhookOptions& sender, const WebhookDrillOptions& options) {
-  if (sender.scheme.empty() || sender.scheme == "auto")
-    throw Failure(Kind::usage, "--scheme is missing",
-                  "name the sender whose webhooks the endpoint takes: checkoutdiag webhook schemes "
-                  "lists them");
-  if (sender.secrets.empty())
-    throw Failure(Kind::usage, "there is no secret to sign with",
-                  "--secret-file FILE, or --secret-env NAME");
+void check_drill(const WebhookDrillOptions& options) {
   const int probes =
       !options.probe_url.empty() + !options.probe_command.empty() + !options.probe_sqlite.empty();
   if (probes > 1)
@@ -236,18 +229,10 @@ Command drill_command(Options& options) {
   Command command{"drill",
                   "Does an endpoint take webhooks as it must? Delivers right ones, forged ones, "
                   "late, twice, and many at once, and counts what comes of them."};
-  Rows rows{command, "The sender"};
-  rows.text("--scheme", "NAME|FILE", "whose signature; checkoutdiag webhook schemes lists them",
-            sender.scheme);
-  add_secrets(rows, sender);
-  rows.text("--event", "FILE",
-            "an event of yours, with {id} and {order} in it (default: the "
-            "scheme's)",
-            to.event);
-  add_settings(rows, sender);
-  rows.add(tolerance_option(sender));
-  Rows generic{command, "The generic scheme"};
-  add_generic(generic, sender);
+  add_sender(command, "whose signature; checkoutdiag webhook schemes lists them", sender);
+  Rows events{command, "The events"};
+  events.text("--event", "FILE",
+              "one of yours, with {id} and {order} in it (default: the scheme's)", to.event);
   add_probe(command, to);
   add_hooks(command, to);
   Rows run{command, "The drill"};
@@ -276,8 +261,8 @@ Command drill_command(Options& options) {
       "    --probe-pointer /handled\n";
   command.run = [&options] {
     check_common_options(options.common);
-    check_generic(options.webhook);
-    check_drill(options.webhook, options.webhook_drill);
+    check_sender(options.webhook);
+    check_drill(options.webhook_drill);
     return run_webhook_drill(options.webhook, options.webhook_drill, options.common);
   };
   return command;

@@ -61,13 +61,7 @@ void add_forwarding(Command& command, WebhookListenOptions& to) {
   rows.flag("--allow-remote", "the application may be on another machine", to.allow_remote);
 }
 
-void check_listen(const WebhookOptions& sender, const WebhookListenOptions& options) {
-  if (sender.scheme.empty() || sender.scheme == "auto")
-    throw Failure(Kind::usage, "--scheme is missing",
-                  "name whose webhooks come: checkoutdiag webhook schemes lists them");
-  if (sender.secrets.empty())
-    throw Failure(Kind::usage, "there is no secret to verify with",
-                  "--secret-file FILE, or --secret-env NAME");
+void check_listen(const WebhookListenOptions& options) {
   if (options.certificate.empty() != options.key.empty())
     throw Failure(Kind::usage, "--tls-cert and --tls-key belong together", "give both, or none");
   if (!options.path.empty() && options.path.front() != '/')
@@ -86,14 +80,7 @@ Command webhook_listen_command(Options& options) {
   Command command{"listen",
                   "Receives webhooks and loses none: verifies, stores, answers, and passes them on "
                   "until the application has taken them."};
-  Rows rows{command, "The sender"};
-  rows.text("--scheme", "NAME|FILE", "whose signature; checkoutdiag webhook schemes lists them",
-            sender.scheme);
-  add_secrets(rows, sender);
-  add_settings(rows, sender);
-  rows.add(tolerance_option(sender));
-  Rows generic{command, "The generic scheme"};
-  add_generic(generic, sender);
+  add_sender(command, "whose webhooks; checkoutdiag webhook schemes lists them", sender);
   add_place(command, to);
   add_limits(command, to);
   add_forwarding(command, to);
@@ -109,8 +96,8 @@ Command webhook_listen_command(Options& options) {
       "    --forward http://127.0.0.1:3000/webhook --print\n"
       "  checkoutdiag webhook events list\n";
   command.run = [&options] {
-    check_generic(options.webhook);
-    check_listen(options.webhook, options.webhook_listen);
+    check_sender(options.webhook);
+    check_listen(options.webhook_listen);
     return run_webhook_listen(options.webhook, options.webhook_listen);
   };
   return command;

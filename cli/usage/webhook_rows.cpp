@@ -80,4 +80,23 @@ Option tolerance_option(WebhookOptions& to) {
           }};
 }
 
+void add_sender(Command& command, const char* scheme, WebhookOptions& to) {
+  Rows rows{command, "The sender"};
+  rows.text("--scheme", "NAME|FILE", scheme, to.scheme);
+  add_secrets(rows, to);
+  add_settings(rows, to);
+  rows.add(tolerance_option(to));
+  Rows generic{command, "The generic scheme"};
+  add_generic(generic, to);
+}
+
+void check_sender(const WebhookOptions& options) {
+  check_generic(options);
+  if (options.scheme.empty() || options.scheme == "auto")
+    throw Failure(Kind::usage, "--scheme is missing",
+                  "name whose webhooks come: checkoutdiag webhook schemes lists them");
+  if (options.secrets.empty())
+    throw Failure(Kind::usage, "there is no secret", "--secret-file FILE, or --secret-env NAME");
+}
+
 }  // namespace checkoutdiag::usage

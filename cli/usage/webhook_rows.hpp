@@ -16,6 +16,11 @@ void check_generic(const WebhookOptions& options);
 
 Option tolerance_option(WebhookOptions& to);
 
+/// One sender: whose webhooks a command makes or takes, with its secrets. And whether they are
+/// there: Failure(usage).
+void add_sender(Command& command, const char* scheme, WebhookOptions& to);
+void check_sender(const WebhookOptions& options);
+
 Command webhook_listen_command(Options& options);
 Command webhook_events_command(Options& options);
 

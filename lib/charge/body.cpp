@@ -177,9 +177,7 @@ std::string fingerprint(const Profile& profile, std::string_view method, std::st
   append_counted(method, canonical);
   append_counted(path.substr(0, path.find_first_of("?#")), canonical);
   append_body(profile, body, body_type(content_type, body), canonical);
-  std::array<std::uint8_t, 32> digest{};
-  EVP_Digest(canonical.data(), canonical.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
-  return text::hex(digest);
+  return text::sha256_hex(canonical);
 }
 
 }  // namespace checkoutdiag::charge

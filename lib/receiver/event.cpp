@@ -1,8 +1,5 @@
 #include "lib/receiver/event.hpp"
 
-#include <openssl/evp.h>
-
-#include <array>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -13,13 +10,6 @@ namespace {
 
 constexpr std::size_t kLongestKey = 300;
 constexpr std::string_view kHeader = "header:";
-
-std::string sha256(std::string_view bytes) {
-  std::array<std::uint8_t, 32> digest{};
-  unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
-  return text::hex(digest);
-}
 
 bool is_plain(std::string_view text) {
   for (const char c : text)
@@ -53,7 +43,7 @@ std::int64_t milliseconds_now() {
 
 std::string key_of(const webhook::Scheme& scheme, const http::Headers& headers,
                    std::string_view body) {
-  const std::string by_body = "sha256:" + sha256(body);
+  const std::string by_body = "sha256:" + text::sha256_hex(body);
   bool needs_body = false;
   for (const std::string& place : scheme.event_id)
     needs_body = needs_body || !place.starts_with(kHeader);
@@ -72,7 +62,7 @@ std::string key_of(const webhook::Scheme& scheme, const http::Headers& headers,
 Event event_of(const webhook::Scheme& scheme, http::Request request, std::int64_t now) {
   Event event;
   event.key = key_of(scheme, request.headers, request.body);
-  event.digest = sha256(request.body);
+  event.digest = text::sha256_hex(request.body);
   event.scheme = scheme.name;
   event.target = std::move(request.target);
   event.headers = std::move(request.headers);

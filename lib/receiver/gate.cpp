@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <map>
-#include <optional>
 
 #include "lib/text/escape.hpp"
 #include "lib/text/redact.hpp"

@@ -40,15 +40,16 @@ class Receiver::Parts {
     if (options_.forward)
       forwarder_.emplace(open_sqlite_store(options_.store), *options_.forward,
                          [this](const Job& job, const Attempted& attempt) { told(job, attempt); });
-    server_.emplace(options_.server, [this](http::Request request, const http::Answer& answer) {
-      if (request.method == "GET" && request.target == "/healthz") return answer(health());
-      gate_.handle(std::move(request), answer);
-    });
     if (options_.admin)
       admin_.emplace(*options_.admin,
                      [this](const http::Request& request, const http::Answer& answer) {
                        answer(admin(request));
                      });
+    // The last that may fail: whoever delivers is answered from here on.
+    server_.emplace(options_.server, [this](http::Request request, const http::Answer& answer) {
+      if (request.method == "GET" && request.target == "/healthz") return answer(health());
+      gate_.handle(std::move(request), answer);
+    });
     keeper_ = std::thread([this] { keep_house(); });
   }
 

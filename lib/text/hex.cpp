@@ -1,5 +1,7 @@
 #include "lib/text/hex.hpp"
 
+#include <openssl/evp.h>
+
 #include <array>
 
 namespace checkoutdiag::text {
@@ -60,6 +62,12 @@ std::string hex(std::span<const std::uint8_t> bytes) {
     out += kDigits[byte & 0x0F];
   }
   return out;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  std::array<std::uint8_t, 32> digest{};
+  EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+  return hex(digest);
 }
 
 std::string base64(std::span<const std::uint8_t> bytes) {

@@ -10,6 +10,9 @@ namespace checkoutdiag::text {
 /// Lower-case hex, two digits a byte.
 std::string hex(std::span<const std::uint8_t> bytes);
 
+/// SHA-256 in hex.
+std::string sha256_hex(std::string_view bytes);
+
 /// RFC 4648 base64 with padding.
 std::string base64(std::span<const std::uint8_t> bytes);
 

@@ -1,4 +1,5 @@
 #include "lib/trust/drift.hpp"
+#include "lib/text/hex.hpp"
 
 #include <algorithm>
 #include <map>
@@ -91,7 +92,7 @@ class Sources {
     const Files::Content content = files_.read(path, kLargestConf);
     if (!content.facts.error.empty()) return digests;
     for (const Found& found : read_contents(content.bytes).certificates)
-      digests.insert(x509::sha256_hex(found.der));
+      digests.insert(text::sha256_hex(found.der));
     return digests;
   }
 

@@ -1,4 +1,5 @@
 #include "lib/trust/path_sent.hpp"
+#include "lib/text/hex.hpp"
 
 #include <fmt/core.h>
 
@@ -74,7 +75,7 @@ Sent::Sent(std::span<const std::string> ders) : count_(ders.size()) {
   for (const std::string& der : ders)
     size_ += der.size() + kLength;
   for (const std::string& der : ders.first(std::min(ders.size(), kMostSent))) {
-    nodes_.push_back(read_node(der, x509::sha256_hex(der)));
+    nodes_.push_back(read_node(der, text::sha256_hex(der)));
     if (nodes_.back()) continue;
     (has_trailing_bytes(der) ? trailing_ : junk_) = true;
   }

@@ -108,13 +108,6 @@ std::string der_of(X509* certificate) {
   return der;
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  return text::hex({digest.data(), size});
-}
-
 std::string bytes_of(const ASN1_STRING* text) {
   if (!text || ASN1_STRING_length(text) <= 0) return {};
   return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),

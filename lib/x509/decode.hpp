@@ -44,9 +44,6 @@ std::vector<std::string> certificates_in(std::string_view file, std::size_t limi
 
 std::string der_of(X509* certificate);
 
-/// Hex of the SHA-256.
-std::string sha256_hex(std::string_view bytes);
-
 /// The bytes of an OpenSSL string, NUL included.
 std::string bytes_of(const ASN1_STRING* text);
 

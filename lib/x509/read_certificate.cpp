@@ -76,7 +76,7 @@ std::string serial(const X509* certificate) {
 }
 
 void read_light_key(const LightKey& key, Certificate& out) {
-  out.spki_sha256 = sha256_hex(key.info);
+  out.spki_sha256 = text::sha256_hex(key.info);
   out.key_algorithm = key.algorithm;
   out.key_bits = key.bits;
   out.key_group = key.group;
@@ -85,7 +85,8 @@ void read_light_key(const LightKey& key, Certificate& out) {
 void read_key(X509* certificate, Certificate& out) {
   X509_PUBKEY* info = X509_get_X509_PUBKEY(certificate);
   if (unsigned char* der = nullptr; int size = i2d_X509_PUBKEY(info, &der)) {
-    if (size > 0) out.spki_sha256 = sha256_hex({reinterpret_cast<char*>(der), std::size_t(size)});
+    if (size > 0)
+      out.spki_sha256 = text::sha256_hex({reinterpret_cast<char*>(der), std::size_t(size)});
     OPENSSL_free(der);
   }
   ASN1_OBJECT* algorithm = nullptr;
@@ -210,7 +211,7 @@ Certificate read_certificate(std::string_view der, SelfSignature own) {
   QuietErrors quiet;
   Certificate blank;
   blank.der = der;
-  blank.sha256 = sha256_hex(der);
+  blank.sha256 = text::sha256_hex(der);
   const std::optional<LightKey> light =
       own == SelfSignature::believe ? look_at_key(der) : std::nullopt;
   Decoded decoded = decode(light ? std::string_view(light->masked) : der);

@@ -215,7 +215,7 @@ class DrillTest(unittest.TestCase):
                 (["https://shop.example/hook", *here[1:]], "--allow-remote"),
                 (["nowhere", *here[1:]], "is no URL"),
                 ([here[0], *here[3:]], "--scheme is missing"),
-                (here[:3], "no secret to sign with"),
+                (here[:3], "there is no secret"),
             ):
                 done = program.run("webhook", "drill", *words)
                 self.assertEqual(done.code, USAGE, done.stdout + done.stderr)

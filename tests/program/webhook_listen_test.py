@@ -304,7 +304,7 @@ class ListenTest(unittest.TestCase):
         sqlite3.connect(other).execute("CREATE TABLE a (b)").connection.close()
         for words, told in (
             ([], "--scheme is missing"),
-            (["--scheme", "stripe"], "no secret"),
+            (["--scheme", "stripe"], "there is no secret"),
             ([*here, "--listen", "0.0.0.0:0"], "can be reached from other machines"),
             ([*here, "--forward", "https://shop.example/x"], "--allow-remote"),
             ([*here, "--store", "postgres://x"], "it takes sqlite:FILE"),

@@ -22,12 +22,6 @@ namespace {
 constexpr std::string_view kHeader = "X-Twilio-Signature";
 constexpr std::string_view kDigest = "bodySHA256";
 
-std::string sha256(std::string_view bytes) {
-  std::array<unsigned char, 32> digest{};
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
-  return text::hex(digest);
-}
-
 using Values = std::set<std::string_view>;
 
 /// Names in order, each with every value that it has, once, in order. Those are all bytes, as C
@@ -98,7 +92,8 @@ std::string signed_parameters(const Delivery& delivery, Claims& claims) {
   auto digest = std::find_if(query->begin(), query->end(),
                              [](const Header& pair) { return pair.name == kDigest; });
   if (digest != query->end()) {
-    if (digest->value != sha256(delivery.body)) claims.fail(Trouble::digest_wrong, kDigest);
+    if (digest->value != text::sha256_hex(delivery.body))
+      claims.fail(Trouble::digest_wrong, kDigest);
     return {};
   }
   if (!delivery.params.empty()) return joined(delivery.params);
@@ -129,7 +124,7 @@ std::string_view offered_signature(const Scheme& scheme, const Delivery& deliver
 std::string with_digest(std::string_view url, std::string_view body) {
   std::string_view fragment = url.substr(std::min(url.find('#'), url.size()));
   url.remove_suffix(fragment.size());
-  std::string name = std::string(kDigest) + '=', pair = name + sha256(body), out(url);
+  std::string name = std::string(kDigest) + '=', pair = name + text::sha256_hex(body), out(url);
   std::size_t mark = url.find('?'), at = mark;
   while (at != std::string_view::npos && !url.substr(at + 1).starts_with(name))
     at = url.find('&', at + 1);

@@ -1,4 +1,5 @@
 #include "lib/trust/hashed_directory.hpp"
+#include "lib/text/hex.hpp"
 
 #include <doctest/doctest.h>
 
@@ -134,7 +135,7 @@ std::set<std::string> found_by_openssl(const std::string& directory, const std::
   STACK_OF(X509)* found =
       X509_STORE_CTX_get1_certs(context.get(), X509_get_subject_name(subject.get()));
   for (int i = 0; i < sk_X509_num(found); ++i)
-    digests.insert(x509::sha256_hex(x509::der_of(sk_X509_value(found, i))));
+    digests.insert(text::sha256_hex(x509::der_of(sk_X509_value(found, i))));
   sk_X509_pop_free(found, X509_free);
   return digests;
 }

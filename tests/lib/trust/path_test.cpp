@@ -1,4 +1,5 @@
 #include "lib/trust/path.hpp"
+#include "lib/text/hex.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
@@ -109,7 +110,7 @@ struct World {
 };
 
 std::string hash(const Identity& identity) {
-  return x509::sha256_hex(identity.der);
+  return text::sha256_hex(identity.der);
 }
 
 TEST_CASE_FIXTURE(World, "the path is told from leaf to anchor, or as far as it came") {
