@@ -43,27 +43,41 @@ int run_pairs(const FieldsOptions& options, const Deadline& deadline) {
   const std::string text = read_file(options.pairs, "the pairs", kMost);
   const std::string file = options.pairs == "-" ? "stdin" : text::printable(options.pairs, 200);
   bool refused = false, unknown = false;
-  std::size_t number = 0;
+  std::size_t number = 0, pairs = 0, malformed = 0;
+  std::string fault;  // of the first of them
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view line = std::string_view(text).substr(at, end - at);
     at = end + 1;
     ++number;
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    const Pair pair = fields::read_pair(line, file, number);
+    ++pairs;
+    // Each line has its answer, so that both files can be read side by side.
+    std::string name = std::to_string(number);
     regex::Comparison seen;
+    std::optional<Pair> pair;
     try {
-      if (is_over(deadline)) throw Failure(Kind::input, kCutShort);
-      seen = compared(pair, options, false);
+      pair = fields::read_pair(line, file, number);
     } catch (const Failure& failure) {
       seen.reason = failure.what();
+      if (malformed++ == 0) fault = failure.what();
     }
+    if (pair) name = pair->name;
+    if (pair) try {
+        if (is_over(deadline)) throw Failure(Kind::input, kCutShort);
+        seen = compared(*pair, options, false);
+      } catch (const Failure& failure) {
+        seen.reason = failure.what();
+      }
     refused = refused || seen.front_only.has_value();
     unknown = unknown || seen.verdict == Verdict::unknown;
-    print(facts::pair_line(pair.name, seen) + "\n");
+    print(facts::pair_line(name, seen) + "\n");
   }
-  if (number == 0)
+  if (pairs == 0)
     throw Failure(Kind::input, fmt::format("{} has no pairs", file), "it takes one JSON a line");
+  if (malformed > 0)
+    throw Failure(Kind::input, fmt::format("{} of {} lines are no pairs; the first: {}", malformed,
+                                           pairs, fault));
   return refused ? 1 : unknown ? 3 : 0;
 }
 

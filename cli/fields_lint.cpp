@@ -60,10 +60,18 @@ int run_fields_lint(const FieldsOptions& options, const CommonOptions& common) {
   const Deadline deadline(common.deadline);
   std::vector<fields::LintCase> all;
   for (const fields::Field& field : schema.fields) {
+    if (field.is_hidden) continue;
     if (field.by_country.empty()) lint(field, "", deadline, all);
     for (const auto& [country, language] : field.by_country)
       if (wanted.empty() || std::find(wanted.begin(), wanted.end(), country) != wanted.end())
         lint(field, country, deadline, all);
+  }
+  if (schema.is_form) {
+    Subject page;
+    page.name = schema.source;
+    page.note = schema.kind;
+    judge(fields::forms(), fields::SchemaCase{schema, {}, {}, {}}, page.name, report.outcomes);
+    report.subjects.push_back(std::move(page));
   }
   for (const fields::LintCase& each : all) {
     Subject subject;

@@ -10,6 +10,7 @@
 
 #include "cli/facts/fields_facts.hpp"
 #include "cli/files.hpp"
+#include "lib/failure.hpp"
 #include "lib/fields/records.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/text/pan.hpp"
@@ -26,6 +27,10 @@ class Counter {
           const fields::JudgeOptions& how)
       : schema_(schema), how_(how) {
     seen_.is_stream = true;
+    if (options.verdicts == "-")
+      throw Failure(Failure::Kind::usage,
+                    "--verdicts takes a file: the report is written to stdout",
+                    "without the report: --quiet --verdicts /dev/stdout");
     if (!options.verdicts.empty())
       verdicts_ = std::make_unique<NewFile>(options.verdicts, "the verdicts");
   }

@@ -8,12 +8,20 @@ constexpr const Check<PairCase>* kAll[] = {
     &rules::front_laxer,
     // Never sent.
     &rules::front_stricter,
+    // Left empty, and refused.
+    &rules::empty_refused,
 };
 
 constexpr const Check<SchemaCase>* kSchemas[] = {
     // Never asked for.
     &rules::field_missing,
+    // Sent, and unknown.
+    &rules::field_unexpected,
     // Asked for, and not checked.
+    &rules::pattern_ignored,
+};
+
+constexpr const Check<SchemaCase>* kForms[] = {
     &rules::pattern_ignored,
 };
 
@@ -38,6 +46,10 @@ std::span<const Check<PairCase>* const> all() {
 
 std::span<const Check<SchemaCase>* const> schemas() {
   return kSchemas;
+}
+
+std::span<const Check<SchemaCase>* const> forms() {
+  return kForms;
 }
 
 std::span<const Check<ValuesCase>* const> values() {

@@ -56,13 +56,18 @@ std::span<const Check<PairCase>* const> all();
 
 std::span<const Check<SchemaCase>* const> schemas();
 
+/// Those that need the form alone.
+std::span<const Check<SchemaCase>* const> forms();
+
 std::span<const Check<ValuesCase>* const> values();
 std::span<const Check<LintCase>* const> lints();
 
 namespace rules {
 extern const Check<PairCase> front_laxer;
 extern const Check<PairCase> front_stricter;
+extern const Check<PairCase> empty_refused;
 extern const Check<SchemaCase> field_missing;
+extern const Check<SchemaCase> field_unexpected;
 extern const Check<SchemaCase> pattern_ignored;
 extern const Check<ValuesCase> value_refused;
 extern const Check<ValuesCase> value_doubtful;

@@ -15,6 +15,8 @@ constexpr Row kRows[] = {
     {Reason::missing, Weight::refused, "missing", "is empty, and is asked for"},
     {Reason::pattern, Weight::refused, "pattern", "is refused by the schema"},
     {Reason::undecided, Weight::undecided, "undecided", "cannot be judged: its rule cannot be run"},
+    {Reason::rounded, Weight::refused, "rounded",
+     "was made a number by a spreadsheet (4.24E+15): its last digits are lost"},
     {Reason::not_digits, Weight::refused, "not-digits", "has something else than digits in it"},
     {Reason::card_length, Weight::refused, "card-length", "has a length that its brand does not"},
     {Reason::check_digit, Weight::refused, "check-digit", "has a wrong check digit (Luhn)"},

@@ -9,6 +9,7 @@ enum class Reason : std::uint8_t {
   missing,          // empty, and asked for
   pattern,          // the schema's pattern, length or list refuses it
   undecided,        // its rule cannot be run here
+  rounded,          // a spreadsheet made a number of it
   not_digits,       // something else than digits in it
   card_length,      // no number of its brand has that many digits
   check_digit,      // Luhn's formula

@@ -18,6 +18,16 @@ bool is_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char each) { return text::is_digit(each); });
 }
 
+// "4.24242E+15", with a comma where a spreadsheet writes one.
+bool is_rounded(std::string_view text) {
+  const std::size_t e = text.find_first_of("eE");
+  if (e == std::string_view::npos || e == 0) return false;
+  std::string_view power = text.substr(e + 1);
+  if (power.starts_with('+')) power.remove_prefix(1);
+  return text::is_digit(text.front()) && !power.empty() && is_digits(power) &&
+         text.substr(0, e).find_first_not_of("0123456789.,") == std::string_view::npos;
+}
+
 bool has_card_number(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i)
     if (text::is_digit(text[i]) && (i == 0 || !text::is_digit(text[i - 1])) &&
@@ -127,7 +137,11 @@ const std::vector<Problem>& RecordJudge::judge(const std::vector<std::string_vie
 void RecordJudge::judge_column(std::size_t at) {
   const Column& column = columns_[at];
   if (column.field) judge_language(at, place_);
-  if (column.sent.empty()) return;
+  if (column.sent.empty()) {
+    // The one thing that every charge of a card has.
+    if (!column.field && column.meaning == Meaning::card_number) add(at, Reason::missing);
+    return;
+  }
   judge_meaning(at, place_);
 }
 
@@ -193,7 +207,7 @@ void RecordJudge::judge_meaning(std::size_t at, Place* place) {
 void RecordJudge::judge_card(std::size_t at) {
   constexpr std::size_t kLeast = 12, kMost = 19;  // ISO/IEC 7812-1, and Maestro's twelve
   const std::string_view number = columns_[at].sent;
-  if (!is_digits(number)) return add(at, Reason::not_digits);
+  if (!is_digits(number)) return add(at, is_rounded(number) ? Reason::rounded : Reason::not_digits);
   if (number.size() < kLeast || number.size() > kMost) return add(at, Reason::card_length);
   brands_ = brands_of(number);
   if (brands_.empty()) add(at, Reason::brand_unknown);

@@ -18,6 +18,8 @@ std::string shown(const std::string& value) {
   if (value.empty()) return "the empty value";
   const std::string safe = text::redacted(value);
   if (safe.size() <= kLongest) return fmt::format("'{}'", text::printable(safe, 2 * kLongest));
+  if (safe == value && value.find_first_not_of(value.front()) == std::string::npos)
+    return fmt::format("'{}' {} times", text::printable(value.substr(0, 1)), value.size());
   return fmt::format("'{}' and so on, {} bytes in all", text::printable(safe.substr(0, kEnd), 120),
                      value.size());
 }

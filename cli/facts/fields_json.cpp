@@ -80,6 +80,7 @@ std::string to_json(const fields::SchemaCase& schemas, const std::vector<fields:
                 {"gateway_name", each.rules.gateway_name},
                 {"country", each.rules.country.empty() ? Json() : Json(each.rules.country)}};
     one.update(pair_of(each));
+    one["refuses_empty"] = each.rules.refuses_empty ? Json(*each.rules.refuses_empty) : Json();
     one["front_unread"] = each.rules.front_unread;
     one["gateway_unread"] = each.rules.gateway_unread;
     list.push_back(std::move(one));

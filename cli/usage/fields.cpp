@@ -65,7 +65,7 @@ Command diff_command(Options& options) {
   rows.flag("--luhn", "of card numbers: only those with a right check digit count", to.luhn);
   rows.text("--pairs", "FILE", "compare the pairs of this NDJSON, one answer a line; - is stdin",
             to.pairs);
-  rows.add({"--budget", "SECONDS", "for a pair; beyond it the answer is unknown (default: 2)",
+  rows.add({"--budget", "SECONDS", "of the processor for a pair; beyond it: unknown (default: 2)",
             [&to](const std::string& v) { to.budget = number("--budget", v, 0.001, 3600); }});
   add_common_options(command, options.common);
   command.notes =

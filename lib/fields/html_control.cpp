@@ -42,8 +42,7 @@ constexpr std::array<Type, 11> kTypes = {{
     {"radio", false, nullptr, nullptr},
     {"checkbox", false, nullptr, nullptr},
 }};
-constexpr std::array<std::string_view, 6> kNeverTyped = {"hidden", "submit", "button",
-                                                         "reset",  "image",  "file"};
+constexpr std::array<std::string_view, 5> kNotSent = {"submit", "button", "reset", "image", "file"};
 
 std::string attribute(const HtmlEvent& element, const char* name) {
   const std::string* value = element.find(name);
@@ -108,6 +107,18 @@ const Type& type_of(const HtmlEvent& element) {
   return type == kTypes.end() ? kTypes.front() : *type;  // as browsers do
 }
 
+// What the page has in it is sent, unless a script puts something else there.
+void read_hidden(const HtmlEvent& element, Field& field) {
+  field.is_hidden = true;
+  field.language = {};
+  const std::string value = attribute(element, "value");
+  field.language.optional = value.empty();
+  if (!value.empty())
+    field.language.values = {value};
+  else
+    field.unread.emplace_back("type=hidden, which scripts fill,");
+}
+
 void read_input(const HtmlEvent& element, Field& field) {
   const Type& type = type_of(element);
   if (type.name == "radio" || type.name == "checkbox") {
@@ -124,6 +135,9 @@ void read_input(const HtmlEvent& element, Field& field) {
     read_lengths(element, field);
     read_pattern(element, field);
   } else {
+    // HTML 4.10.5.1.12: they are attributes of texts.
+    for (const char* name : {"pattern", "maxlength", "minlength"})
+      if (element.find(name)) field.ignored = fmt::format("type={} has no {}", type.name, name);
     read_limits(element, field);
   }
 }
@@ -134,7 +148,7 @@ std::optional<Field> control_of(const HtmlEvent& element) {
   const std::string type = text::lower(attribute(element, "type"));
   if (element.find("disabled")) return std::nullopt;
   if (element.name == "input" &&
-      std::find(kNeverTyped.begin(), kNeverTyped.end(), type) != kNeverTyped.end())
+      std::find(kNotSent.begin(), kNotSent.end(), type) != kNotSent.end())
     return std::nullopt;
   Field field;
   field.name = attribute(element, element.find("name") ? "name" : "id");
@@ -142,6 +156,10 @@ std::optional<Field> control_of(const HtmlEvent& element) {
   field.meaning = meaning_of_autocomplete(attribute(element, "autocomplete"));
   if (field.meaning == Meaning::other) field.meaning = meaning_of_name(field.name);
   field.language.optional = !element.find("required");
+  if (element.name == "input" && type == "hidden") {
+    read_hidden(element, field);
+    return field;
+  }
   if (element.name == "input") read_input(element, field);
   if (element.name == "textarea") read_lengths(element, field);
   if (!field.language.optional) field.language.shortest = std::max(field.language.shortest, 1u);

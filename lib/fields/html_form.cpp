@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 
 #include "lib/failure.hpp"
 #include "lib/fields/html_control.hpp"
@@ -23,18 +24,53 @@ struct Form {
   std::vector<Field> fields;
 };
 
+// What a browser with scripts does not show (HTML 4.12.2, 4.12.3), or has as text alone.
+bool is_inert(std::string_view element) {
+  constexpr std::array<std::string_view, 4> kInert = {"template", "noscript", "textarea", "title"};
+  return std::find(kInert.begin(), kInert.end(), element) != kInert.end();
+}
+
+std::vector<HtmlEvent> without_inert(std::vector<HtmlEvent> events) {
+  int depth = 0;
+  std::erase_if(events, [&](const HtmlEvent& each) {
+    const bool counts = each.kind != HtmlEvent::Kind::text && is_inert(each.name);
+    if (counts && each.kind == HtmlEvent::Kind::end) depth -= depth > 0;
+    const bool is_within = depth > 0;
+    if (counts && each.kind == HtmlEvent::Kind::start) ++depth;
+    return is_within;
+  });
+  return events;
+}
+
+std::string attribute(const HtmlEvent& event, const char* name) {
+  const std::string* value = event.find(name);
+  return value ? *value : "";
+}
+
 /// Goes over a page, and puts each control into its form.
 class Page {
  public:
   explicit Page(const std::vector<HtmlEvent>& events) {
     forms_.push_back({{}, {}, true, true, {}});
+    // All of them first: a control may name one that comes after it.
+    for (const HtmlEvent& each : events)
+      if (each.kind == HtmlEvent::Kind::start && each.name == "form")
+        forms_.push_back({attribute(each, "id"),
+                          attribute(each, "name"),
+                          false,
+                          each.find("novalidate") == nullptr,
+                          {}});
     for (const HtmlEvent& each : events)
       take(each);
     for (Form& form : forms_)
       if (!form.checks)
         for (Field& field : form.fields)
           forget_checks(field);
-    std::erase_if(forms_, [](const Form& each) { return each.fields.empty(); });
+    // A button that sends a token of its own is a form in which nothing is typed.
+    std::erase_if(forms_, [](const Form& each) {
+      return std::all_of(each.fields.begin(), each.fields.end(),
+                         [](const Field& field) { return field.is_hidden; });
+    });
   }
 
   std::vector<Form> forms() && { return std::move(forms_); }
@@ -47,12 +83,7 @@ class Page {
     }
     const bool starts = event.kind == HtmlEvent::Kind::start;
     if (event.name == "form" && starts) {
-      forms_.push_back({attribute(event, "id"),
-                        attribute(event, "name"),
-                        false,
-                        event.find("novalidate") == nullptr,
-                        {}});
-      open_ = forms_.size() - 1;
+      open_ = ++begun_;
     } else if (event.name == "form") {
       open_ = 0;
     } else if (event.name == "option") {
@@ -123,6 +154,7 @@ class Page {
   // HTML 4.10.18.6: with novalidate patterns, lengths and required are not looked at.
   static void forget_checks(Field& field) {
     regex::Language& language = field.language;
+    if (field.is_hidden) return;
     if (language.patterns.empty() && language.shortest == 0 && language.optional) return;
     language.patterns.clear();
     language.shortest = 0;
@@ -130,13 +162,8 @@ class Page {
     field.ignored = "the form has novalidate, so the browser checks nothing that is typed into it";
   }
 
-  static std::string attribute(const HtmlEvent& event, const char* name) {
-    const std::string* value = event.find(name);
-    return value ? *value : "";
-  }
-
   std::vector<Form> forms_;
-  std::size_t open_ = 0, select_form_ = 0;
+  std::size_t begun_ = 0, open_ = 0, select_form_ = 0;
   std::vector<bool> fieldsets_;  // that are open; whether one is disabled, or is in such a one
   bool is_disabled_ = false;
   std::optional<Field> select_;
@@ -153,7 +180,7 @@ std::string called(const Form& form, std::size_t number) {
 }  // namespace
 
 Schema read_html_form(std::string_view page, const std::string& part, const std::string& file) {
-  std::vector<Form> forms = Page(text::read_html(page, file)).forms();
+  std::vector<Form> forms = Page(without_inert(text::read_html(page, file))).forms();
   if (forms.empty())
     throw Failure(Kind::input, fmt::format("{}: no form with fields is in it", file),
                   "a form that scripts build is not in the page: save it from the browser's "
@@ -168,6 +195,7 @@ Schema read_html_form(std::string_view page, const std::string& part, const std:
     if (!meant) continue;
     Schema schema;
     schema.source = file;
+    schema.is_form = true;
     schema.kind = forms[i].outside ? "page without a form" : "form " + name;
     schema.fields = std::move(forms[i].fields);
     return schema;

@@ -125,6 +125,7 @@ class Walk {
     field.name = path;
     field.meaning = meaning_of_name(path);
     field.language.optional = true;
+    field.is_left_out = true;
     schema_.fields.push_back(std::move(field));
     return schema_.fields.back();
   }
@@ -218,6 +219,20 @@ Choice chosen(const json& document, const std::string& part, const std::string& 
 
 }  // namespace
 
+namespace {
+
+// Only what one schema alone says: within allOf it would refuse the others' fields as well.
+bool refuses_others(const json& schema) {
+  const auto is_false = [&](const char* key) {
+    const json* value = member(schema, key);
+    return value && value->is_boolean() && !value->get<bool>();
+  };
+  return !member(schema, "patternProperties") &&
+         (is_false("additionalProperties") || is_false("unevaluatedProperties"));
+}
+
+}  // namespace
+
 bool is_openapi(const json& document) {
   return member(document, "openapi") || member(document, "swagger");
 }
@@ -232,6 +247,7 @@ Schema read_json_schema(const json& document, const std::string& part, const std
   walk.object(*choice.schema, "", true, 0);
   if (schema.fields.empty())
     throw Failure(Kind::input, fmt::format("{}: {} has no properties", file, schema.kind));
+  schema.is_closed = refuses_others(*choice.schema);
   for (Field& field : schema.fields)
     field.unread.insert(field.unread.end(), walk.remarks().begin(), walk.remarks().end());
   return schema;

@@ -96,6 +96,16 @@ class Finder {
  public:
   explicit Finder(LintFacts& facts) : facts_(facts) {}
 
+  bool has_longer_than(std::uint32_t length) {
+    Language no_longer;
+    no_longer.longest = length;
+    regex::CompareOptions options;
+    options.one_way = true;
+    const Comparison found = regex::compare(facts_.language, no_longer, options);
+    if (found.verdict == Verdict::unknown && !found.front_only) facts_.undecided = found.reason;
+    return found.front_only.has_value();
+  }
+
   // One that the other language does not have.
   std::optional<std::string> beyond(const Language& other) {
     regex::CompareOptions options;
@@ -141,7 +151,7 @@ void read_lengths(const regex::Longest& longest, Finder& finder, LintFacts& fact
   using Length = regex::Longest::Kind;
   if (longest.kind == Length::unknown) {
     facts.is_empty = !finder.beyond(only("^$"));
-    if (facts.language.longest > LintFacts::kLong) facts.undecided = "it has too many states";
+    facts.is_long = finder.has_longer_than(LintFacts::kLong);
     return;
   }
   facts.is_empty =

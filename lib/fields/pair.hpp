@@ -18,6 +18,10 @@ struct Pair {
   std::string gateway_name;              // raw; empty: as the form calls it
   std::string country;                   // ISO 3166-1 alpha-2; empty: of all
   std::vector<regex::Pattern> typeable;  // no other values are compared
+  bool is_fixed = false;                 // the page has the value: nobody is kept from another
+  /// Of a field that the gateway takes left out, and that the form can send empty: whether it
+  /// refuses the empty one. Nothing: of no such field.
+  std::optional<bool> refuses_empty;
   /// Rules that are in neither language, a clause each, safe to print.
   std::vector<std::string> front_unread, gateway_unread;
 };

@@ -121,8 +121,14 @@ Pair pair_of(const Field& front, const Field& gateway, const std::string& countr
   pair.normaliser = normaliser_of(front, options);
   pair.luhn = is_luhn(front, gateway);
   pair.typeable = front.typeable;
+  pair.is_fixed = front.is_hidden;
   pair.front_unread = front.unread;
   pair.gateway_unread = gateway.unread;
+  if (gateway.is_left_out && pair.gateway.optional && takes_empty(pair.front)) {
+    regex::Language sent = pair.gateway;
+    sent.optional = false;
+    pair.refuses_empty = !takes_empty(sent);
+  }
   leave_out_empty(pair);
   return pair;
 }

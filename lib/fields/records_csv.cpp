@@ -12,15 +12,56 @@ namespace {
 constexpr std::size_t kMostRow = 1024 * 1024, kMostColumns = 1000;
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
-// Where a row ends: the line feed behind an even number of quotes; npos: not in this text.
-// `from` and `quotes` are what was looked at before.
-std::size_t end_of_row(std::string_view text, std::size_t& from, bool& is_quoted) {
-  for (; from < text.size(); ++from) {
-    if (text[from] == '"') is_quoted = !is_quoted;
-    if (text[from] == '\n' && !is_quoted) return from;
+/// Looks for the end of a row in a text that grows. A quote counts where a value begins, and within
+/// such a value (RFC 4180, 2.5 to 2.7); elsewhere it is a character as others.
+class RowEnd {
+ public:
+  explicit RowEnd(char comma) : comma_(comma) {}
+
+  bool is_quoted() const { return state_ == State::quoted; }
+  /// Behind a quote that closes a value something else than a comma came: it closes none.
+  bool is_wrong() const { return is_wrong_; }
+
+  /// The line feed, or npos: not in this text, of which all was looked at.
+  std::size_t in(std::string_view text) {
+    for (; at_ < text.size() && !is_wrong_; ++at_) {
+      if (state_ == State::plain && !skip(text)) break;
+      const char each = text[at_];
+      if (each == '\n' && state_ != State::quoted) return at_;
+      take(each);
+    }
+    return std::string_view::npos;
   }
-  return std::string_view::npos;
-}
+
+ private:
+  enum class State { begin, plain, quoted, closed };
+
+  void take(char each) {
+    if (state_ == State::quoted) {
+      if (each == '"') state_ = State::closed;
+    } else if (each == comma_) {
+      state_ = State::begin;
+    } else if (each == '"' && state_ != State::plain) {
+      state_ = State::quoted;
+    } else if (state_ == State::begin) {
+      state_ = State::plain;
+    } else if (state_ == State::closed && each != '\r') {
+      is_wrong_ = true;
+    }
+  }
+
+  // To the next comma or line feed: nothing else matters there.
+  bool skip(std::string_view text) {
+    while (at_ < text.size() && text[at_] != comma_ && text[at_] != '\n')
+      ++at_;
+    return at_ < text.size();
+  }
+
+  char comma_;
+  State state_ = State::begin;
+  std::size_t at_ = 0;
+  bool is_wrong_ = false;
+};
 
 char comma_of(std::string_view header) {
   char best = ',';
@@ -68,20 +109,19 @@ bool CsvReader::read(Record& record) {
   record.values.clear();
   record.fault.clear();
   record.line = line_;
-  std::size_t looked = 0;
-  bool is_quoted = false;
+  RowEnd row_end(comma_);
   std::size_t end = 0;
-  while ((end = end_of_row(input_.rest(), looked, is_quoted)) == std::string_view::npos) {
-    // A quote that nobody closes would take the rest of the file.
-    if (input_.rest().size() > kMostRow) {
-      record.fault = "a row of more than 1 MiB, or a quote that is not closed";
-      end = std::min(input_.rest().find('\n'), input_.rest().size());
-      break;
-    }
-    if (input_.grow()) continue;
+  while ((end = row_end.in(input_.rest())) == std::string_view::npos) {
+    const bool is_long = input_.rest().size() > kMostRow;
+    if (!is_long && !row_end.is_wrong() && input_.grow()) continue;
     if (input_.rest().empty()) return false;
     end = input_.rest().size();
-    if (is_quoted) record.fault = "a quote that is not closed";
+    // A quote that nobody closes would take the rest of the file: its line alone is lost.
+    if (is_long || row_end.is_wrong() || row_end.is_quoted()) {
+      end = std::min(input_.rest().find('\n'), end);
+      record.fault = is_long ? "a row of more than 1 MiB, or a quote that is not closed"
+                             : "a quote that is not closed";
+    }
     break;
   }
   std::string_view row = input_.rest().substr(0, end);
@@ -109,20 +149,23 @@ bool CsvReader::split(std::string_view row, Record& record) {
 
 bool CsvReader::split_quoted(std::string_view row, Record& record) {
   std::vector<std::string> values(1);
-  bool is_quoted = false;
+  bool is_quoted = false, begins = true;
   for (std::size_t i = 0; i < row.size(); ++i) {
     const char each = row[i];
     if (is_quoted && each == '"' && i + 1 < row.size() && row[i + 1] == '"') {
       values.back() += '"';
       ++i;
-    } else if (each == '"') {
+    } else if (each == '"' && (is_quoted || begins)) {
       is_quoted = !is_quoted;
     } else if (each == comma_ && !is_quoted) {
       if (values.size() >= kMostColumns) return false;
       values.emplace_back();
+      begins = true;
+      continue;
     } else {
       values.back() += each;
     }
+    begins = false;
   }
   unquoted_ = std::move(values);
   record.values.assign(unquoted_.begin(), unquoted_.end());

@@ -9,6 +9,7 @@
 #include "lib/failure.hpp"
 #include "lib/fields/records.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/small_file.hpp"
 
 namespace checkoutdiag::fields {
 namespace {
@@ -60,6 +61,8 @@ bool Input::grow() {
   while (got < 0 && errno == EINTR);
   if (got < 0) throw cannot_read(name_);
   is_over_ = got == 0;
+  if (end_ == 0)
+    text::refuse_utf16(std::string_view(buffer_).substr(0, static_cast<std::size_t>(got)), name_);
   end_ += static_cast<std::size_t>(got);
   return got > 0;
 }

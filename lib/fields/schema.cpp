@@ -103,6 +103,7 @@ bool is_json(std::string_view text) {
 Schema read_file(const std::string& path, const std::string& part) {
   const std::string text = text::read_small_file(path, "schema", kMostBytes);
   const std::string file = text::printable(path, 400);
+  text::refuse_utf16(text, file);
   if (is_html(text, path)) return read_html_form(text, part, file);
   if (is_json(text)) return read_json(text, part, file);
   return read_json_schema(text::parse_yaml(text, file, kLimits), part, file);

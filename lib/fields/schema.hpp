@@ -46,6 +46,9 @@ struct Field {
   std::optional<bool> luhn;  // a right check digit is asked for; nothing: of card numbers
   /// What can be typed into it at all: line ends cannot, in most. No rule, but no value is without.
   std::vector<regex::Pattern> typeable;
+  /// Where it is optional it is so by being left out: an empty one is a value as any other.
+  bool is_left_out = false;
+  bool is_hidden = false;  // nobody types it: the page has it, or a script puts it there
   /// Rules that the language leaves out, a clause each: it takes more than the side does.
   std::vector<std::string> unread;
   std::string ignored;  // a rule that was written and checks nothing: a clause, safe to print
@@ -55,6 +58,8 @@ struct Schema {
   std::string source;  // a file or a name; safe to print
   std::string kind;    // "form", "JSON Schema", "OpenAPI schema Card"; safe to print
   std::vector<Field> fields;
+  bool is_form = false;    // of a page
+  bool is_closed = false;  // a request with any other field is refused
 };
 
 /// A file of fields, a JSON Schema or an OpenAPI description (JSON or YAML), an HTML page, each

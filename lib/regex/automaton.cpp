@@ -76,7 +76,7 @@ Automaton::State Automaton::intern(const Full& state) {
 
 void Automaton::work() {
   constexpr std::size_t kEvery = 4096;
-  if (++worked_ % kEvery == 0 && std::chrono::steady_clock::now() > budget_.until)
+  if (++worked_ % kEvery == 0 && CpuClock::now() > budget_.until)
     throw PatternError(PatternError::Why::large, "the time for it is over");
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lib/regex/alphabet.hpp"
+#include "lib/regex/cpu_clock.hpp"
 #include "lib/regex/formula.hpp"
 #include "lib/regex/program.hpp"
 
@@ -18,7 +19,7 @@ struct Budget {
   std::size_t states = 2'000'000, formulas = 2'000'000;
   std::size_t pairs = 3'000'000;  // of a comparison
   /// Of one step the work may grow with the square of a pattern: the clock is asked within it.
-  std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
+  CpuClock::time_point until = CpuClock::time_point::max();
   int depth = 8000;  // of steps that consume nothing
 };
 

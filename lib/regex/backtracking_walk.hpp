@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "lib/regex/backtracking.hpp"
+#include "lib/regex/cpu_clock.hpp"
 
 namespace checkoutdiag::regex {
 
 /// What an analysis may cost still.
 class Effort {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = CpuClock;
 
   Effort(std::size_t most_steps, Clock::time_point until)
       : most_steps_(most_steps), until_(until), half_(Clock::now() + (until - Clock::now()) / 2) {}

@@ -13,7 +13,7 @@
 namespace checkoutdiag::regex {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = CpuClock;
 using Why = PatternError::Why;
 using Units = std::optional<std::vector<Point>>;
 

@@ -38,7 +38,7 @@ struct Wanted {
 template <class Right>
 class Search {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = CpuClock;
   using Units = std::optional<std::vector<Point>>;
 
   Search(Automaton& left, Right& right, const Alphabet& alphabet, const Wanted& wanted,

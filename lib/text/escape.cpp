@@ -26,6 +26,8 @@ constexpr Range kUnsafe[] = {
     {0x61C, 0x61C},     {0x200B, 0x200F},  // Arabic letter mark, zero width, direction marks
     {0x2028, 0x202E},                      // line and paragraph separators, bidirectional overrides
     {0x2060, 0x206F},                      // word joiner, invisible operators, isolates
+    {0xA0, 0xA0},       {0x1680, 0x1680},  // what looks like a space and is none
+    {0x2000, 0x200A},   {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000},
     {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},  // byte order mark, interlinear annotation
     {0xFDD0, 0xFDEF},   {0xFFFE, 0xFFFF},  // not characters
     {0xE0000, 0xE0FFF},                    // invisible tags and variation selectors

@@ -90,9 +90,22 @@ bool are_groups(const std::vector<std::size_t>& groups) {
          std::all_of(groups.begin(), groups.end() - 1, [](std::size_t n) { return n == 4; });
 }
 
-bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
-  return (begin == 0 || !is_letter(text[begin - 1])) &&
-         (end == text.size() || !is_letter(text[end]));
+/// How many bytes people put between groups: at most three spaces, dashes, dots, low lines or
+/// no-break spaces.
+std::size_t separators_at(std::string_view text, std::size_t at) {
+  constexpr std::size_t kMostBetween = 3;
+  constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < kMostBetween && at + bytes < text.size(); ++i) {
+    const std::string_view rest = text.substr(at + bytes);
+    if (rest.starts_with(kNoBreakSpace))
+      bytes += kNoBreakSpace.size();
+    else if (std::string_view(" -._").find(rest.front()) != std::string_view::npos)
+      ++bytes;
+    else
+      break;
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -108,10 +121,11 @@ std::optional<Pan> pan_at(std::string_view text, std::size_t at) {
     digits += text.substr(end, count);
     end += count;
     groups.push_back(count);
-    const bool whole = groups.size() == 1 || (are_groups(groups) && stands_alone(text, at, end));
+    const bool whole = groups.size() == 1 || are_groups(groups);
     if (whole && is_pan(digits)) best = {end - at, digits};
-    if (end == text.size() || (text[end] != ' ' && text[end] != '-')) break;
-    ++end;
+    const std::size_t between = separators_at(text, end);
+    if (between == 0) break;
+    end += between;
   }
   if (best.length == 0 || inside_hex(text, at, at + best.length)) return {};
   return best;

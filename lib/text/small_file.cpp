@@ -24,6 +24,12 @@ bool is_file_name(const std::string& name_or_file) {
   return name_or_file.find('/') != std::string::npos || name_or_file.ends_with(".json");
 }
 
+void refuse_utf16(std::string_view text, const std::string& file) {
+  if (!text.starts_with("\xFF\xFE") && !text.starts_with("\xFE\xFF")) return;
+  throw Failure(Failure::Kind::input, file + " is in UTF-16, and UTF-8 is read here",
+                "make it UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW");
+}
+
 std::string read_small_file(const std::string& path, const char* what, std::size_t most) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) throw cannot_read(what, path, errno);

@@ -78,6 +78,15 @@ class PairTest(unittest.TestCase):
                 self.assertEqual(done.code, USAGE, program.told(done))
                 self.assertIn(told, done.stderr)
 
+    def test_a_line_that_is_no_pair_leaves_the_others(self):
+        good = json.dumps({"front": {"pattern": "^a$"}, "gateway": {"pattern": "^a$"}})
+        done, told = answers(f"{good}\n{{broken\n\n{good}\n")
+        self.assertEqual([each["name"] for each in told], ["1", "2", "4"])
+        self.assertEqual([each["verdict"] for each in told], ["equivalent", "unknown", "equivalent"])
+        self.assertEqual(done.code, USAGE)
+        self.assertIn("1 of 3 lines are no pairs", done.stderr)
+        self.assertEqual(answers("\n\n")[0].code, USAGE)
+
     def test_hostile_pairs_end_in_an_answer(self):
         hostile = [
             "(" * 5000 + ")" * 5000,

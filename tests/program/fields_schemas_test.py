@@ -70,6 +70,29 @@ class SchemasTest(unittest.TestCase):
                 rules = {f["rule"] for f in again.json["findings"]}
                 self.assertNotIn("fields/front-laxer", rules, again.stdout)
 
+    def test_what_is_left_empty_and_what_is_too_much(self):
+        with TemporaryDirectory() as folder:
+            form, schema = Path(folder) / "form.html", Path(folder) / "schema.json"
+            form.write_text(
+                '<form><input name="zip" pattern="\\d{5}"><input name="note" maxlength="9">'
+                '<input type="hidden" name="currency" value="EUR"><input type="hidden" name="token">'
+                "</form>"
+            )
+            schema.write_text(json.dumps({"additionalProperties": False, "properties": {
+                "zip": {"pattern": "^\\d{5}$"}, "currency": {"enum": ["USD", "GBP"]},
+                "token": {"pattern": "^tok_"},
+            }}))
+            done = diff(form, schema)
+            told = {(f["rule"], f["subject"]) for f in done.json["findings"]}
+            both = f"{form} and {schema}"
+            self.assertIn(("fields/empty-refused", "zip"), told, program.told(done))
+            self.assertIn(("fields/field-unexpected", both), told)
+            self.assertIn(("fields/front-laxer", "currency"), told)
+            self.assertNotIn(("fields/front-stricter", "currency"), told)
+            self.assertEqual(fields(done)["zip"]["verdict"], "equivalent")
+            # What a script puts there is not known.
+            self.assertIn("token", {o["subject"] for o in done.json["inconclusive"]})
+
     def test_one_pattern_that_does_not_compile_is_one_field_s_matter(self):
         with TemporaryDirectory() as folder:
             form, schema = Path(folder) / "form.html", Path(folder) / "schema.json"

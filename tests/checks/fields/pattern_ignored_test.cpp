@@ -14,7 +14,7 @@ TEST_CASE("fields/pattern-ignored: the field that no browser checks") {
   rules::pattern_ignored.run(seen, outcome);
   REQUIRE(outcome.findings.size() == 1);
   CHECK(outcome.findings[0].message ==
-        "the browser does not check zip at all: the pattern [\\w-] does not compile");
+        "a rule of zip checks nothing in a browser: the pattern [\\w-] does not compile");
   CHECK(outcome.findings[0].level == Level::error);
   CHECK(fault_of_fix(rules::pattern_ignored.rule.fix) == "");
 }

@@ -43,7 +43,10 @@ TEST_CASE("card numbers: digits, length of the brand, check digit") {
   CHECK(one("card_number", "1000000000000008") == "0:brand-unknown ");
   // UnionPay issues numbers without a check digit.
   CHECK(one("card_number", "6212345678901233") == "");
-  CHECK(one("card_number", "") == "");
+  CHECK(one("card_number", "") == "0:missing ");
+  CHECK(one("card_number", "4.11111E+15") == "0:rounded ");
+  CHECK(one("card_number", "4,11111e15") == "0:rounded ");
+  CHECK(one("card_number", "4111E") == "0:not-digits ");
 }
 
 TEST_CASE("brands overlap, the longest prefix first") {
@@ -71,9 +74,9 @@ TEST_CASE("a security code has the length of its card") {
   CHECK(reasons(judge, {"1234", "4111111111111111"}) == "0:code-length ");
   CHECK(reasons(judge, {"1234", "378282246310005"}) == "");
   CHECK(reasons(judge, {"123", "378282246310005"}) == "0:code-length ");
-  CHECK(reasons(judge, {"12a", ""}) == "0:not-digits ");
-  CHECK(reasons(judge, {"12", ""}) == "0:code-length ");
-  CHECK(reasons(judge, {"1234", ""}) == "");
+  CHECK(reasons(judge, {"12a", ""}) == "1:missing 0:not-digits ");
+  CHECK(reasons(judge, {"12", ""}) == "1:missing 0:code-length ");
+  CHECK(reasons(judge, {"1234", ""}) == "1:missing ");
 }
 
 TEST_CASE("an expiry: formats, months, and the end of the month where clocks differ") {

@@ -100,3 +100,23 @@ TEST_CASE("card numbers are compared with their check digit, and as they are nor
   options.normalisers["pan"] = {};
   CHECK(pair_fields(front, gateway, options).pairs[0].normaliser.empty());
 }
+
+TEST_CASE("what the gateway takes left out, the form may send empty") {
+  const auto refuses = [](bool left_out, bool asked, const char* pattern) {
+    Schema front, gateway;
+    front.fields = {field("zip")};
+    front.fields[0].language.optional = !asked;
+    front.fields[0].language.shortest = asked ? 1 : 0;
+    gateway.fields = {field("zip")};
+    gateway.fields[0].is_left_out = left_out;
+    gateway.fields[0].language.optional = true;
+    regex::Pattern rule;
+    rule.text = pattern;
+    gateway.fields[0].language.patterns = {rule};
+    return pair_fields(front, gateway, {}).pairs.at(0).refuses_empty;
+  };
+  CHECK(refuses(true, false, "^\\d{5}$") == true);
+  CHECK(refuses(true, false, "^\\d*$") == false);
+  CHECK(refuses(true, true, "^\\d{5}$") == std::nullopt);
+  CHECK(refuses(false, false, "^\\d{5}$") == std::nullopt);
+}

@@ -55,12 +55,27 @@ TEST_CASE("CSV: quotes, line ends, another comma, a mark at the beginning") {
   CHECK_THROWS_AS(CsvReader("/no/such/file"), Failure);
 }
 
+TEST_CASE("CSV: a quote within a value is a character") {
+  CHECK(told<CsvReader>("a,b\n5\" screen,2\n3,4\n") == "2:[5\" screen][2]\n3:[3][4]\n");
+  CHECK(told<CsvReader>("a,b\nO\"Brien \"Bob\",\"x,y\"\n") == "2:[O\"Brien \"Bob\"][x,y]\n");
+}
+
+TEST_CASE("a file in UTF-16 is told from one that cannot be read") {
+  CHECK_THROWS_AS(told<CsvReader>(std::string("\xFF\xFE\x61\x00", 4)), Failure);
+  CHECK_THROWS_AS(told<NdjsonReader>(std::string("\xFE\xFF\x00\x7B", 4)), Failure);
+}
+
 TEST_CASE("CSV: a quote that nobody closes takes a row, and not the file") {
   const std::string far(3 << 20, 'x');
   const std::string text = "a,b\n1,\"2\n" + far + "\n3,4\n";
   const std::string all = told<CsvReader>(text);
   CHECK(all.find("2:a row of more than 1 MiB, or a quote that is not closed\n") == 0);
   CHECK(all.ends_with("[3][4]\n"));
+  // At the end of the file, and where the next quote shows that it was not closed.
+  CHECK(told<CsvReader>("a,b\n1,\"2\n3,4\n") == "2:a quote that is not closed\n3:[3][4]\n");
+  CHECK(told<CsvReader>("a,b\n1,\"2\n3,\"x,y\"\n5,6\n") ==
+        "2:a quote that is not closed\n3:[3][x,y]\n4:[5][6]\n");
+  CHECK(told<CsvReader>("a,b\n\"1\"2,3\n4,5\n") == "2:a quote that is not closed\n3:[4][5]\n");
 }
 
 TEST_CASE("CSV: what is written is what is read, whatever the parts of the file are") {

@@ -73,7 +73,7 @@ const char* const kForm = R"(<!DOCTYPE html><form id=q><input name=q></form>
 TEST_CASE("a form is what its browser checks") {
   const Schema form = read("checkout.html", kForm, "#pay");
   CHECK(form.kind == "form pay");
-  REQUIRE(form.fields.size() == 10);
+  REQUIRE(form.fields.size() == 11);
   const Field& number = named(form, "number");
   CHECK(number.meaning == Meaning::card_number);
   CHECK(takes(number, "4111111111111"));
@@ -112,7 +112,7 @@ TEST_CASE("a form is what its browser checks") {
 TEST_CASE("one of several forms, by id, name and number") {
   CHECK(read("a.html", kForm, "#q").fields.size() == 2);
   CHECK(read("a.html", kForm, "#1").fields.size() == 2);
-  CHECK(read("a.html", kForm, "#2").fields.size() == 10);
+  CHECK(read("a.html", kForm, "#2").fields.size() == 11);
   CHECK(has(refusal("a.html", kForm), "has 2 forms with fields | name one, "));
   CHECK(has(refusal("a.html", kForm, "#none"), "has no form none"));
   CHECK(has(refusal("a.html", "<p>no form</p>"), "no form with fields is in it"));
@@ -141,6 +141,48 @@ TEST_CASE("what a form does not check, does not send, and sends twice") {
   const Schema never = read("a.html", "<form><input name=a minlength=5 maxlength=2></form>");
   CHECK_FALSE(takes(never.fields.at(0), "11"));
   CHECK_FALSE(takes(never.fields.at(0), "11111"));
+}
+
+TEST_CASE("what a browser does not make controls of, and what it finds elsewhere") {
+  const Schema page = read("a.html",
+                           "<title><input name=a></title><template><form><input name=b></form>"
+                           "</template><noscript><input name=c></noscript>"
+                           "<input name=d form=pay><form id=pay><textarea name=e>"
+                           "<input name=f></textarea></form>"
+                           "<form id=logout><input type=hidden name=csrf value=1></form>");
+  CHECK(page.kind == "form pay");
+  REQUIRE(page.fields.size() == 2);
+  CHECK(page.fields[0].name == "d");
+  CHECK(page.fields[1].name == "e");
+}
+
+TEST_CASE("a hidden control sends what the page has, or what a script puts into it") {
+  const Schema page = read("a.html",
+                           "<form><input name=a><input type=hidden name=currency value=EUR>"
+                           "<input type=hidden name=token></form>");
+  REQUIRE(page.fields.size() == 3);
+  CHECK(page.fields[1].is_hidden);
+  CHECK(page.fields[1].language.values == std::vector<std::string>{"EUR"});
+  CHECK(page.fields[1].unread.empty());
+  CHECK(page.fields[2].unread.size() == 1);
+}
+
+TEST_CASE("a number has no pattern and no length") {
+  const Schema page = read("a.html", "<form><input type=number name=cvc maxlength=4></form>");
+  CHECK(page.fields.at(0).ignored == "type=number has no maxlength");
+  CHECK(read("a.html", "<form><input type=tel name=cvc maxlength=4></form>").fields.at(0).ignored ==
+        "");
+}
+
+TEST_CASE("a schema that refuses fields that it does not know") {
+  const std::string some = R"("properties": {"a": {"type": "string"}})";
+  CHECK(read("s.json", "{" + some + R"(, "additionalProperties": false})").is_closed);
+  CHECK(read("s.json", "{" + some + R"(, "unevaluatedProperties": false})").is_closed);
+  CHECK_FALSE(read("s.json", "{" + some + "}").is_closed);
+  CHECK_FALSE(read("s.json", "{" + some + R"(, "additionalProperties": {}})").is_closed);
+  CHECK_FALSE(
+      read("s.json", "{" + some + R"(, "additionalProperties": false, "patternProperties": {}})")
+          .is_closed);
 }
 
 TEST_CASE("rules beside a $ref count where the draft says so") {
