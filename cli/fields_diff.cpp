@@ -93,7 +93,7 @@ int run_fields_diff(const FieldsOptions& options, const CommonOptions& common) {
   report.command = "fields diff";
   report.arguments = redacted_arguments(common);
   report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  fields::PairCase seen{pair_of(options), {}, "", "", ""};
+  fields::PairCase seen{pair_of(options), {}, "", "", {}, ""};
   seen.seen = compared(seen.rules, options, true);
   look_for_cure(options, seen);
   Subject subject;

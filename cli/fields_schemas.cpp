@@ -90,7 +90,7 @@ int run_fields_schemas(const FieldsOptions& options, const CommonOptions& common
       comparison.reason = kCutShort;
     else
       comparison = comparison_of(each, options);
-    seen.push_back({std::move(each), std::move(comparison), "", "", ""});
+    seen.push_back({std::move(each), std::move(comparison), "", "", {}, ""});
     if (!is_over(deadline)) look_for_cure(options, seen.back());
   }
   Subject both;

@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -15,8 +17,9 @@ namespace checkoutdiag::fields {
 struct PairCase {
   Pair rules;
   regex::Comparison seen;
-  std::string cured_by;    // words of a normaliser after which the gateway refuses none
-  std::string again;       // with cured_by: the command that compares with it
+  std::string cured_by;  // words of a normaliser after which the gateway refuses none
+  std::string again;     // with cured_by: the command that compares with it
+  std::optional<std::uint32_t> cured_length;  // the longest value of which it refuses none
   std::string front_rule;  // the gateway's pattern, where it means the same to the front end
 };
 

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include "checks/fields/witness_words.hpp"
 #include "checks/shell.hpp"
 #include "lib/text/escape.hpp"
@@ -17,6 +19,11 @@ constexpr Reference kReferences[] = {
 
 // What to do in this very case.
 std::string fix_of(const PairCase& seen) {
+  if (seen.cured_length)
+    return fmt::format(
+        "let at most {0} characters be typed (maxlength=\"{0}\"): nothing is left "
+        "then that the gateway refuses",
+        *seen.cured_length);
   if (!seen.cured_by.empty())
     return "normalise the value before it is sent: with " + seen.cured_by +
            " nothing is left that the gateway refuses; compare again with it:" + paste(seen.again);

@@ -114,6 +114,12 @@ std::string_view style(Level level, const Styles& styles) {
                                    : styles.note;
 }
 
+std::string subject_of_fix(const Matter& matter, const std::string& fix) {
+  for (const auto& [outcome, finding] : matter.told)
+    if (fix_of(*outcome, *finding) == fix) return safe(outcome->subject);
+  return {};
+}
+
 std::string matter_text(const Matter& matter, std::string_view what, const HumanOptions& options) {
   std::vector<std::string> lines = lines_of(matter, what), fixes;
   for (const auto& [outcome, finding] : matter.told)
@@ -127,6 +133,9 @@ std::string matter_text(const Matter& matter, std::string_view what, const Human
                      headline(matter.rule->id, lines, 0, options);
   if (brief) return text;
   text += labelled("why", matter.rule->why, kMark, kLabel, options);
+  // Of several the one that is shown says whose it is.
+  if (fixes.size() > 1 && !what.empty() && !fixes.front().starts_with("  "))
+    fixes.front() = subject_of_fix(matter, fixes.front()) + ": " + fixes.front();
   cut(fixes, kMostFixes, ", each for its " + std::string(what.empty() ? "own" : what));
   for (const std::string& fix : fixes)
     text += labelled("fix", fix, kMark, kLabel, options);

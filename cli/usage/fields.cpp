@@ -30,6 +30,12 @@ void check(const FieldsOptions& options) {
   refuse_both(!options.pairs.empty(), !options.schemas.empty(), "--pairs and schemas");
   refuse_both(options.maxlength >= 0, !options.schemas.empty(), "--maxlength and schemas");
   refuse_both(options.luhn, !options.schemas.empty(), "--luhn and schemas");
+  const bool reads_patterns = options.front_dialect != "javascript" ||
+                              options.gateway_dialect != "javascript" ||
+                              !options.front_match.empty() || !options.gateway_match.empty();
+  refuse_both(
+      reads_patterns, options.front.empty(),
+      "how a pattern is read (--front-dialect, --gateway-match, ...) and schemas or --pairs");
   if (!options.schemas.empty() && options.schemas.size() != 2)
     throw Failure(Kind::usage, "fields diff takes two schemas, the form's and the gateway's",
                   kExample);

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <string_view>
 
+#include "lib/regex/matcher.hpp"
+
 namespace checkoutdiag::fields {
 
 regex::Comparison compare(const Pair& pair, regex::CompareOptions how) {
@@ -44,6 +46,33 @@ std::string rule_for_front(const Pair& pair, regex::CompareOptions how) {
   } catch (const regex::PatternError&) {
     return "";
   }
+}
+
+std::optional<std::uint32_t> curing_length(const Pair& pair, regex::CompareOptions how) {
+  constexpr std::chrono::milliseconds kEach{100};
+  how.limits.time = std::min(how.limits.time, kEach);
+  how.kinds = false;
+  how.one_way = true;
+  try {
+    // Of a gateway that counts characters, its longest value is of those that take two units.
+    regex::Language of_one_unit = pair.gateway;
+    regex::Pattern no_surrogate;
+    no_surrogate.text = "^[^\\uD800-\\uDFFF]*$";
+    of_one_unit.patterns.push_back(no_surrogate);
+    for (const regex::Language& gateway : {pair.gateway, of_one_unit}) {
+      const regex::Longest longest = regex::Matcher(gateway).longest();
+      const std::uint32_t length = longest.length;
+      if (longest.kind != regex::Longest::Kind::some || length == 0) continue;
+      if (length < pair.front.shortest || length >= pair.front.longest) continue;
+      Pair shorter = pair;
+      shorter.front.longest = length;
+      const regex::Comparison seen = compare(shorter, how);
+      if (seen.verdict != regex::Verdict::unknown && !seen.front_only) return length;
+    }
+  } catch (const regex::PatternError&) {
+    return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 std::string curing_normaliser(const Pair& pair, regex::CompareOptions how) {

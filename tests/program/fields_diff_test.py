@@ -72,6 +72,7 @@ class PairTest(unittest.TestCase):
             (("--front", "/a/q", "--gateway", "a"), "has no flag 'q'"),
             (("--front", "a", "--gateway", "a", "--normalise", "magic"), "--normalise"),
             (("--pairs", "/nowhere/pairs"), "/nowhere/pairs"),
+            (("paypal", "adyen", "--gateway-dialect", "pcre"), "--front-dialect"),
         ):
             with self.subTest(call=call):
                 done = program.run("fields", "diff", *call)

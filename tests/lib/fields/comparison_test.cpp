@@ -42,6 +42,24 @@ TEST_CASE("letters are thrown away of card numbers alone") {
   CHECK(cure("/^\\d{16}x?$/", "/^\\d{16}$/", true) == "digits-only");
 }
 
+TEST_CASE("the length that is enough, of characters that take two units as well") {
+  const auto length = [](const char* front, const char* gateway) {
+    Pair pair = pair_of(front, gateway);
+    const auto found = curing_length(pair, {});
+    if (!found) return -1;
+    pair.front.longest = *found;
+    CHECK(!compare(pair, {}).front_only);
+    ++pair.front.longest;
+    CHECK(compare(pair, {}).front_only.has_value());
+    return static_cast<int>(*found);
+  };
+  CHECK(length("/^.{0,20}$/", "/^.{0,10}$/") == 10);
+  CHECK(length("/^.{0,20}$/u", "/^.{0,10}$/u") == 10);
+  CHECK(length("/^\\d{3,5}$/", "/^\\d{3,4}$/") == 4);
+  CHECK(length("/^[\\d ]{3,5}$/", "/^\\d{3,4}$/") == -1);
+  CHECK(length("/^\\d{3,5}$/", "/^\\d{4,}$/") == -1);
+}
+
 TEST_CASE("of a pair with a normaliser none is looked for") {
   Pair pair = pair_of("/^\\d+ $/", "/^\\d+$/");
   pair.normaliser = regex::normaliser_of("upper").value();
