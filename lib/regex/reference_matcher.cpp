@@ -14,43 +14,47 @@ class Matcher {
   Matcher(const Tree& tree, const std::vector<Point>& value, std::size_t most)
       : tree_(tree), value_(value), left_(most) {}
 
-  using Ends = std::vector<bool>;  // by position
+  using Ends = std::vector<std::size_t>;  // positions, each once, in order
 
-  Ends ends(int index, std::size_t from) {
+  const Ends& ends(int index, std::size_t from) {
     const auto known = known_.find({index, from});
     if (known != known_.end()) return known->second;
     Ends found = find(tree_.nodes[static_cast<std::size_t>(index)], from);
-    known_.emplace(std::pair(index, from), found);
-    return found;
+    return known_.emplace(std::pair(index, from), std::move(found)).first->second;
   }
 
  private:
-  Ends none() {
-    if (left_ < value_.size() + 1) throw TooLong();
-    left_ -= value_.size() + 1;
-    return Ends(value_.size() + 1, false);
+  // Each position that is looked at, and each part, costs one.
+  void spend(std::size_t cost) {
+    if (left_ < cost) throw TooLong();
+    left_ -= cost;
   }
+
   Ends stay(std::size_t from, bool holds) {
-    Ends found = none();
-    found[from] = holds;
-    return found;
+    spend(1);
+    return holds ? Ends{from} : Ends{};
+  }
+
+  static void unite(Ends& ends) {
+    std::sort(ends.begin(), ends.end());
+    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
   }
 
   // Everything that can follow those positions.
   Ends then(const Ends& positions, int index) {
-    Ends found = none();
-    for (std::size_t i = 0; i < positions.size(); ++i) {
-      if (!positions[i]) continue;
-      const Ends more = ends(index, i);
-      for (std::size_t k = i; k < more.size(); ++k)
-        found[k] = found[k] || more[k];
+    Ends found;
+    spend(1);
+    for (std::size_t each : positions) {
+      const Ends& more = ends(index, each);
+      spend(more.size());
+      found.insert(found.end(), more.begin(), more.end());
     }
+    if (positions.size() > 1) unite(found);
     return found;
   }
 
   Ends one(const CharSet& set, std::size_t from) {
-    Ends found = none();
-    if (from >= value_.size()) return found;
+    if (from >= value_.size()) return stay(from, false);
     Point point = value_[from];
     std::size_t length = 1;
     const bool pair = !tree_.meaning.units && point >= kHighSurrogate && point < kLowSurrogate &&
@@ -60,21 +64,24 @@ class Matcher {
       point = 0x10000 + ((point - kHighSurrogate) << 10) + (value_[from + 1] - kLowSurrogate);
       length = 2;
     }
-    found[from + length] = set.contains(point);
-    return found;
+    return stay(from + length, set.contains(point));
   }
 
   Ends repeat(const Node& node, std::size_t from) {
-    Ends now = stay(from, true), found = none();
+    Ends now = stay(from, true), found;
     for (std::uint32_t i = 0;; ++i) {
-      if (i >= node.least)
-        for (std::size_t k = 0; k < now.size(); ++k)
-          found[k] = found[k] || now[k];
-      if (i == node.most) return found;
-      const Ends next = then(now, node.children.front());
+      if (i >= node.least) {
+        spend(now.size());
+        found.insert(found.end(), now.begin(), now.end());
+        // What many rounds reach again and again is kept once.
+        if (found.size() > 2 * (value_.size() + 1)) unite(found);
+      }
       // Beyond as many rounds as there are positions nothing new comes.
-      if (i > node.least + value_.size() || next == Ends(value_.size() + 1, false)) return found;
-      now = next;
+      const bool is_over = i == node.most || i > node.least + value_.size();
+      if (!is_over) now = then(now, node.children.front());
+      if (!is_over && !now.empty()) continue;
+      unite(found);
+      return found;
     }
   }
 
@@ -83,15 +90,14 @@ class Matcher {
   }
 
   bool look(const Node& node, std::size_t from) {
-    const auto any = [](const Ends& found) {
-      return std::find(found.begin(), found.end(), true) != found.end();
-    };
     bool seen = false;
     if (!node.behind) {
-      seen = any(ends(node.children.front(), from));
+      seen = !ends(node.children.front(), from).empty();
     } else {
-      for (std::size_t begin = 0; begin <= from && !seen; ++begin)
-        seen = ends(node.children.front(), begin)[from];
+      for (std::size_t begin = 0; begin <= from && !seen; ++begin) {
+        const Ends& found = ends(node.children.front(), begin);
+        seen = std::binary_search(found.begin(), found.end(), from);
+      }
     }
     return seen != node.negative;
   }
@@ -109,12 +115,14 @@ class Matcher {
         return now;
       }
       case Kind::choice: {
-        Ends found = none();
+        Ends found;
+        spend(1);
         for (int each : node.children) {
-          const Ends more = ends(each, from);
-          for (std::size_t k = 0; k < more.size(); ++k)
-            found[k] = found[k] || more[k];
+          const Ends& more = ends(each, from);
+          spend(more.size());
+          found.insert(found.end(), more.begin(), more.end());
         }
+        unite(found);
         return found;
       }
       case Kind::repeat:
@@ -137,7 +145,7 @@ class Matcher {
       case Kind::look:
         return stay(from, look(node, from));
     }
-    return none();
+    return {};
   }
 
   const Tree& tree_;
@@ -154,10 +162,8 @@ std::optional<bool> matches(const Tree& tree, const std::vector<Point>& value, s
   try {
     const std::size_t last_begin = match == Match::search ? value.size() : 0;
     for (std::size_t begin = 0; begin <= last_begin; ++begin) {
-      const auto ends = matcher.ends(tree.root, begin);
-      if (match == Match::full ? ends.back()
-                               : std::find(ends.begin(), ends.end(), true) != ends.end())
-        return true;
+      const auto& ends = matcher.ends(tree.root, begin);
+      if (!ends.empty() && (match != Match::full || ends.back() == value.size())) return true;
     }
     return false;
   } catch (const TooLong&) {
