@@ -148,7 +148,10 @@ struct WebhookListenOptions {
   std::string path;              // empty: any
   std::string certificate, key;  // PEM files
   std::string store = "sqlite:checkoutdiag-webhooks.db";
-  int keep_days = 30;
+  std::optional<SecretSource> store_password;
+  int keep_days = -1;  // the scheme's
+  bool orders = false;
+  std::string order_rules;  // a file; empty: the scheme's
   std::size_t most_body = 1024 * 1024;
   int threads = 2;
   std::string forward, forward_ca;  // a URL; empty: none

@@ -33,10 +33,10 @@ std::string shown(std::string_view raw, std::size_t most) {
 
 std::optional<State> state_of(const std::string& word) {
   if (word.empty()) return std::nullopt;
-  for (const State each : {State::pending, State::forwarded, State::dead})
+  for (const State each : receiver::kStates)
     if (receiver::name(each) == word) return each;
   throw Failure(Kind::usage, fmt::format("--state does not take '{}'", text::printable(word, 40)),
-                "it takes pending, forwarded or dead");
+                "it takes pending, forwarded, dead, parked or superseded");
 }
 
 Kept found(Store& store, const std::string& key_or_number) {
@@ -57,6 +57,7 @@ Json summary(const Kept& kept) {
   json["error"] = kept.error.empty() ? Json() : Json(kept.error);
   json["next"] = kept.state == State::pending ? Json(moment_of(kept.next)) : Json();
   json["conflicts"] = kept.conflicts;
+  json["order"] = kept.event.order.empty() ? Json() : Json(shown(kept.event.order, 200));
   json["body_sha256"] = kept.event.digest;
   return json;
 }
@@ -70,16 +71,23 @@ int list(Store& store, const WebhookListenOptions& options) {
     return 0;
   }
   const receiver::Counts counts = store.counts();
-  std::string text = fmt::format("{} pending, {} forwarded, {} dead\n", counts.pending,
-                                 counts.forwarded, counts.dead);
+  std::string text = fmt::format("{} pending, {} forwarded, {} dead", counts.of(State::pending),
+                                 counts.of(State::forwarded), counts.of(State::dead));
+  for (const State each : {State::parked, State::superseded})
+    if (counts.of(each) > 0) text += fmt::format(", {} {}", counts.of(each), receiver::name(each));
+  text += "\n";
   constexpr std::size_t kNumber = 8, kReceived = 22, kState = 11;
   for (const Kept& each : all) {
     text += output::padded(std::to_string(each.number), kNumber) +
             output::padded(moment_of(each.event.received), kReceived) +
             output::padded(receiver::name(each.state), kState) + shown(each.event.key, 60);
-    if (!each.error.empty())
+    if (!each.error.empty() && each.attempts == 0)
+      text += fmt::format(" ({})", each.error);
+    else if (!each.error.empty())
       text += fmt::format(" ({} attempt{}: {})", each.attempts, each.attempts == 1 ? "" : "s",
                           each.error);
+    else if (each.state == State::parked)
+      text += fmt::format(" (waits for order {})", shown(each.event.order, 60));
     if (each.conflicts > 0) text += fmt::format(" ({} more with another body)", each.conflicts);
     text += "\n";
   }
@@ -131,7 +139,8 @@ int resend(Store& store, const WebhookListenOptions& options) {
 
 int purge(Store& store, const WebhookListenOptions& options) {
   constexpr std::int64_t kDay = 24LL * 3600 * 1000;
-  const std::int64_t gone = store.purge(receiver::milliseconds_now() - kDay * options.older_days);
+  const std::int64_t gone =
+      store.purge(receiver::milliseconds_now() - kDay * options.older_days, "");
   print(fmt::format("{} forgotten\n", output::counted(static_cast<std::size_t>(gone), "event")));
   return 0;
 }
@@ -139,7 +148,7 @@ int purge(Store& store, const WebhookListenOptions& options) {
 }  // namespace
 
 int run_webhook_events(const WebhookListenOptions& options) {
-  const auto store = receiver::open_sqlite_store(store_file(options.store), false);
+  const auto store = receiver::open_store(store_place(options), false);
   if (options.action == "list") return list(*store, options);
   if (options.action == "show") return show(*store, options);
   if (options.action == "resend") return resend(*store, options);

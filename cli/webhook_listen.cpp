@@ -3,6 +3,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -156,6 +157,24 @@ class View {
   mutable std::mutex mutex_;
 };
 
+receiver::OrderRules orders_of(const WebhookListenOptions& options, const webhook::Scheme& scheme) {
+  if (!options.order_rules.empty()) return receiver::read_order_rules(options.order_rules);
+  receiver::OrderRules rules = receiver::order_rules_of(scheme.name);
+  if (rules.order.empty())
+    throw Failure(Kind::usage,
+                  fmt::format("where events of {} name their order is not known",
+                              text::printable(scheme.name, 80)),
+                  "say it: --order-rules FILE (man checkoutdiag-webhook-listen)");
+  return rules;
+}
+
+// Longer than the sender comes again, and than people send by hand.
+int days_to_keep(const WebhookListenOptions& options, const webhook::Scheme& scheme) {
+  constexpr int kUsual = 30, kMore = 15;
+  if (options.keep_days >= 0) return options.keep_days;
+  return std::max(kUsual, scheme.retry_days ? *scheme.retry_days + kMore : 0);
+}
+
 void reload(const WebhookOptions& sender, const webhook::Scheme& scheme,
             receiver::Receiver& receiver) {
   try {
@@ -170,16 +189,6 @@ void reload(const WebhookOptions& sender, const webhook::Scheme& scheme,
 
 }  // namespace
 
-std::string store_file(const std::string& store) {
-  constexpr std::string_view kKind = "sqlite:";
-  const std::string file = store.starts_with(kKind) ? store.substr(kKind.size()) : store;
-  if (file.empty() || file.find("://") != std::string::npos)
-    throw Failure(Kind::usage,
-                  fmt::format("--store does not take '{}'", text::printable(store, 80)),
-                  "it takes sqlite:FILE");
-  return file;
-}
-
 int run_webhook_listen(const WebhookOptions& sender, const WebhookListenOptions& options) {
   receiver::ReceiverOptions to;
   to.gate.scheme = read_scheme(sender);
@@ -187,7 +196,9 @@ int run_webhook_listen(const WebhookOptions& sender, const WebhookListenOptions&
   to.gate.url = sender.url;
   to.gate.path = options.path;
   to.secrets = secrets_of(sender, to.gate.scheme);
-  to.store = store_file(options.store);
+  to.store = store_place(options);
+  if (options.orders || !options.order_rules.empty())
+    to.gate.orders = orders_of(options, to.gate.scheme);
   to.server = server_of(options);
   if (!options.admin.empty()) {
     const ListenAt at = read_listen(options.admin, options.expose);
@@ -196,7 +207,7 @@ int run_webhook_listen(const WebhookOptions& sender, const WebhookListenOptions&
     to.admin->port = at.port;
   }
   if (!options.forward.empty()) to.forward = forward_of(options);
-  to.keep = std::chrono::hours(24 * options.keep_days);
+  to.keep = std::chrono::hours(24 * days_to_keep(options, to.gate.scheme));
   const View view(options.print, options.json);
   if (view.wanted()) {
     to.seen = [&view](const receiver::Seen& seen) { view.delivery(seen); };
@@ -205,13 +216,20 @@ int run_webhook_listen(const WebhookOptions& sender, const WebhookListenOptions&
     };
   }
   const webhook::Scheme scheme = to.gate.scheme;
+  const std::string store = to.store.text();
+  const bool passes_on = to.forward.has_value(), has_orders = to.gate.orders.has_value();
   install_hangup_handler();
   receiver::Receiver receiver(std::move(to));
   print(receiver.origin() + "\n");
-  complain(fmt::format("checkoutdiag: events are kept in {}\n",
-                       text::printable(store_file(options.store), 200)));
+  complain(fmt::format("checkoutdiag: events are kept in {}\n", store));
+  for (const std::string& each : receiver.may_lose())
+    complain(fmt::format("checkoutdiag: warning: {}\n", each));
+  if (!passes_on)
+    complain(
+        "checkoutdiag: without --forward events wait, and are kept until they are passed on\n");
   if (!receiver.admin_origin().empty())
-    complain(fmt::format("checkoutdiag: {}/healthz and /metrics\n", receiver.admin_origin()));
+    complain(fmt::format("checkoutdiag: {0}/healthz, /metrics{1}\n", receiver.admin_origin(),
+                         has_orders ? ", and /orders, where orders are registered" : ""));
   while (interrupted_by() == 0) {
     if (!wait_readable(reload_descriptor.load())) continue;
     take_hangup();

@@ -1,9 +1,10 @@
 #pragma once
-#include <string>
+#include "cli/arguments.hpp"
+#include "lib/receiver/store.hpp"
 
 namespace checkoutdiag {
 
-/// The file of --store: "sqlite:FILE", or the file alone. Throws Failure(usage).
-std::string store_file(const std::string& store);
+/// What --store names: "sqlite:FILE", or the file alone, or "redis://HOST". Throws Failure(usage).
+receiver::StorePlace store_place(const WebhookListenOptions& options);
 
 }  // namespace checkoutdiag

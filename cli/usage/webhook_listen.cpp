@@ -11,8 +11,17 @@ namespace {
 using Kind = Failure::Kind;
 
 void add_store(Rows& rows, WebhookListenOptions& to) {
-  rows.text("--store", "sqlite:FILE", "where events are kept (default: checkoutdiag-webhooks.db)",
-            to.store);
+  rows.text("--store", "sqlite:FILE|redis://HOST",
+            "where events are kept (default: checkoutdiag-webhooks.db)", to.store);
+  rows.add({"--store-password-file", "FILE", "Redis's password", [&to](const std::string& v) {
+              to.store_password = SecretSource{false, v};
+            }});
+  rows.add(
+      {"--store-password-env", "NAME", "the same, in the environment", [&to](const std::string& v) {
+         to.store_password = SecretSource{true, v};
+       }});
+  rows.flag("--allow-remote", "Redis, and the application, may be on other machines",
+            to.allow_remote);
 }
 
 void add_place(Command& command, WebhookListenOptions& to) {
@@ -33,7 +42,7 @@ void add_limits(Command& command, WebhookListenOptions& to) {
   constexpr int kMostDays = 3650, kMostThreads = 64;
   Rows rows{command, "Keeping"};
   add_store(rows, to);
-  rows.add({"--keep", "DAYS", "forget forwarded events after that (default: 30)",
+  rows.add({"--keep", "DAYS", "forget forwarded events after that (default: 30 or more)",
             [&to](const std::string& v) { to.keep_days = whole("--keep", v, 1, kMostDays); }});
   rows.add({"--max-body", "BYTES", "larger ones get 413 (default: 1048576)",
             [&to](const std::string& v) {
@@ -58,7 +67,13 @@ void add_forwarding(Command& command, WebhookListenOptions& to) {
       {"--answer-timeout", "SECONDS", "for an answer (default: 30)", [&to](const std::string& v) {
          to.answer_timeout = number("--answer-timeout", v, 0.1, 600);
        }});
-  rows.flag("--allow-remote", "the application may be on another machine", to.allow_remote);
+}
+
+void add_orders(Command& command, WebhookListenOptions& to) {
+  Rows rows{command, "Orders"};
+  rows.flag("--orders", "park events until POST /orders (--admin) registers their order",
+            to.orders);
+  rows.text("--order-rules", "FILE", "the same, for events that are not known", to.order_rules);
 }
 
 void check_listen(const WebhookListenOptions& options) {
@@ -67,9 +82,11 @@ void check_listen(const WebhookListenOptions& options) {
   if (!options.path.empty() && options.path.front() != '/')
     throw wrong_value("--path", options.path, "a path such as /webhook");
   refuse_both(options.print, options.json, "--print and --json");
-  if (options.forward.empty() && (!options.forward_ca.empty() || options.allow_remote))
-    throw Failure(Kind::usage, "--forward-ca-file and --allow-remote are --forward's",
-                  "leave them out");
+  if (options.forward.empty() && !options.forward_ca.empty())
+    throw Failure(Kind::usage, "--forward-ca-file is --forward's", "leave it out");
+  if ((options.orders || !options.order_rules.empty()) && options.admin.empty())
+    throw Failure(Kind::usage, "orders are registered at --admin, which is missing",
+                  "--admin 127.0.0.1:4001");
 }
 
 }  // namespace
@@ -84,6 +101,7 @@ Command webhook_listen_command(Options& options) {
   add_place(command, to);
   add_limits(command, to);
   add_forwarding(command, to);
+  add_orders(command, to);
   Rows view{command, "Live view"};
   view.flag("--print", "a line for each delivery and each attempt", to.print);
   view.flag("--json", "the same as JSON", to.json);
@@ -135,7 +153,7 @@ Command webhook_events_command(Options& options) {
   Command command{"events", "What webhook listen has stored: list, show, resend, purge."};
   Rows rows{command, "Options"};
   add_store(rows, to);
-  rows.text("--state", "pending|forwarded|dead", "list: those alone", to.state);
+  rows.text("--state", "WORD", "list: pending, forwarded, dead, parked or superseded", to.state);
   rows.add({"--most", "N", "list: how many (default: 20)",
             [&to](const std::string& v) { to.most = whole("--most", v, 1, kMostEvents); }});
   rows.flag("--json", "list, show: as JSON; a list as an object a line", to.json);

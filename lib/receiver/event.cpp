@@ -3,36 +3,13 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "lib/receiver/places.hpp"
 #include "lib/text/hex.hpp"
 
 namespace checkoutdiag::receiver {
 namespace {
 
 constexpr std::size_t kLongestKey = 300;
-constexpr std::string_view kHeader = "header:";
-
-bool is_plain(std::string_view text) {
-  for (const char c : text)
-    if (c <= ' ' || c >= '\x7f') return false;
-  return !text.empty();
-}
-
-// What one place has; empty: nothing that could be a key.
-std::string value_at(const std::string& place, const http::Headers& headers,
-                     const nlohmann::json& body) {
-  if (place.starts_with(kHeader)) {
-    const std::string* found = http::find_header(headers, place.substr(kHeader.size()));
-    return found && is_plain(*found) ? *found : std::string();
-  }
-  const nlohmann::json::json_pointer pointer(place);
-  if (!body.contains(pointer)) return {};
-  const auto& value = body.at(pointer);
-  const std::string text = value.is_string()                          ? value.get<std::string>()
-                           : value.is_primitive() && !value.is_null() ? value.dump()
-                                                                      : std::string();
-  return is_plain(text) ? text : std::string();
-}
-
 }  // namespace
 
 std::int64_t milliseconds_now() {
@@ -46,7 +23,7 @@ std::string key_of(const webhook::Scheme& scheme, const http::Headers& headers,
   const std::string by_body = "sha256:" + text::sha256_hex(body);
   bool needs_body = false;
   for (const std::string& place : scheme.event_id)
-    needs_body = needs_body || !place.starts_with(kHeader);
+    needs_body = needs_body || place.starts_with('/');
   const nlohmann::json document =
       needs_body ? nlohmann::json::parse(body, nullptr, false) : nlohmann::json();
   std::string key;

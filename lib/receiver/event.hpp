@@ -18,13 +18,17 @@ struct Event {
   http::Headers headers;
   std::string body;
   std::int64_t received = 0;  // ms since 1970
+  std::string order;          // that it is about; empty: of none
+  std::string move;           // what it does to the order: "open,authorized>paid"; empty: nothing
 };
 
 /// What becomes of an event that is to be stored.
 enum class Stored {
-  fresh,      // it was not there
-  duplicate,  // it is there already, with this body
-  conflict,   // its key is there with another body
+  fresh,       // it was not there
+  duplicate,   // it is there already, with this body
+  conflict,    // its key is there with another body
+  parked,      // it was not there, and waits for its order
+  superseded,  // it was not there, and its order has gone on: it is kept, and not passed on
 };
 
 /// The key of a delivery: what Scheme::event_id names, or the SHA-256 of its body. Visible ASCII,

@@ -28,6 +28,8 @@ int status_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::stored:
     case Verdict::duplicate:
+    case Verdict::parked:
+    case Verdict::superseded:
       return 200;
     case Verdict::conflict:
       return 409;
@@ -50,6 +52,8 @@ std::string_view words_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::stored:
     case Verdict::duplicate:
+    case Verdict::parked:
+    case Verdict::superseded:
       return "";
     case Verdict::conflict:
       return "an event with this id and another body is there\n";
@@ -78,6 +82,10 @@ std::string_view name(Verdict verdict) {
       return "duplicate";
     case Verdict::conflict:
       return "conflict";
+    case Verdict::parked:
+      return "parked";
+    case Verdict::superseded:
+      return "superseded";
     case Verdict::unsigned_one:
       return "unsigned";
     case Verdict::stale:
@@ -93,6 +101,32 @@ std::string_view name(Verdict verdict) {
   }
   return "";
 }
+
+namespace {
+
+Verdict verdict_of(Stored stored) {
+  switch (stored) {
+    case Stored::fresh:
+      return Verdict::stored;
+    case Stored::duplicate:
+      return Verdict::duplicate;
+    case Stored::conflict:
+      return Verdict::conflict;
+    case Stored::parked:
+      return Verdict::parked;
+    case Stored::superseded:
+      return Verdict::superseded;
+  }
+  return Verdict::store_down;
+}
+
+std::string why_of(Verdict verdict, const std::string& order) {
+  if (verdict == Verdict::parked) return fmt::format("order {} is not registered yet", order);
+  if (verdict == Verdict::superseded) return fmt::format("order {} has gone on", order);
+  return {};
+}
+
+}  // namespace
 
 Gate::Gate(GateOptions options, Intake& intake, Watch watch)
     : options_(std::move(options)), intake_(intake), watch_(std::move(watch)) {}
@@ -153,17 +187,16 @@ void Gate::handle(http::Request request, const http::Answer& answer) {
     return tell(answer, std::move(seen));
   }
   Event event = event_of(options_.scheme, std::move(request), milliseconds_now());
+  if (options_.orders) read_order(*options_.orders, event);
   seen.key = text::printable(text::redacted(event.key), 120);
-  const bool taken = intake_.put(std::move(event),
-                                 [this, answer, seen](Stored stored, const std::string& problem) {
-                                   Seen then = seen;
-                                   then.verdict = !problem.empty()          ? Verdict::store_down
-                                                  : stored == Stored::fresh ? Verdict::stored
-                                                  : stored == Stored::duplicate ? Verdict::duplicate
-                                                                                : Verdict::conflict;
-                                   then.why = problem;
-                                   tell(answer, std::move(then));
-                                 });
+  const std::string order = text::printable(text::redacted(event.order), 80);
+  const bool taken = intake_.put(
+      std::move(event), [this, answer, seen, order](Stored stored, const std::string& problem) {
+        Seen then = seen;
+        then.verdict = problem.empty() ? verdict_of(stored) : Verdict::store_down;
+        then.why = problem.empty() ? why_of(then.verdict, order) : problem;
+        tell(answer, std::move(then));
+      });
   if (taken) return;
   seen.verdict = Verdict::busy;
   tell(answer, std::move(seen));

@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "lib/http/server.hpp"
 #include "lib/receiver/intake.hpp"
+#include "lib/receiver/orders.hpp"
 #include "lib/text/secret.hpp"
 #include "lib/webhook/verify.hpp"
 
@@ -18,6 +20,8 @@ enum class Verdict {
   stored,
   duplicate,
   conflict,      // the same key with another body
+  parked,        // stored; its order is not there yet
+  superseded,    // stored; its order has gone on, so it is not passed on
   unsigned_one,  // no signature that is right
   stale,         // right, outside of the time that the scheme allows
   not_post,
@@ -25,7 +29,7 @@ enum class Verdict {
   store_down,  // the store did not take it
   busy,        // too many wait for the store
 };
-inline constexpr std::size_t kVerdicts = 9;
+inline constexpr std::size_t kVerdicts = 11;
 
 /// "stored", "duplicate", …
 std::string_view name(Verdict verdict);
@@ -44,6 +48,7 @@ struct GateOptions {
   webhook::Settings settings;
   std::string url;   // that the sender calls, for schemes that sign it
   std::string path;  // empty: any
+  std::optional<OrderRules> orders;
 };
 
 /// What lets deliveries in: verifies the bytes as they came, and answers when they are stored.

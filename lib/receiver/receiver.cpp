@@ -8,15 +8,17 @@
 #include <mutex>
 #include <thread>
 
+#include "lib/receiver/order_desk.hpp"
+
 namespace checkoutdiag::receiver {
 namespace {
 
 constexpr std::chrono::minutes kHousekeeping{10};
 
 constexpr std::array<Verdict, kVerdicts> kAll = {
-    Verdict::stored,       Verdict::duplicate,  Verdict::conflict,
-    Verdict::unsigned_one, Verdict::stale,      Verdict::not_post,
-    Verdict::elsewhere,    Verdict::store_down, Verdict::busy};
+    Verdict::stored,     Verdict::duplicate,    Verdict::conflict, Verdict::parked,
+    Verdict::superseded, Verdict::unsigned_one, Verdict::stale,    Verdict::not_post,
+    Verdict::elsewhere,  Verdict::store_down,   Verdict::busy};
 
 http::Reply text_reply(int status, std::string body,
                        const char* type = "text/plain; charset=utf-8") {
@@ -33,12 +35,12 @@ class Receiver::Parts {
  public:
   explicit Parts(ReceiverOptions options)
       : options_(std::move(options)),
-        admin_store_(open_sqlite_store(options_.store)),
-        intake_(std::make_unique<Intake>(open_sqlite_store(options_.store), [this] { wake(); })),
+        admin_store_(open_store(options_.store)),
+        intake_(std::make_unique<Intake>(open_store(options_.store), [this] { wake(); })),
         gate_(options_.gate, *intake_, [this](const Seen& seen) { watch(seen); }) {
     gate_.set_secrets(std::move(options_.secrets));
     if (options_.forward)
-      forwarder_.emplace(open_sqlite_store(options_.store), *options_.forward,
+      forwarder_.emplace(open_store(options_.store), *options_.forward,
                          [this](const Job& job, const Attempted& attempt) { told(job, attempt); });
     if (options_.admin)
       admin_.emplace(*options_.admin,
@@ -58,6 +60,10 @@ class Receiver::Parts {
   std::string origin() const { return server_->origin(); }
   std::string admin_origin() const { return admin_ ? admin_->origin() : std::string(); }
   Gate& gate() { return gate_; }
+  std::vector<std::string> may_lose() {
+    const std::lock_guard lock(admin_mutex_);
+    return admin_store_->may_lose();
+  }
 
   void stop(std::chrono::milliseconds most) {
     {
@@ -102,10 +108,9 @@ class Receiver::Parts {
       text +=
           "# HELP checkoutdiag_webhook_events Events of the store.\n"
           "# TYPE checkoutdiag_webhook_events gauge\n";
-      text += fmt::format("checkoutdiag_webhook_events{{state=\"pending\"}} {}\n", counts.pending);
-      text +=
-          fmt::format("checkoutdiag_webhook_events{{state=\"forwarded\"}} {}\n", counts.forwarded);
-      text += fmt::format("checkoutdiag_webhook_events{{state=\"dead\"}} {}\n", counts.dead);
+      for (const State each : kStates)
+        text += fmt::format("checkoutdiag_webhook_events{{state=\"{}\"}} {}\n", name(each),
+                            counts.of(each));
     } catch (const std::exception&) {
       // The others are told all the same; this one is missing, which alarms.
     }
@@ -120,7 +125,7 @@ class Receiver::Parts {
 
   void watch(const Seen& seen) {
     if (seen.verdict == Verdict::store_down) is_down_ = true;
-    if (seen.verdict == Verdict::stored || seen.verdict == Verdict::duplicate) is_down_ = false;
+    if (seen.verdict < Verdict::unsigned_one) is_down_ = false;
     if (options_.seen) options_.seen(seen);
   }
 
@@ -134,11 +139,16 @@ class Receiver::Parts {
   }
 
   http::Reply admin(const http::Request& request) {
+    if (options_.gate.orders && request.target.starts_with(kOrders)) {
+      const std::lock_guard lock(admin_mutex_);
+      return answer_order(request, *admin_store_, [this] { wake(); });
+    }
     if (request.method != "GET") return text_reply(405, "GET\n");
     if (request.target == "/healthz") return health();
     if (request.target == "/metrics")
       return text_reply(200, metrics(), "text/plain; version=0.0.4; charset=utf-8");
-    return text_reply(404, "/healthz and /metrics are here\n");
+    return text_reply(404, options_.gate.orders ? "/healthz, /metrics and /orders are here\n"
+                                                : "/healthz and /metrics are here\n");
   }
 
   void keep_house() {
@@ -147,7 +157,9 @@ class Receiver::Parts {
       lock.unlock();
       try {
         const std::lock_guard admin(admin_mutex_);
-        admin_store_->purge(milliseconds_now() - std::chrono::milliseconds(options_.keep).count());
+        // Another receiver on this store may keep its scheme's events longer.
+        admin_store_->purge(milliseconds_now() - std::chrono::milliseconds(options_.keep).count(),
+                            options_.gate.scheme.name);
       } catch (const std::exception&) {
         // Next time.
       }
@@ -182,6 +194,9 @@ std::string Receiver::admin_origin() const {
 }
 void Receiver::set_secrets(std::vector<Secret> secrets) {
   parts_->gate().set_secrets(std::move(secrets));
+}
+std::vector<std::string> Receiver::may_lose() {
+  return parts_->may_lose();
 }
 std::string Receiver::metrics() const {
   return parts_->metrics();

@@ -18,7 +18,7 @@ namespace checkoutdiag::receiver {
 struct ReceiverOptions {
   GateOptions gate;
   std::vector<Secret> secrets;
-  std::string store;  // a file of SQLite
+  StorePlace store;
   http::ServerOptions server;
   std::optional<http::ServerOptions> admin;
   std::optional<ForwardOptions> forward;
@@ -38,6 +38,9 @@ class Receiver {
 
   std::string origin() const;
   std::string admin_origin() const;  // empty: there is none
+
+  /// What its store cannot promise, a sentence each.
+  std::vector<std::string> may_lose();
 
   void set_secrets(std::vector<Secret> secrets);
 

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "lib/receiver/orders.hpp"
 #include "lib/receiver/store.hpp"
 #include "lib/sqlite/database.hpp"
 #include "lib/text/escape.hpp"
@@ -15,23 +16,27 @@ using sqlite::Database;
 using sqlite::Query;
 
 constexpr std::int64_t kApplication = 0x43445257;  // "CDRW"
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 
-constexpr std::array<const char*, 4> kTables = {
-    "CREATE TABLE events (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, digest TEXT NOT "
-    "NULL, scheme TEXT NOT NULL, target BLOB NOT NULL, headers BLOB NOT NULL, body BLOB NOT NULL, "
+constexpr std::array<const char*, 8> kTables = {
+    "CREATE TABLE events (number INTEGER PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, "
+    "scheme TEXT NOT NULL, target BLOB NOT NULL, headers BLOB NOT NULL, body BLOB NOT NULL, "
     "received INTEGER NOT NULL, state INTEGER NOT NULL, attempts INTEGER NOT NULL, next INTEGER "
     "NOT NULL, lease INTEGER NOT NULL, status INTEGER NOT NULL, error TEXT NOT NULL, conflicts "
-    "INTEGER NOT NULL)",
+    "INTEGER NOT NULL, order_id TEXT NOT NULL, move TEXT NOT NULL, UNIQUE (key, scheme))",
     // What waits is little; what was forwarded is much.
     "CREATE INDEX waiting ON events (next) WHERE state = 0",
     "CREATE INDEX dead ON events (number) WHERE state = 2",
+    "CREATE INDEX parked ON events (order_id) WHERE state = 3",
     "CREATE INDEX age ON events (received) WHERE state = 1",
+    "CREATE INDEX superseded ON events (received) WHERE state = 4",
+    "CREATE INDEX clashed ON events (number) WHERE conflicts > 0",
+    "CREATE TABLE orders (id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID",
 };
 
 constexpr const char* kColumns =
     "number, key, digest, scheme, target, received, state, attempts, next, status, error, "
-    "conflicts";
+    "conflicts, order_id";
 
 // Its locks are not to be trusted there (https://www.sqlite.org/faq.html#q5).
 void refuse_network_disk(const sqlite::File& file) {
@@ -85,10 +90,13 @@ class SqliteStore : public Store {
   SqliteStore(const std::string& path, bool may_create) : database_(file_of(path, may_create)) {
     prepare(database_);
     insert_.emplace(database_.query(
-        "INSERT INTO events VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0, 0, '', 0) "
-        "ON CONFLICT (key) DO NOTHING"));
-    digest_.emplace(database_.query("SELECT digest FROM events WHERE key = ?"));
-    clash_.emplace(database_.query("UPDATE events SET conflicts = conflicts + 1 WHERE key = ?"));
+        "INSERT INTO events VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0, ?, 0, ?, ?) "
+        "ON CONFLICT (key, scheme) DO NOTHING"));
+    digest_.emplace(database_.query("SELECT digest FROM events WHERE key = ? AND scheme = ?"));
+    clash_.emplace(database_.query(
+        "UPDATE events SET conflicts = conflicts + 1 WHERE key = ? AND scheme = ?"));
+    order_.emplace(database_.query("SELECT state FROM orders WHERE id = ?"));
+    move_.emplace(database_.query("UPDATE orders SET state = ? WHERE id = ?"));
     due_.emplace(database_.query(
         "SELECT number, key, digest, scheme, target, received, attempts, headers, body FROM events "
         "WHERE state = 0 AND next <= ? ORDER BY next LIMIT ?"));
@@ -127,7 +135,9 @@ class SqliteStore : public Store {
                      due_->text(4),
                      read_headers(due_->text(7)),
                      due_->text(8),
-                     due_->number(5)};
+                     due_->number(5),
+                     {},
+                     {}};
         job.attempt = due_->number(6) + 1;
         job.lease = until;
         jobs.push_back(std::move(job));
@@ -176,8 +186,8 @@ class SqliteStore : public Store {
     asked.bind(1, key_or_number);
     if (!asked.next()) return std::nullopt;
     Kept found = kept(asked);
-    found.event.headers = read_headers(asked.text(12));
-    found.event.body = asked.text(13);
+    found.event.headers = read_headers(asked.text(13));
+    found.event.body = asked.text(14);
     return found;
   }
 
@@ -194,36 +204,87 @@ class SqliteStore : public Store {
     return database_.changed();
   }
 
-  std::int64_t purge(std::int64_t before) override {
+  std::int64_t purge(std::int64_t before, std::string_view scheme) override {
     // In pieces, so that deliveries do not wait for it.
     constexpr std::int64_t kPiece = 500;
-    Query some = database_.query(
-        "DELETE FROM events WHERE number IN (SELECT number FROM events WHERE state = 1 AND "
-        "received < ? LIMIT ?)");
     std::int64_t all = 0;
-    do {
-      some.bind(1, before).bind(2, kPiece).run();
-      all += database_.changed();
-    } while (database_.changed() > 0);
+    for (const int state : {1, 4}) {
+      Query some = database_.query(
+          fmt::format("DELETE FROM events WHERE number IN (SELECT number FROM events WHERE state = "
+                      "{} AND received < ?1 AND (?3 = '' OR scheme = ?3) LIMIT ?2)",
+                      state)
+              .c_str());
+      do {
+        some.bind(1, before).bind(2, kPiece).bind(3, scheme).run();
+        all += database_.changed();
+      } while (database_.changed() > 0);
+    }
     return all;
   }
 
   Counts counts() override {
     Counts counts;
-    Query asked = database_.query(
-        "SELECT (SELECT count(*) FROM events WHERE state = 0), (SELECT count(*) FROM events WHERE "
-        "state = 1), (SELECT count(*) FROM events WHERE state = 2), (SELECT "
-        "ifnull(sum(conflicts), 0) FROM events)");
-    if (!asked.next()) return counts;
-    counts.pending = asked.number(0);
-    counts.forwarded = asked.number(1);
-    counts.dead = asked.number(2);
-    counts.conflicts = asked.number(3);
+    // Each by an index of its own.
+    for (std::size_t i = 0; i < kStates.size(); ++i)
+      counts.by_state[i] =
+          database_.number(fmt::format("SELECT count(*) FROM events WHERE state = {}", i).c_str());
+    counts.conflicts =
+        database_.number("SELECT ifnull(sum(conflicts), 0) FROM events WHERE conflicts > 0");
     return counts;
   }
 
+  Registered register_order(std::string_view order, std::string_view state) override {
+    Registered done;
+    database_.transaction("BEGIN IMMEDIATE", [&] {
+      database_.query("INSERT INTO orders VALUES (?, ?) ON CONFLICT DO NOTHING")
+          .bind(1, order)
+          .bind(2, state)
+          .run();
+      done.is_new = database_.changed() > 0;
+      done.state = *state_of_order(order);
+      Query parked = database_.query(
+          "SELECT number, move FROM events WHERE state = 3 AND order_id = ? ORDER BY number");
+      parked.bind(1, order);
+      std::vector<std::pair<std::int64_t, std::string>> waiting;
+      while (parked.next())
+        waiting.emplace_back(parked.number(0), parked.text(1));
+      Query apply = database_.query("UPDATE events SET state = ?, error = ? WHERE number = ?");
+      for (const auto& [number, move] : waiting) {
+        const Moved moved = moved_by(move, done.state);
+        ++(moved.is_done ? done.applied : done.superseded);
+        apply.bind(1, static_cast<std::int64_t>(moved.is_done ? State::pending : State::superseded))
+            .bind(2, moved.is_done ? "" : superseded_because(order, done.state))
+            .bind(3, number)
+            .run();
+        done.state = moved.state;
+      }
+      move_->bind(1, done.state).bind(2, order).run();
+    });
+    return done;
+  }
+
+  std::optional<std::string> state_of_order(std::string_view order) override {
+    order_->bind(1, order);
+    if (!order_->next()) return std::nullopt;
+    std::string state = order_->text(0);
+    order_->run();
+    return state;
+  }
+
  private:
+  // Within a transaction, so nobody else moves the order in between.
   Stored put(const Event& event) {
+    Stored stored = Stored::fresh;
+    std::optional<std::string> order;
+    Moved moved{true, ""};
+    if (!event.order.empty()) {
+      order = state_of_order(event.order);
+      if (order) moved = moved_by(event.move, *order);
+      stored = !order ? Stored::parked : moved.is_done ? Stored::fresh : Stored::superseded;
+    }
+    const State state = stored == Stored::fresh    ? State::pending
+                        : stored == Stored::parked ? State::parked
+                                                   : State::superseded;
     insert_->bind(1, event.key)
         .bind(2, event.digest)
         .bind(3, event.scheme)
@@ -231,14 +292,21 @@ class SqliteStore : public Store {
         .bind_bytes(5, headers_text(event.headers))
         .bind_bytes(6, event.body)
         .bind(7, event.received)
-        .bind(8, event.received)
+        .bind(8, static_cast<std::int64_t>(state))
+        .bind(9, event.received)
+        .bind(10, moved.is_done ? "" : superseded_because(event.order, *order))
+        .bind(11, event.order)
+        .bind(12, event.move)
         .run();
-    if (database_.changed() > 0) return Stored::fresh;
-    digest_->bind(1, event.key);
+    if (database_.changed() > 0) {
+      if (order && moved.state != *order) move_->bind(1, moved.state).bind(2, event.order).run();
+      return stored;
+    }
+    digest_->bind(1, event.key).bind(2, event.scheme);
     const bool same = digest_->next() && digest_->text(0) == event.digest;
     digest_->run();
     if (same) return Stored::duplicate;
-    clash_->bind(1, event.key).run();
+    clash_->bind(1, event.key).bind(2, event.scheme).run();
     return Stored::conflict;
   }
 
@@ -251,32 +319,23 @@ class SqliteStore : public Store {
     one.event.target = row.text(4);
     one.event.received = row.number(5);
     const std::int64_t state = row.number(6);
-    one.state = state == 1 ? State::forwarded : state == 2 ? State::dead : State::pending;
+    one.state = state >= 0 && state < static_cast<std::int64_t>(kStates.size())
+                    ? static_cast<State>(state)
+                    : State::pending;
     one.attempts = row.number(7);
     one.next = row.number(8);
     one.status = static_cast<int>(row.number(9));
     one.error = text::printable(row.text(10), 200);
     one.conflicts = row.number(11);
+    one.event.order = row.text(12);
     return one;
   }
 
   Database database_;
-  std::optional<Query> insert_, digest_, clash_, due_, take_, finish_;
+  std::optional<Query> insert_, digest_, clash_, due_, take_, finish_, order_, move_;
 };
 
 }  // namespace
-
-std::string_view name(State state) {
-  switch (state) {
-    case State::pending:
-      return "pending";
-    case State::forwarded:
-      return "forwarded";
-    case State::dead:
-      return "dead";
-  }
-  return "pending";
-}
 
 std::unique_ptr<Store> open_sqlite_store(const std::string& file, bool may_create) {
   return std::make_unique<SqliteStore>(file, may_create);

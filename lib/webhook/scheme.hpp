@@ -116,6 +116,7 @@ struct Scheme {
   std::string deduplicate;  // what tells a repeated delivery, in words; empty: nothing does
   // The same for programs: "header:NAME" or a JSON Pointer of the body; all of them together.
   std::vector<std::string> event_id;
+  std::optional<int> retry_days;  // how long its sender comes again, as far as that is documented
   std::vector<std::string> never_right;  // deliveries that the vendor signs otherwise, or not
   std::vector<std::string> notes;        // what SDKs do otherwise, and what people stumble over
   std::string grade, source, as_of;

@@ -27,7 +27,7 @@ constexpr std::string_view kKeys[] = {
     "schema",      "name",       "title",    "special",     "algorithm", "signed",
     "signature",   "timestamp",  "id",       "secret",      "expected",  "marks",
     "never_right", "companions", "settings", "covers_body", "rotation",  "deduplicate",
-    "event_id",    "notes",      "grade",    "source",      "as_of"};
+    "event_id",    "retry_days", "notes",    "grade",       "source",    "as_of"};
 constexpr std::string_view kSignatureKeys[] = {
     "headers", "grammar", "prefix",    "prefix_required", "separator",          "trims",
     "take",    "ignored", "encodings", "repeats",         "key_id_before_colon"};
@@ -256,6 +256,9 @@ Scheme parse_scheme(std::string_view json, const std::string& origin) {
   scheme.rotation = string(document, "rotation");
   scheme.deduplicate = string(document, "deduplicate");
   scheme.event_id = event_id_of(document);
+  constexpr std::int64_t kMostDays = 365;
+  if (document.has("retry_days"))
+    scheme.retry_days = static_cast<int>(document.whole("retry_days", 1, kMostDays));
   scheme.never_right = document.strings("never_right");
   scheme.notes = document.strings("notes");
   scheme.grade = string(document, "grade");

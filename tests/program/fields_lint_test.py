@@ -45,9 +45,11 @@ class LintTest(unittest.TestCase):
 
     def test_a_form(self):
         done = lint(f"{_HERE / 'checkout.html'}#pay")
-        self.assertEqual(done.code, PASS, program.told(done))
+        # No browser compiles the pattern of its postal code.
+        self.assertEqual(done.code, FINDINGS, program.told(done))
         self.assertEqual(
-            rules(done), {"postal-required", "length-unbounded", "card-number-in-text"}
+            rules(done),
+            {"pattern-ignored", "postal-required", "length-unbounded", "card-number-in-text"},
         )
         fields = {each["name"]: each for each in done.json["data"]["fields"]}
         self.assertEqual(fields["cardNumber"]["meaning"], "card-number")

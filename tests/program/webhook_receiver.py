@@ -6,6 +6,7 @@ import hmac
 import http.client
 import http.server
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -60,14 +61,15 @@ def until(holds, within=WITHIN):
 class Listener:
     """One of them; start() again after kill() or stop() goes on with the same store and port."""
 
-    def __init__(self, folder, *words, prefix=(), scheme="stripe"):
+    def __init__(self, folder, *words, prefix=(), scheme="stripe", store=None):
         self.folder, self.port = folder, free_port()
         self.secret, self.store = folder / "secret", folder / "events.db"
+        self.place = store or f"sqlite:{self.store}"
         self.secret.write_text(SECRET, "ascii")
         self.argv = [
             *prefix, str(program.BINARY), "webhook", "listen", "--port", str(self.port),
             "--scheme", scheme, "--secret-file", str(self.secret),
-            "--store", f"sqlite:{self.store}", *map(str, words),
+            "--store", self.place, *map(str, words),
         ]
         self.process = None
 
@@ -107,11 +109,40 @@ class Listener:
             self.kill()
 
     def events(self, *words):
-        return program.run("webhook", "events", *words, "--store", f"sqlite:{self.store}")
+        return program.run("webhook", "events", *words, "--store", self.place)
 
     def listed(self, *words):
         lines = self.events("list", "--json", "--most", "1000000", *words).stdout.splitlines()
         return [json.loads(line) for line in lines]
+
+
+def drill(listener, admin, *words):
+    """Its own drill, killed and started again, with orders that are registered at `admin`."""
+    folder = listener.folder
+    restart, pid = folder / "restart.sh", folder / "pid"
+    start = " ".join(f"'{word}'" for word in listener.argv)
+    restart.write_text(
+        f"kill -9 $(cat {pid}); setsid {start} >{folder}/out 2>&1 </dev/null &\n"
+        f"echo $! >{pid}\n"
+        f"until curl -s -o /dev/null http://127.0.0.1:{listener.port}/healthz; do sleep 0.02; done\n"
+    )
+    create = (
+        f'curl -sf -d "{{\\"order\\":\\"$CHECKOUTDIAG_ORDER\\"}}" http://127.0.0.1:{admin}/orders'
+    )
+    listener.start()
+    pid.write_text(str(listener.process.pid))
+    try:
+        return program.run(
+            "webhook", "drill", f"http://127.0.0.1:{listener.port}/hook", "--scheme", "stripe",
+            "--secret-file", listener.secret, "--restart-cmd", f"sh {restart}",
+            "--create-order-cmd", create, "--json", *words, within=120,
+        )
+    finally:
+        listener.process.wait(30)
+        listener.process.stdout.close()
+        listener.errors.close()
+        listener.process = None
+        os.kill(int(pid.read_text()), signal.SIGKILL)
 
 
 class Application:
