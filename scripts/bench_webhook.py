@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import program
+import redis_server
 from node_packages import Packages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -94,6 +95,47 @@ def served(argv, port_of, *kinds, seconds=5):
         server.stdout.close()
 
 
+def resident(pid):
+    """MiB that a process has in memory."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+
+
+def million(argv, port_of):
+    """How many events were stored, over a million, and the memory after a tenth of them and after all."""
+    server = subprocess.Popen(
+        argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True
+    )
+    try:
+        port, stored, early = port_of(server), 0, None
+        while stored < 1_000_000:
+            stored += received(port, "event", 4)[0] * 4
+            if early is None:
+                early = resident(server.pid)
+        return stored, early, resident(server.pid)
+    finally:
+        server.kill()
+        server.wait()
+        server.stdout.close()
+
+
+def by_redis(folder, secret, port_of):
+    """`listen` on a Redis of its own, by when that has an event on disk."""
+    if redis_server.missing():
+        return {}
+    rates_of = {}
+    for sync in ("always", "everysec"):
+        place = Path(folder, sync)
+        place.mkdir()
+        with redis_server.RedisServer(place, sync) as redis:
+            rates_of[sync] = served(
+                [str(program.BINARY), "webhook", "listen", "--scheme", "stripe", "--secret-file",
+                 secret, "--store", redis.url],
+                port_of, "event",
+            )[0]
+    return rates_of
+
+
 def receivers():
     """`listen` on this disk, and Flask and Express with the same checks."""
     subprocess.run(
@@ -104,12 +146,17 @@ def receivers():
     with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
         secret = Path(folder, "secret")
         secret.write_text(SECRET)
+        def printed_port(server):
+            return int(server.stdout.readline().rpartition(":")[2])
+
+        listen = [
+            str(program.BINARY), "webhook", "listen", "--scheme", "stripe", "--secret-file", secret,
+        ]
         ours = served(
-            [str(program.BINARY), "webhook", "listen", "--scheme", "stripe", "--secret-file", secret,
-             "--store", f"sqlite:{folder}/events.db"],
-            lambda server: int(server.stdout.readline().rpartition(":")[2]),
-            "event", "forged",
+            [*listen, "--store", f"sqlite:{folder}/events.db"], printed_port, "event", "forged"
         )
+        redis = by_redis(folder, secret, printed_port)
+        many = million([*listen, "--store", f"sqlite:{folder}/many.db"], printed_port)
         port_file = Path(folder, "port")
 
         def port_of(server):
@@ -127,13 +174,13 @@ def receivers():
             ["node", packages.install() / "receiver.mjs", port_file, Path(folder, "log"), "bench"],
             port_of, "event",
         )
-    return ours, flask, express
+    return ours, redis, many, flask, express
 
 
 def measure(runs, median, milliseconds, table, memory):
     """The table; returns rows for the table of aims."""
     ours, theirs = rates()
-    (stored, refused), (flask,), express = receivers()
+    (stored, refused), redis, many, (flask,), express = receivers()
     with tempfile.TemporaryDirectory() as place:
         deliveries = Path(place, "deliveries.ndjson")
         with deliveries.open("w", encoding="ascii") as out:
@@ -166,11 +213,17 @@ def measure(runs, median, milliseconds, table, memory):
     )
     table(
         "Receivers",
-        "1 KiB events over 32 connections, SQLite on this disk with full sync",
+        "1 KiB events over 32 connections, on this disk, with full sync where nothing else is said",
         ("", "", ""),
         [
             ("webhook listen, stored", f"{stored[0]:,} a second", f"p99 {stored[1]:.1f} ms"),
             ("webhook listen, forged", f"{refused[0]:,} a second", f"p99 {refused[1]:.1f} ms"),
+            *(
+                (f"webhook listen, Redis (appendfsync {sync})", f"{rate:,} a second",
+                 f"p99 {slowest:.1f} ms")
+                for sync, (rate, slowest) in redis.items()
+            ),
+            (f"its memory after {many[0]:,} events", f"{many[2]:.1f} MiB", f"{many[1]:.1f} MiB early"),
             ("Flask's own server, stored", f"{flask[0]:,} a second", f"p99 {flask[1]:.1f} ms"),
             *(
                 ("Express, appended to a file", f"{rate:,} a second", f"p99 {slowest:.1f} ms")
@@ -181,6 +234,12 @@ def measure(runs, median, milliseconds, table, memory):
     return [
         ("events stored", f"{stored[0]:,}/s", ">= 5,000/s", stored[0] >= 5000),
         ("events stored, p99", f"{stored[1]:.1f} ms", "< 50 ms", stored[1] < 50),
+        *(
+            (f"Redis, {sync}", f"{rate:,}/s", ">= 10,000/s", rate >= 10_000)
+            for sync, (rate, _) in redis.items()
+        ),
+        ("memory over a million", f"{many[1]:.1f} to {many[2]:.1f} MiB", "constant",
+         many[2] < 1.1 * many[1] + 1),
         ("forged ones refused", f"{refused[0]:,}/s", ">= 20,000/s", refused[0] >= 20_000),
         ("verified in memory", f"{ours / theirs:.2f} of HMAC", ">= 0.70", ours / theirs >= 0.70),
         ("batch", f"{speed:,.0f}/s", ">= 150,000/s", speed >= 150_000),

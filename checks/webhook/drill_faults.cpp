@@ -159,6 +159,7 @@ std::string_view name(Fault fault) {
 }
 
 Fault fault_of(const TrialFacts& trial, const DrillFacts& drill) {
+  if (!trial.broken.empty()) return Fault::undecided;
   if (!trial.skipped.empty() || trial.sent.empty()) return Fault::none;
   const bool has_limit = trial.trial == Trial::stale    ? drill.rejects_old
                          : trial.trial == Trial::future ? drill.rejects_future
@@ -184,11 +185,12 @@ Fault own_fault(const TrialFacts& trial, const DrillFacts& drill) {
 
 const TrialFacts* find_trial(const DrillFacts& drill, Trial trial) {
   for (const TrialFacts& each : drill.trials)
-    if (each.trial == trial && each.skipped.empty()) return &each;
+    if (each.trial == trial && each.skipped.empty() && each.broken.empty()) return &each;
   return nullptr;
 }
 
 std::string seen_of(const TrialFacts& trial) {
+  if (!trial.broken.empty()) return trial.broken;
   // Many answers that are the same are told once.
   std::vector<std::pair<std::string, std::size_t>> answers;
   for (const Sent& sent : trial.sent) {

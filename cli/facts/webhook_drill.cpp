@@ -66,6 +66,7 @@ Json trial_of(const TrialFacts& trial, const DrillFacts& drill) {
     json["sent"].push_back(sent_of(each));
   json["spread_us"] = trial.spread.count();
   json["effects"] = trial.effects ? Json(*trial.effects) : Json();
+  json["broken"] = trial.broken.empty() ? Json() : Json(trial.broken);
   json["uncounted"] = trial.uncounted.empty() ? Json() : Json(trial.uncounted);
   json["effect_after_ms"] = trial.effect_after < 0 ? Json() : Json(trial.effect_after);
   return json;

@@ -91,6 +91,7 @@ struct Sent {
 struct TrialFacts {
   Trial trial = Trial::valid;
   std::string skipped;  // why it was not done, a clause; empty: it was
+  std::string broken;   // one of its commands failed, so it tells nothing: a clause
   std::string event, order;
   std::vector<Sent> sent;               // in their order; of together: in any
   std::chrono::microseconds spread{0};  // of together: between the first and the last of them

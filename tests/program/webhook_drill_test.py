@@ -175,6 +175,21 @@ class DrillTest(unittest.TestCase):
                 self.assertEqual(done.code, INCONCLUSIVE)
                 self.assertIn("does not give a number", done.stdout)
 
+    def test_a_command_that_fails_takes_its_trial_alone(self):
+        with TemporaryDirectory() as folder:
+            with Receiver(folder, [sys.executable, _HERE / "receiver.py"], "race") as receiver:
+                fails = 'test "$CHECKOUTDIAG_TRIAL" != duplicate || { echo no database; exit 7; }'
+                some = ["--trial", "duplicate", "--trial", "together", "--json"]
+                done = receiver.drill("stripe", "--before-cmd", fails, *some)
+                self.assertEqual(rules(done), {"concurrent-duplicates-race"}, program.told(done))
+                self.assertEqual(done.code, FINDINGS)
+                trials = {each["trial"]: each for each in done.json["data"]["trials"]}
+                self.assertIn("7", trials["duplicate"]["broken"])
+                self.assertIn("duplicate", done.json["inconclusive"][0]["reason"])
+                # Of the first trial it is the call that is wrong.
+                done = receiver.drill("stripe", "--before-cmd", "exit 7", *some)
+                self.assertEqual(done.code, USAGE)
+
     def test_a_slow_endpoint(self):
         with TemporaryDirectory() as folder:
             with Receiver(folder, [sys.executable, _HERE / "receiver.py"], "slow") as receiver:
