@@ -54,7 +54,7 @@ Json summary(const Kept& kept) {
   json["state"] = receiver::name(kept.state);
   json["attempts"] = kept.attempts;
   json["status"] = kept.status == 0 ? Json() : Json(kept.status);
-  json["error"] = kept.error.empty() ? Json() : Json(kept.error);
+  json["error"] = kept.error.empty() ? Json() : Json(shown(kept.error, 200));
   json["next"] = kept.state == State::pending ? Json(moment_of(kept.next)) : Json();
   json["conflicts"] = kept.conflicts;
   json["order"] = kept.event.order.empty() ? Json() : Json(shown(kept.event.order, 200));

@@ -7,13 +7,13 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "cli/charge.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/line_writer.hpp"
 #include "cli/terminal.hpp"
 #include "cli/webhook.hpp"
 #include "cli/webhook_store.hpp"
@@ -144,18 +144,34 @@ class View {
     line["what"] = what;
     return line;
   }
-  void write(const std::string& line) const {
-    const std::lock_guard lock(mutex_);
-    try {
-      print(line + "\n");
-    } catch (const Failure&) {
-      // Nobody reads any more: events are kept all the same.
-    }
+  void write(std::string line) const { lines_.write(std::move(line)); }
+
+  std::string left_out(std::size_t count) const {
+    if (!json_) return fmt::format("{} {} lines are left out: they are not read", now(), count);
+    Json line = begun("left-out");
+    line["count"] = count;
+    return line.dump();
   }
 
   const bool human_, json_;
-  mutable std::mutex mutex_;
+  mutable LineWriter lines_{[this](std::size_t count) { return left_out(count); }};
 };
+
+void tell_outage(const std::string& why) {
+  complain(why.empty()
+               ? "checkoutdiag: the store takes events again\n"
+               : fmt::format("checkoutdiag: the store takes nothing, so senders get 503: {}\n",
+                             text::printable(why, 300)));
+}
+
+// A payment that the application never hears of is somebody's matter.
+void tell_superseded(const receiver::Seen& seen) {
+  if (seen.verdict != receiver::Verdict::superseded) return;
+  complain(
+      fmt::format("checkoutdiag: {} is not passed on: {}; to pass it on all the same: "
+                  "checkoutdiag webhook events resend {}\n",
+                  seen.key, seen.why, seen.key));
+}
 
 receiver::OrderRules orders_of(const WebhookListenOptions& options, const webhook::Scheme& scheme) {
   if (!options.order_rules.empty()) return receiver::read_order_rules(options.order_rules);
@@ -205,12 +221,17 @@ int run_webhook_listen(const WebhookOptions& sender, const WebhookListenOptions&
     to.admin.emplace();
     to.admin->address = at.address;
     to.admin->port = at.port;
+    to.admin->threads = 4;  // one may wait for the store
   }
   if (!options.forward.empty()) to.forward = forward_of(options);
   to.keep = std::chrono::hours(24 * days_to_keep(options, to.gate.scheme));
   const View view(options.print, options.json);
+  to.outage = tell_outage;
+  to.seen = [&view](const receiver::Seen& seen) {
+    if (view.wanted()) view.delivery(seen);
+    tell_superseded(seen);
+  };
   if (view.wanted()) {
-    to.seen = [&view](const receiver::Seen& seen) { view.delivery(seen); };
     to.told = [&view](const receiver::Job& job, const receiver::Attempted& attempt) {
       view.attempt(job, attempt);
     };

@@ -25,6 +25,9 @@ receiver::StorePlace redis_place(const WebhookListenOptions& options) {
                                                : "[" + address->host + "]"),
                  "--store", options.allow_remote,
                  "the connection is not encrypted: use a tunnel, or add --allow-remote");
+  if (!address->user.empty() && !options.store_password)
+    throw Failure(Kind::usage, "--store has a user, and there is no password",
+                  "--store-password-file FILE");
   if (options.store_password)
     address->password =
         read_secret(*options.store_password, "--store-password-env", "--store-password-file")

@@ -42,7 +42,7 @@ void add_limits(Command& command, WebhookListenOptions& to) {
   constexpr int kMostDays = 3650, kMostThreads = 64;
   Rows rows{command, "Keeping"};
   add_store(rows, to);
-  rows.add({"--keep", "DAYS", "forget forwarded events after that (default: 30 or more)",
+  rows.add({"--keep", "DAYS", "forget what is forwarded or superseded (default: 30 or more)",
             [&to](const std::string& v) { to.keep_days = whole("--keep", v, 1, kMostDays); }});
   rows.add({"--max-body", "BYTES", "larger ones get 413 (default: 1048576)",
             [&to](const std::string& v) {
@@ -160,7 +160,7 @@ Command webhook_events_command(Options& options) {
   rows.flag("--body", "show: the body's very bytes, and nothing else", to.body);
   rows.flag("--dead", "resend: all that were given up", to.dead);
   rows.add(
-      {"--older-than", "DAYS", "purge: forwarded ones that are older",
+      {"--older-than", "DAYS", "purge: forwarded and superseded ones that are older",
        [&to](const std::string& v) { to.older_days = whole("--older-than", v, 0, kMostDays); }});
   command.positional = {"ACTION", "list, show EVENT, resend EVENT or purge",
                         [&to](const std::string& v) {

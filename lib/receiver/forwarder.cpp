@@ -104,21 +104,41 @@ Forwarder::Forwarder(std::unique_ptr<Store> store, ForwardOptions options, Told 
 }
 
 Forwarder::~Forwarder() {
+  stop(milliseconds(0));
+}
+
+void Forwarder::stop(milliseconds most) {
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    if (over_) return;
     over_ = true;
+    more_.notify_all();
+    more_.wait_for(lock, most, [this] { return running_ == 0; });
   }
   ::close(stop_[1]);
-  more_.notify_all();
   for (std::thread& each : senders_)
     each.join();
   thread_.join();
+  give_back();
   try {
     record();
   } catch (const std::exception&) {
     // Forwarded again when the leases are over: at least once.
   }
   ::close(stop_[0]);
+}
+
+void Forwarder::give_back() {
+  const std::lock_guard lock(mutex_);
+  for (const Job& each : waiting_) {
+    Attempted unmade;
+    unmade.number = each.number;
+    unmade.lease = each.lease;
+    unmade.next = milliseconds_now();
+    unmade.is_unmade = true;
+    done_.push_back(std::move(unmade));
+  }
+  waiting_.clear();
 }
 
 void Forwarder::wake() {
@@ -154,8 +174,12 @@ void Forwarder::send(const Job& job) {
   }
   {
     const std::lock_guard lock(mutex_);
-    // It was ended by us: its lease tells when it is tried again.
-    if (over_ && attempt.state != State::forwarded) return;
+    // It may have been ended by us: the next run tries again at once.
+    if (over_ && attempt.status == 0) {
+      attempt.state = State::pending;
+      attempt.next = milliseconds_now();
+      attempt.error = "the receiver was stopped";
+    }
     done_.push_back(attempt);
   }
   if (told_) told_(job, attempt);

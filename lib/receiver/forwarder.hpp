@@ -38,8 +38,7 @@ class Forwarder {
   using Told = std::function<void(const Job&, const Attempted&)>;
 
   Forwarder(std::unique_ptr<Store> store, ForwardOptions options, Told told);
-  /// Ends attempts that are on their way; their events are forwarded again when their leases are
-  /// over.
+  /// stop(0).
   ~Forwarder();
   Forwarder(const Forwarder&) = delete;
   Forwarder& operator=(const Forwarder&) = delete;
@@ -47,10 +46,15 @@ class Forwarder {
   /// There may be something new.
   void wake();
 
+  /// Makes no new attempts, waits for those that are on their way, at most so long, and gives back
+  /// what it had in its hands: another run has it at once.
+  void stop(std::chrono::milliseconds most);
+
  private:
   void work();
   void send(const Job& job);
   std::vector<Attempted> take_done();
+  void give_back();
   void record();
 
   const ForwardOptions options_;
@@ -62,8 +66,8 @@ class Forwarder {
   std::vector<Attempted> unrecorded_;  // of the thread alone: the store was not there
   std::vector<Job> waiting_;
   int running_ = 0;
-  bool woken_ = true, over_ = false;
-  int stop_[2] = {-1, -1};  // a pipe whose end is seen by every attempt
+  bool woken_ = true, over_ = false;  // over: no new attempts
+  int stop_[2] = {-1, -1};            // a pipe whose end is seen by every attempt
   std::vector<std::thread> senders_;
   std::thread thread_;
 };

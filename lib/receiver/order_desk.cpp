@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lib/receiver/orders.hpp"
+#include "lib/webhook/form.hpp"
 
 namespace checkoutdiag::receiver {
 namespace {
@@ -46,16 +47,20 @@ http::Reply add(const http::Request& request, Store& store, const std::function<
 
 http::Reply answer_order(const http::Request& request, Store& store,
                          const std::function<void()>& applied) {
+  // A page that is open in a browser on this machine is not the application.
+  if (http::find_header(request.headers, "Origin"))
+    return refusal(403, "requests of pages are not taken");
   try {
     if (request.target == kOrders)
       return request.method == "POST" ? add(request, store, applied)
                                       : refusal(405, "POST registers an order");
-    const std::string_view order = std::string_view(request.target).substr(kOrders.size());
-    if (!order.starts_with('/')) return refusal(404, "/orders is here");
+    const std::string_view rest = std::string_view(request.target).substr(kOrders.size());
+    if (!rest.starts_with('/')) return refusal(404, "/orders is here");
+    const std::string order = webhook::percent_decoded(rest.substr(1));
     if (request.method != "GET") return refusal(405, "GET tells an order's state");
-    const auto state = store.state_of_order(order.substr(1));
+    const auto state = store.state_of_order(order);
     if (!state) return refusal(404, "there is no such order");
-    return json_reply(200, {{"order", order.substr(1)}, {"state", *state}});
+    return json_reply(200, {{"order", order}, {"state", *state}});
   } catch (const std::exception&) {
     // The application asks again: registering twice is the same as once.
     return refusal(503, "the store does not answer");

@@ -128,8 +128,8 @@ Moved moved_by(std::string_view move, const std::string& state) {
   return {false, state};
 }
 
-std::string superseded_because(std::string_view order, std::string_view state) {
-  return fmt::format("order {} is {}", text::printable(order, 80), text::printable(state, 80));
+std::string superseded_because(std::string_view state) {
+  return fmt::format("its order is {}", text::printable(state, 80));
 }
 
 }  // namespace checkoutdiag::receiver

@@ -47,8 +47,8 @@ struct Moved {
 /// What an event's move does to an order in that state.
 Moved moved_by(std::string_view move, const std::string& state);
 
-/// Why an event is superseded: a clause.
-std::string superseded_because(std::string_view order, std::string_view state);
+/// Why an event is superseded: a clause. Without the order, which anybody may have named.
+std::string superseded_because(std::string_view state);
 
 /// Whether a text may be the name of a state, or an order: visible ASCII without "," and ">".
 bool is_order_word(std::string_view text);

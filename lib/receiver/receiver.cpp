@@ -14,6 +14,8 @@ namespace checkoutdiag::receiver {
 namespace {
 
 constexpr std::chrono::minutes kHousekeeping{10};
+constexpr std::chrono::seconds kLook{5}, kLookDown{1};  // between looks at the store
+constexpr std::chrono::seconds kPatience{2};            // of a request for another one
 
 constexpr std::array<Verdict, kVerdicts> kAll = {
     Verdict::stored,     Verdict::duplicate,    Verdict::conflict, Verdict::parked,
@@ -36,12 +38,10 @@ class Receiver::Parts {
   explicit Parts(ReceiverOptions options)
       : options_(std::move(options)),
         admin_store_(open_store(options_.store)),
+        keeper_store_(open_store(options_.store)),
         intake_(std::make_unique<Intake>(open_store(options_.store), [this] { wake(); })),
         gate_(options_.gate, *intake_, [this](const Seen& seen) { watch(seen); }) {
     gate_.set_secrets(std::move(options_.secrets));
-    if (options_.forward)
-      forwarder_.emplace(open_store(options_.store), *options_.forward,
-                         [this](const Job& job, const Attempted& attempt) { told(job, attempt); });
     if (options_.admin)
       admin_.emplace(*options_.admin,
                      [this](const http::Request& request, const http::Answer& answer) {
@@ -52,6 +52,13 @@ class Receiver::Parts {
       if (request.method == "GET" && request.target == "/healthz") return answer(health());
       gate_.handle(std::move(request), answer);
     });
+    // And what has leases, which another run would wait for.
+    if (options_.forward) {
+      auto store = open_store(options_.store);
+      const std::lock_guard lock(mutex_);
+      forwarder_.emplace(std::move(store), *options_.forward,
+                         [this](const Job& job, const Attempted& attempt) { told(job, attempt); });
+    }
     keeper_ = std::thread([this] { keep_house(); });
   }
 
@@ -61,7 +68,7 @@ class Receiver::Parts {
   std::string admin_origin() const { return admin_ ? admin_->origin() : std::string(); }
   Gate& gate() { return gate_; }
   std::vector<std::string> may_lose() {
-    const std::lock_guard lock(admin_mutex_);
+    const std::unique_lock lock(admin_mutex_);
     return admin_store_->may_lose();
   }
 
@@ -76,6 +83,8 @@ class Receiver::Parts {
     server_->stop();
     if (admin_) admin_->stop();
     intake_.reset();  // what it has answers through the gate
+    // It takes what it is told of while it stops.
+    if (forwarder_) forwarder_->stop(most);
     {
       const std::lock_guard lock(mutex_);
       forwarder_.reset();
@@ -102,7 +111,14 @@ class Receiver::Parts {
         "# TYPE checkoutdiag_webhook_waiting gauge\n"
         "checkoutdiag_webhook_waiting {}\n",
         intake_ ? intake_->depth() : 0);
-    const std::lock_guard lock(admin_mutex_);
+    text += fmt::format(
+        "# HELP checkoutdiag_webhook_store_up Whether the store takes events.\n"
+        "# TYPE checkoutdiag_webhook_store_up gauge\n"
+        "checkoutdiag_webhook_store_up {}\n",
+        is_down_ ? 0 : 1);
+    const std::unique_lock lock(admin_mutex_, kPatience);
+    // A store that hangs takes no more than this with it.
+    if (!lock.owns_lock()) return text;
     try {
       const Counts counts = admin_store_->counts();
       text +=
@@ -124,8 +140,7 @@ class Receiver::Parts {
   }
 
   void watch(const Seen& seen) {
-    if (seen.verdict == Verdict::store_down) is_down_ = true;
-    if (seen.verdict < Verdict::unsigned_one) is_down_ = false;
+    if (seen.verdict == Verdict::store_down) set_down(seen.why);
     if (options_.seen) options_.seen(seen);
   }
 
@@ -140,7 +155,8 @@ class Receiver::Parts {
 
   http::Reply admin(const http::Request& request) {
     if (options_.gate.orders && request.target.starts_with(kOrders)) {
-      const std::lock_guard lock(admin_mutex_);
+      const std::unique_lock lock(admin_mutex_, kPatience);
+      if (!lock.owns_lock()) return text_reply(503, "the store does not answer\n");
       return answer_order(request, *admin_store_, [this] { wake(); });
     }
     if (request.method != "GET") return text_reply(405, "GET\n");
@@ -151,27 +167,51 @@ class Receiver::Parts {
                                                 : "/healthz and /metrics are here\n");
   }
 
+  // Once for each outage.
+  void set_down(const std::string& why) {
+    if (is_down_.exchange(!why.empty()) != !why.empty() && options_.outage) options_.outage(why);
+  }
+
+  // Deliveries may stay away while we say that we are down, so somebody else must look.
+  void look_at_store() {
+    try {
+      keeper_store_->probe();
+      set_down("");
+    } catch (const std::exception& error) {
+      set_down(error.what());
+    }
+  }
+
+  void purge() {
+    try {
+      // Another receiver on this store may keep its scheme's events longer.
+      keeper_store_->purge(milliseconds_now() - std::chrono::milliseconds(options_.keep).count(),
+                           options_.gate.scheme.name);
+    } catch (const std::exception&) {
+      // Next time.
+    }
+  }
+
   void keep_house() {
+    auto next_purge = std::chrono::steady_clock::now();
     std::unique_lock lock(mutex_);
     while (!over_) {
       lock.unlock();
-      try {
-        const std::lock_guard admin(admin_mutex_);
-        // Another receiver on this store may keep its scheme's events longer.
-        admin_store_->purge(milliseconds_now() - std::chrono::milliseconds(options_.keep).count(),
-                            options_.gate.scheme.name);
-      } catch (const std::exception&) {
-        // Next time.
+      look_at_store();
+      if (std::chrono::steady_clock::now() >= next_purge) {
+        purge();
+        next_purge = std::chrono::steady_clock::now() + kHousekeeping;
       }
       lock.lock();
-      again_.wait_for(lock, kHousekeeping, [this] { return over_; });
+      again_.wait_for(lock, is_down_ ? kLookDown : kLook, [this] { return over_; });
     }
   }
 
   ReceiverOptions options_;
-  std::mutex admin_mutex_;
-  const std::unique_ptr<Store> admin_store_;  // of counting and purging
-  std::mutex mutex_;                          // of what is below
+  std::timed_mutex admin_mutex_;
+  const std::unique_ptr<Store> admin_store_;   // of counting, and of orders
+  const std::unique_ptr<Store> keeper_store_;  // of its thread alone
+  std::mutex mutex_;                           // of what is below
   std::condition_variable again_;
   bool over_ = false;
   std::optional<Forwarder> forwarder_;

@@ -25,6 +25,8 @@ struct ReceiverOptions {
   std::chrono::hours keep{30 * 24};  // forwarded events, for deduplication
   Gate::Watch seen;                  // on any thread; may be empty
   Forwarder::Told told;              // the same
+  /// The store takes nothing any more, a clause why; empty: it does again. On any thread.
+  std::function<void(const std::string&)> outage;
 };
 
 class Receiver {
@@ -47,7 +49,7 @@ class Receiver {
   /// Prometheus's text format (version 0.0.4).
   std::string metrics() const;
 
-  /// Takes no more, answers what has come, and ends what is being forwarded.
+  /// Takes no more, answers what has come, and waits for what is being forwarded.
   void stop(std::chrono::milliseconds most);
 
  private:

@@ -2,7 +2,8 @@
 
 namespace checkoutdiag::receiver::redis_scripts {
 
-// moved_by() of orders.hpp stands in two of them.
+// moved_by() of orders.hpp stands in two of them, and so does what makes an event of an order wait
+// for the one before it: queue:ORDER has the pending ones, and behind those that are not the first.
 
 const char* const kPut = R"lua(
 local P = KEYS[1]
@@ -14,6 +15,17 @@ local function moved(move, state)
     if each == state then return true, to end
   end
   return false, state
+end
+local function enqueue(number, order, score)
+  if order ~= '' then
+    local first = redis.call('ZCARD', P .. 'queue:' .. order) == 0
+    redis.call('ZADD', P .. 'queue:' .. order, number, number)
+    if not first then
+      redis.call('ZADD', P .. 'behind', number, number)
+      return
+    end
+  end
+  redis.call('ZADD', P .. 'pending', score, number)
 end
 local known = P .. 'key:' .. scheme .. ':' .. key
 local number = redis.call('GET', known)
@@ -32,7 +44,7 @@ if order ~= '' then
   else
     local done, to = moved(move, at)
     if not done then
-      state, answer, why = 'superseded', 'superseded', 'order ' .. order .. ' is ' .. at
+      state, answer, why = 'superseded', 'superseded', 'its order is ' .. at
     elseif to ~= at then
       redis.call('SET', P .. 'order:' .. order, to)
     end
@@ -46,7 +58,11 @@ redis.call('HSET', P .. 'event:' .. number, 'key', key, 'digest', digest, 'schem
 redis.call('SET', known, number)
 redis.call('SADD', P .. 'schemes', scheme)
 redis.call('ZADD', P .. 'all', number, number)
-redis.call('ZADD', P .. state, state == 'parked' and number or received, number)
+if state == 'pending' then
+  enqueue(number, order, received)
+else
+  redis.call('ZADD', P .. state, state == 'parked' and number or received, number)
+end
 if state == 'parked' then redis.call('RPUSH', P .. 'parked:' .. order, number) end
 return answer
 )lua";
@@ -75,16 +91,24 @@ return jobs
 
 const char* const kFinish = R"lua(
 local P = KEYS[1]
-local number, lease, state, next, status, why = unpack(ARGV)
+local number, lease, state, time, status, why, unmade = unpack(ARGV)
 local event = P .. 'event:' .. number
-local now = redis.call('HMGET', event, 'lease', 'state', 'received')
+local now = redis.call('HMGET', event, 'lease', 'state', 'received', 'order')
 if now[1] ~= lease or now[2] ~= 'pending' then return 0 end
-redis.call('HSET', event, 'state', state, 'next', next, 'status', status, 'error', why)
+redis.call('HSET', event, 'state', state, 'next', time, 'status', status, 'error', why)
+if unmade == '1' then redis.call('HINCRBY', event, 'attempts', -1) end
 if state == 'pending' then
-  redis.call('ZADD', P .. 'pending', next, number)
-else
-  redis.call('ZREM', P .. 'pending', number)
-  redis.call('ZADD', P .. state, state == 'forwarded' and now[3] or number, number)
+  redis.call('ZADD', P .. 'pending', time, number)
+  return 1
+end
+redis.call('ZREM', P .. 'pending', number)
+redis.call('ZADD', P .. state, state == 'forwarded' and now[3] or number, number)
+if now[4] ~= '' then
+  redis.call('ZREM', P .. 'queue:' .. now[4], number)
+  local first = redis.call('ZRANGE', P .. 'queue:' .. now[4], 0, 0)[1]
+  if first and redis.call('ZREM', P .. 'behind', first) == 1 then
+    redis.call('ZADD', P .. 'pending', redis.call('HGET', P .. 'event:' .. first, 'next') or 0, first)
+  end
 end
 return 1
 )lua";
@@ -96,6 +120,7 @@ local event = P .. 'event:' .. number
 local now = redis.call('HMGET', event, 'state', 'order')
 if not now[1] then return 0 end
 redis.call('ZREM', P .. now[1], number)
+redis.call('ZREM', P .. 'behind', number)
 if now[1] == 'parked' then redis.call('LREM', P .. 'parked:' .. now[2], 0, number) end
 redis.call('HSET', event, 'state', 'pending', 'next', 0, 'lease', 0, 'attempts', 0)
 redis.call('ZADD', P .. 'pending', 0, number)
@@ -152,6 +177,17 @@ local function moved(move, state)
   end
   return false, state
 end
+local function enqueue(number, order, score)
+  if order ~= '' then
+    local first = redis.call('ZCARD', P .. 'queue:' .. order) == 0
+    redis.call('ZADD', P .. 'queue:' .. order, number, number)
+    if not first then
+      redis.call('ZADD', P .. 'behind', number, number)
+      return
+    end
+  end
+  redis.call('ZADD', P .. 'pending', score, number)
+end
 local name, parked = P .. 'order:' .. order, P .. 'parked:' .. order
 local new = redis.call('SETNX', name, state)
 local at = redis.call('GET', name)
@@ -164,10 +200,10 @@ for _, number in ipairs(redis.call('LRANGE', parked, 0, -1)) do
     local done, to = moved(now[1], at)
     if done then
       redis.call('HSET', event, 'state', 'pending', 'error', '')
-      redis.call('ZADD', P .. 'pending', now[2], number)
+      enqueue(number, order, now[2])
       applied, at = applied + 1, to
     else
-      redis.call('HSET', event, 'state', 'superseded', 'error', 'order ' .. order .. ' is ' .. at)
+      redis.call('HSET', event, 'state', 'superseded', 'error', 'its order is ' .. at)
       redis.call('ZADD', P .. 'superseded', now[2], number)
       superseded = superseded + 1
     end

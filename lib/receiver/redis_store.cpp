@@ -127,9 +127,9 @@ class RedisStore : public Store {
     std::vector<Command> commands;
     for (const Attempted& each : attempts)
       commands.push_back(script(
-          finish_one,
-          {std::to_string(each.number), std::to_string(each.lease), std::string(name(each.state)),
-           std::to_string(each.next), std::to_string(each.status), each.error}));
+          finish_one, {std::to_string(each.number), std::to_string(each.lease),
+                       std::string(name(each.state)), std::to_string(each.next),
+                       std::to_string(each.status), each.error, each.is_unmade ? "1" : "0"}));
     if (!commands.empty()) connection_.run_all(commands);
   }
 
@@ -211,15 +211,19 @@ class RedisStore : public Store {
     return found.kind == Reply::Kind::text ? std::optional(found.text) : std::nullopt;
   }
 
+  void probe() override { connection_.run({"INCR", key("probes")}); }
+
   Counts counts() override {
     std::vector<Command> commands;
     for (const State each : kStates)
       commands.push_back({"ZCARD", key(std::string(name(each)))});
+    commands.push_back({"ZCARD", key("behind")});
     commands.push_back({"GET", key("conflicts")});
     const std::vector<Reply> replies = connection_.run_all(commands);
     Counts counts;
     for (std::size_t i = 0; i < kStates.size(); ++i)
       counts.by_state[i] = number_of(replies[i]);
+    counts.by_state[static_cast<std::size_t>(State::pending)] += number_of(replies[kStates.size()]);
     counts.conflicts = number_of(replies.back());
     return counts;
   }
@@ -254,7 +258,12 @@ class RedisStore : public Store {
           "Redis leaves it to the kernel when its log is on disk (appendfsync no): a crash of its "
           "machine loses some 30 seconds of answered events; redis-cli config set appendfsync "
           "always");
-    if (!policy.empty() && policy != "noeviction")
+    if (log == "yes" && setting("no-appendfsync-on-rewrite") == "yes")
+      all.emplace_back(
+          "Redis does not sync its log while it is written anew (no-appendfsync-on-rewrite yes): a "
+          "crash then loses answered events; redis-cli config set no-appendfsync-on-rewrite no");
+    // Keys have no time to live, so volatile-* throws none of them away.
+    if (policy.starts_with("allkeys"))
       all.push_back(fmt::format(
           "Redis throws keys away when its memory is full (maxmemory-policy {}), events too; "
           "redis-cli config set maxmemory-policy noeviction",

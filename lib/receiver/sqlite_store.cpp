@@ -16,9 +16,9 @@ using sqlite::Database;
 using sqlite::Query;
 
 constexpr std::int64_t kApplication = 0x43445257;  // "CDRW"
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 3;
 
-constexpr std::array<const char*, 8> kTables = {
+constexpr std::array<const char*, 10> kTables = {
     "CREATE TABLE events (number INTEGER PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, "
     "scheme TEXT NOT NULL, target BLOB NOT NULL, headers BLOB NOT NULL, body BLOB NOT NULL, "
     "received INTEGER NOT NULL, state INTEGER NOT NULL, attempts INTEGER NOT NULL, next INTEGER "
@@ -26,11 +26,13 @@ constexpr std::array<const char*, 8> kTables = {
     "INTEGER NOT NULL, order_id TEXT NOT NULL, move TEXT NOT NULL, UNIQUE (key, scheme))",
     // What waits is little; what was forwarded is much.
     "CREATE INDEX waiting ON events (next) WHERE state = 0",
+    "CREATE INDEX queue ON events (order_id, number) WHERE state = 0 AND order_id <> ''",
     "CREATE INDEX dead ON events (number) WHERE state = 2",
     "CREATE INDEX parked ON events (order_id) WHERE state = 3",
     "CREATE INDEX age ON events (received) WHERE state = 1",
     "CREATE INDEX superseded ON events (received) WHERE state = 4",
     "CREATE INDEX clashed ON events (number) WHERE conflicts > 0",
+    "CREATE TABLE probes (id INTEGER PRIMARY KEY, times INTEGER NOT NULL)",
     "CREATE TABLE orders (id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID",
 };
 
@@ -99,13 +101,16 @@ class SqliteStore : public Store {
     move_.emplace(database_.query("UPDATE orders SET state = ? WHERE id = ?"));
     due_.emplace(database_.query(
         "SELECT number, key, digest, scheme, target, received, attempts, headers, body FROM events "
-        "WHERE state = 0 AND next <= ? ORDER BY next LIMIT ?"));
+        "AS one WHERE state = 0 AND next <= ? AND (order_id = '' OR NOT EXISTS (SELECT 1 FROM "
+        "events "
+        "WHERE state = 0 AND order_id <> '' AND order_id = one.order_id AND number < one.number)) "
+        "ORDER BY next LIMIT ?"));
     // What is leased waits for the end of its lease: a forwarder that died gives it back.
     take_.emplace(database_.query(
         "UPDATE events SET attempts = attempts + 1, lease = ?, next = ? WHERE number = ?"));
     finish_.emplace(
-        database_.query("UPDATE events SET state = ?, next = ?, status = ?, error = ? "
-                        "WHERE number = ? AND lease = ? AND state = 0"));
+        database_.query("UPDATE events SET state = ?, next = ?, status = ?, error = ?, attempts = "
+                        "attempts - ? WHERE number = ? AND lease = ? AND state = 0"));
   }
 
   std::vector<Stored> put(std::span<const Event> events) override {
@@ -155,8 +160,9 @@ class SqliteStore : public Store {
             .bind(2, each.next)
             .bind(3, std::int64_t{each.status})
             .bind(4, each.error)
-            .bind(5, each.number)
-            .bind(6, each.lease)
+            .bind(5, std::int64_t{each.is_unmade})
+            .bind(6, each.number)
+            .bind(7, each.lease)
             .run();
     });
   }
@@ -222,6 +228,13 @@ class SqliteStore : public Store {
     return all;
   }
 
+  void probe() override {
+    // As a delivery does: to the disk.
+    database_.transaction("BEGIN IMMEDIATE", [&] {
+      database_.run("INSERT INTO probes VALUES (1, 1) ON CONFLICT DO UPDATE SET times = times + 1");
+    });
+  }
+
   Counts counts() override {
     Counts counts;
     // Each by an index of its own.
@@ -253,7 +266,7 @@ class SqliteStore : public Store {
         const Moved moved = moved_by(move, done.state);
         ++(moved.is_done ? done.applied : done.superseded);
         apply.bind(1, static_cast<std::int64_t>(moved.is_done ? State::pending : State::superseded))
-            .bind(2, moved.is_done ? "" : superseded_because(order, done.state))
+            .bind(2, moved.is_done ? "" : superseded_because(done.state))
             .bind(3, number)
             .run();
         done.state = moved.state;
@@ -294,7 +307,7 @@ class SqliteStore : public Store {
         .bind(7, event.received)
         .bind(8, static_cast<std::int64_t>(state))
         .bind(9, event.received)
-        .bind(10, moved.is_done ? "" : superseded_because(event.order, *order))
+        .bind(10, moved.is_done ? "" : superseded_because(*order))
         .bind(11, event.order)
         .bind(12, event.move)
         .run();

@@ -38,9 +38,10 @@ struct Job {
 struct Attempted {
   std::int64_t number = 0, lease = 0;
   State state = State::pending;
-  std::int64_t next = 0;  // of pending: when it is tried again, ms since 1970
-  int status = 0;         // of the application's answer; 0: none
-  std::string error;      // a clause; safe to print
+  std::int64_t next = 0;   // of pending: when it is tried again, ms since 1970
+  int status = 0;          // of the application's answer; 0: none
+  std::string error;       // a clause; safe to print
+  bool is_unmade = false;  // given back before it was made: it does not count
 };
 
 /// An event as `webhook events` shows it.
@@ -77,7 +78,8 @@ class Store {
   /// go on from the same state one alone wins.
   virtual std::vector<Stored> put(std::span<const Event> events) = 0;
 
-  /// Up to `most` events whose time has come, leased until `until`, the oldest first.
+  /// Up to `most` events whose time has come, leased until `until`, the oldest first. Of the events
+  /// of one order only the first that is pending: the others follow when it is passed on, or dead.
   virtual std::vector<Job> lease(std::size_t most, std::int64_t now, std::int64_t until) = 0;
 
   /// Records how attempts ended; one whose lease is another's by now changes nothing.
@@ -103,6 +105,9 @@ class Store {
   virtual std::optional<std::string> state_of_order(std::string_view order) = 0;
 
   virtual Counts counts() = 0;
+
+  /// Writes something that matters to nobody; throws Failure when it cannot.
+  virtual void probe() = 0;
 
   /// What it cannot promise, a sentence each; none: what was answered outlives a crash.
   virtual std::vector<std::string> may_lose() { return {}; }

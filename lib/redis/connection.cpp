@@ -145,7 +145,12 @@ void Connection::connect() {
     Command login = {"AUTH"};
     if (!address_.user.empty()) login.push_back(address_.user);
     login.emplace_back(address_.password->reveal());
-    run(login);
+    // Some servers repeat what they do not understand.
+    try {
+      run(login);
+    } catch (const Failure&) {
+      fail("Redis does not take this user and password");
+    }
   }
   if (address_.database != 0) run({"SELECT", std::to_string(address_.database)});
 }
@@ -190,7 +195,7 @@ std::vector<Reply> Connection::run_all(const std::vector<Command>& commands) {
     if (error.empty() && last.kind == Reply::Kind::nothing && !last.text.empty()) error = last.text;
   }
   // The connection is whole; but what follows an error (READONLY, LOADING) may be another server.
-  if (!error.empty()) fail("Redis answers " + error);
+  if (!error.empty()) fail("Redis answers " + error.substr(0, error.find(", with args")));
   return replies;
 }
 

@@ -74,11 +74,80 @@ class ListenTest(unittest.TestCase):
                 self.assertEqual(ask("/orders/A1"), (200, {"order": "A1", "state": "paid"}))
                 superseded = listener.listed("--state", "superseded")
                 self.assertEqual([(e["key"], e["order"]) for e in superseded], [("evt_2", "A1")])
-                self.assertEqual(superseded[0]["error"], "order A1 is paid")
+                self.assertEqual(superseded[0]["error"], "its order is paid")
                 with urllib.request.urlopen(f"http://127.0.0.1:{admin}/metrics") as metrics:
                     text = metrics.read().decode()
                 self.assertIn('checkoutdiag_webhook_deliveries_total{verdict="parked"} 2', text)
                 self.assertIn('checkoutdiag_webhook_events{state="superseded"} 1', text)
+
+    def test_events_of_an_order_are_passed_on_one_after_the_other(self):
+        def paid(key, order, kind):
+            return json.dumps({
+                "id": key, "type": kind, "data": {"object": {
+                    "refunded": True, "metadata": {"order_id": order}}},
+            }).encode()
+
+        failed = []
+
+        def answer(body):
+            # The first payment is not taken at once; its refund comes meanwhile.
+            if json.loads(body)["id"] == "evt_pay" and not failed:
+                failed.append(1)
+                return 503, {}
+            return 200, {}
+
+        admin = free_port()
+        with Application(answer) as app:
+            orders = ("--orders", "--admin", f"127.0.0.1:{admin}", "--forward", app.url)
+            with Listener(self.folder, *orders) as listener:
+                request = urllib.request.Request(
+                    f"http://127.0.0.1:{admin}/orders", b'{"order": "A1"}'
+                )
+                urllib.request.urlopen(request, timeout=10).close()
+                post(listener.port, paid("evt_pay", "A1", "payment_intent.succeeded"))
+                post(listener.port, paid("evt_refund", "A1", "charge.refunded"))
+                post(listener.port, event("evt_other"))
+                self.assertTrue(until(lambda: len(app.keys()) == 4))
+                keys = [key for key in app.keys() if key != "evt_other"]
+                self.assertEqual(keys, ["evt_pay", "evt_pay", "evt_refund"])
+                # A payment behind its refund is kept, and said.
+                post(listener.port, paid("evt_late", "A1", "payment_intent.succeeded"))
+                stderr = self.folder / "stderr"
+                self.assertTrue(until(lambda: "events resend evt_late" in stderr.read_text()))
+
+    def test_what_is_in_its_hands_is_given_back_at_the_end(self):
+        begun = threading.Event()
+
+        def answer(_):
+            begun.set()
+            time.sleep(0.5)
+            return 200, {}
+
+        with Application(answer) as app:
+            with Listener(self.folder, "--forward", app.url, "--jobs", "2") as listener:
+                for number in range(8):
+                    post(listener.port, event(f"evt_{number}"))
+                self.assertTrue(begun.wait(10))
+                self.assertEqual(listener.stop(), 0)
+            # What was on its way was waited for, and the rest is due now.
+            listed = {each["key"]: each for each in listener.listed()}
+            pending = [each for each in listed.values() if each["state"] == "pending"]
+            self.assertGreater(len(pending), 0)
+            self.assertEqual({each["attempts"] for each in pending}, {0})
+            # A start that fails takes nothing.
+            with socket.create_server(("127.0.0.1", listener.port)):
+                done = program.run(*listener.argv[1:], within=30)
+                self.assertEqual(done.code, USAGE)
+            with listener:
+                self.assertTrue(until(lambda: len(set(app.keys())) == 8))
+                self.assertEqual(len(app.keys()), 8)
+
+    def test_a_reader_that_stands_still_stops_nothing(self):
+        with Listener(self.folder, "--print") as listener:
+            # Its stdout is a pipe of 64 KiB that nobody reads.
+            for number in range(1500):
+                self.assertEqual(post(listener.port, event(f"evt_{number}"), timeout=10), 200)
+            self.assertEqual(listener.stop(), 0)
 
     def test_killed_fifty_times_under_load(self):
         with Application() as app:

@@ -2,10 +2,13 @@
 share one have one effect."""
 
 import random
+import signal
 import subprocess
 import threading
 import time
 import unittest
+import urllib.error
+import urllib.request
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -142,6 +145,49 @@ class RedisTest(unittest.TestCase):
                 done = until(lambda: keys <= set(app.keys()), within=60)
                 self.assertTrue(done, len(keys - set(app.keys())))
 
+    def test_health_follows_the_store_without_deliveries(self):
+        def health():
+            try:
+                with urllib.request.urlopen(
+                    f"http://127.0.0.1:{listener.port}/healthz", timeout=10
+                ) as answer:
+                    return answer.status
+            except urllib.error.HTTPError as error:
+                error.close()
+                return error.code
+
+        with Listener(self.folder, store=self.redis.url) as listener:
+            self.assertEqual(health(), 200)
+            self.redis.kill()
+            self.assertTrue(until(lambda: health() == 503))
+            self.redis.start()
+            self.assertTrue(until(lambda: health() == 200))
+            told = (self.folder / "stderr").read_text()
+            self.assertIn("the store takes nothing, so senders get 503", told)
+            self.assertIn("the store takes events again", told)
+
+    def test_a_redis_that_hangs_leaves_the_admin_port(self):
+        admin = free_port()
+
+        def ask(path):
+            with urllib.request.urlopen(f"http://127.0.0.1:{admin}{path}", timeout=15) as answer:
+                return answer.read().decode()
+
+        with Listener(self.folder, "--admin", f"127.0.0.1:{admin}", store=self.redis.url):
+            self.assertIn("checkoutdiag_webhook_store_up 1", ask("/metrics"))
+            self.redis.process.send_signal(signal.SIGSTOP)
+            try:
+                threads = [threading.Thread(target=ask, args=("/metrics",)) for _ in range(3)]
+                for each in threads:
+                    each.start()
+                begun = time.monotonic()
+                self.assertIn("ok", ask("/healthz"))
+                self.assertLess(time.monotonic() - begun, 8)
+            finally:
+                self.redis.process.send_signal(signal.SIGCONT)
+            for each in threads:
+                each.join()
+
     def test_two_receivers_have_one_effect(self):
         with Application() as app:
             for name in ("one", "two"):
@@ -200,6 +246,19 @@ class RedisTest(unittest.TestCase):
             self.assertEqual(done.code, code, done.stderr)
             self.assertNotIn("hunter2", done.stdout + done.stderr)
         self.assertIn("NOAUTH", done.stderr)
+
+    def test_a_redis_that_repeats_what_it_does_not_know(self):
+        self.redis.kill()
+        self.redis.argv += ["--rename-command", "AUTH", "NOTHING"]
+        self.redis.start()
+        (self.folder / "password").write_text("hunter2-hunter2")
+        done = program.run(
+            "webhook", "events", "list", "--store", self.redis.url,
+            "--store-password-file", self.folder / "password",
+        )
+        self.assertEqual(done.code, USAGE)
+        self.assertIn("does not take this user and password", done.stderr)
+        self.assertNotIn("hunter2", done.stderr)
 
 
 if __name__ == "__main__":

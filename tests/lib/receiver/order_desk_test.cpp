@@ -38,6 +38,14 @@ TEST_CASE("orders are registered by a request, and looked at by another") {
     CAPTURE(wrong);
     CHECK(ask("POST", "/orders", wrong).starts_with("400"));
   }
+  CHECK(ask("POST", "/orders", R"({"order":"#1?"})").starts_with("201"));
+  CHECK(ask("GET", "/orders/%231%3F", "").starts_with("200"));
+  http::Request of_page;
+  of_page.method = "POST";
+  of_page.target = "/orders";
+  of_page.headers = {{"origin", "http://evil.example"}};
+  of_page.body = R"({"order":"B2"})";
+  CHECK(answer_order(of_page, *store, [] {}).status == 403);
   CHECK(ask("GET", "/orders", "").starts_with("405"));
   CHECK(ask("DELETE", "/orders/A1", "").starts_with("405"));
   CHECK(ask("GET", "/ordersX", "").starts_with("404"));

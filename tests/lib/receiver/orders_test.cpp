@@ -36,7 +36,8 @@ TEST_CASE("an event's order, and what it does to it") {
            order + "}}}}";
   };
   CHECK(about(rules, body("payment_intent.succeeded", "\"A1\"")).order == "A1");
-  CHECK(about(rules, body("payment_intent.succeeded", "\"A1\"")).move == "open,authorized>paid");
+  CHECK(about(rules, body("payment_intent.succeeded", "\"A1\"")).move ==
+        "open,authorized,canceled,failed,paid>paid");
   CHECK(about(rules, body("payment_intent.succeeded", "17")).order == "17");
   CHECK(about(rules, body("customer.created", "\"A1\"")).move == "");
   for (const char* none : {"null", "\"\"", "\"a b\"", "{}", "\"a,b\"", "\"a>b\""}) {
@@ -55,7 +56,7 @@ TEST_CASE("a move may depend on another member") {
                      R"("CAPTURE","merchantReference":"A1","success":)" + success + "}}]}")
         .move;
   };
-  CHECK(move("\"true\"") == "open,authorized>paid");
+  CHECK(move("\"true\"") == "open,authorized,canceled,failed,paid>paid");
   CHECK(move("\"false\"") == "");
 }
 

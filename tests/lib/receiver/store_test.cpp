@@ -212,9 +212,28 @@ TEST_CASE_TEMPLATE("an event waits for its order, and one that was overtaken is 
   CHECK(done.superseded == 1);
   CHECK(store->state_of_order("A1") == "paid");
   CHECK(store->find("cancel")->state == State::superseded);
-  CHECK(store->find("cancel")->error == superseded_because("A1", "paid"));
+  CHECK(store->find("cancel")->error == superseded_because("paid"));
   CHECK(store->list(State::parked, 10, 0).at(0).event.order == "B2");
-  CHECK(store->lease(10, 1000, 2000).size() == 2);
+  // One after the other.
+  const auto payment = store->lease(10, 1000, 2000);
+  REQUIRE(payment.size() == 1);
+  CHECK(payment[0].event.key == "paid");
+  CHECK(store->lease(10, 1000, 2000).empty());
+  CHECK(store->counts().of(State::pending) == 2);
+  store->finish(std::array{ended(payment[0], State::pending, 1500, 503)});
+  CHECK(store->lease(10, 1499, 2000).empty());
+  const auto payment_again = store->lease(10, 1500, 3000);
+  store->finish(std::array{ended(payment_again.at(0), State::forwarded)});
+  const auto note = store->lease(10, 1500, 3000);
+  REQUIRE(note.size() == 1);
+  CHECK(note[0].event.key == "note");
+  // One that was given back was no attempt.
+  Attempted unmade = ended(note[0], State::pending, 0, 0);
+  unmade.is_unmade = true;
+  store->finish(std::array{unmade});
+  const auto note_again = store->lease(10, 1500, 4000);
+  CHECK(note_again.at(0).attempt == 1);
+  store->finish(std::array{ended(note_again[0], State::dead)});
   // Once more is the same.
   const Registered again = store->register_order("A1", "open");
   CHECK_FALSE(again.is_new);
@@ -230,7 +249,8 @@ TEST_CASE_TEMPLATE("an event waits for its order, and one that was overtaken is 
   CHECK(store->find("late")->state == State::pending);
   CHECK(store->resend(store->find("else")->number));
   CHECK(store->register_order("B2", "open").applied == 0);
-  CHECK(store->purge(1000, "") == 1);
+  CHECK(store->purge(1000, "") == 2);
+  store->probe();
 }
 
 // Each order can be paid or canceled, and both arrive at once by two receivers.
