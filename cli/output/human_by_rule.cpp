@@ -69,6 +69,11 @@ void add_once(std::vector<std::string>& list, const std::string& text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
 }
 
+// Of subjects, which come one after the other.
+void add_next(std::vector<std::string>& list, const std::string& text) {
+  if (list.empty() || list.back() != text) list.push_back(text);
+}
+
 // What the rule is about: certificates with where they are, or the findings' own sentences.
 // Of one subject alone there is no need to say where, and a sentence of one subject names it.
 std::vector<std::string> lines_of(const Matter& matter, std::string_view what) {
@@ -80,12 +85,12 @@ std::vector<std::string> lines_of(const Matter& matter, std::string_view what) {
     const std::string* subject = evidence(*finding, "subject");
     if (!digest || !subject) {
       add_once(sentences, finding->message);
-      add_once(where[finding->message], outcome->subject);
+      add_next(where[finding->message], outcome->subject);
       continue;
     }
     add_once(order, *digest);
     names[*digest] = short_name(*subject);
-    add_once(where[*digest], outcome->subject);
+    add_next(where[*digest], outcome->subject);
   }
   std::vector<std::string> lines;
   for (const std::string& digest : order)

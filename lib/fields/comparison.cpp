@@ -8,6 +8,12 @@
 #include "lib/regex/matcher.hpp"
 
 namespace checkoutdiag::fields {
+namespace {
+
+// Of a pair's budget, for each thing that is tried beyond the comparison itself.
+constexpr int kShare = 8;
+
+}  // namespace
 
 regex::Comparison compare(const Pair& pair, regex::CompareOptions how) {
   if (!pair.normaliser.empty()) how.normaliser = pair.normaliser;
@@ -20,7 +26,6 @@ regex::Comparison compare(const Pair& pair, regex::CompareOptions how) {
 }
 
 std::string rule_for_front(const Pair& pair, regex::CompareOptions how) {
-  constexpr std::chrono::milliseconds kEach{100};
   if (pair.gateway.patterns.size() != 1) return "";
   const regex::Pattern& given = pair.gateway.patterns.front();
   Pair proposed = pair;
@@ -38,7 +43,7 @@ std::string rule_for_front(const Pair& pair, regex::CompareOptions how) {
   proposed.gateway.optional = pair.gateway.optional;
   proposed.normaliser.clear();
   proposed.luhn = false;
-  how.limits.time = std::min(how.limits.time, kEach);
+  how.limits.time /= kShare;
   how.kinds = false;
   try {
     const bool is_same = compare(proposed, how).verdict == regex::Verdict::equivalent;
@@ -49,8 +54,7 @@ std::string rule_for_front(const Pair& pair, regex::CompareOptions how) {
 }
 
 std::optional<std::uint32_t> curing_length(const Pair& pair, regex::CompareOptions how) {
-  constexpr std::chrono::milliseconds kEach{100};
-  how.limits.time = std::min(how.limits.time, kEach);
+  how.limits.time /= kShare;
   how.kinds = false;
   how.one_way = true;
   try {
@@ -79,9 +83,8 @@ std::string curing_normaliser(const Pair& pair, regex::CompareOptions how) {
   constexpr std::array<std::string_view, 10> kTried = {
       "trim",  "spaces", "dashes",     "separators",       "white-space",
       "upper", "lower",  "trim,upper", "separators,upper", "digits-only"};
-  constexpr std::chrono::milliseconds kEach{100};
   if (!pair.normaliser.empty()) return "";
-  how.limits.time = std::min(how.limits.time, kEach);
+  how.limits.time /= kShare;
   how.kinds = false;
   how.one_way = true;
   for (std::string_view words : kTried) {

@@ -69,7 +69,12 @@ class Receiver::Parts {
   Gate& gate() { return gate_; }
   std::vector<std::string> may_lose() {
     const std::unique_lock lock(admin_mutex_);
-    return admin_store_->may_lose();
+    try {
+      return admin_store_->may_lose();
+    } catch (const std::exception& error) {
+      // It went away meanwhile, which is no end of the receiver.
+      return {fmt::format("what the store may lose is not known: {}", error.what())};
+    }
   }
 
   void stop(std::chrono::milliseconds most) {
