@@ -4,6 +4,7 @@
 #include "checks/charge/charge.hpp"
 #include "checks/fields/fields.hpp"
 #include "checks/nearest.hpp"
+#include "checks/threeds/threeds.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/waivers/waivers.hpp"
 #include "checks/webhook/webhook.hpp"
@@ -37,6 +38,8 @@ std::vector<const Rule*> all_rules() {
   add(fields::schemas(), rules);
   add(fields::values(), rules);
   add(fields::lints(), rules);
+  add(threeds::all(), rules);
+  add(threeds::transactions(), rules);
   add(waivers::all(), rules);
   return rules;
 }

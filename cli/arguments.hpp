@@ -247,6 +247,17 @@ struct FieldsOptions {
   std::string pattern, dialect = "javascript", match;
 };
 
+/// What the `threeds` commands are asked.
+struct ThreeDsOptions {
+  // lint
+  std::string file, type, version;
+  // decode
+  std::string text;  // the text itself, @FILE or -
+  // explain
+  std::string field, code, network;
+  bool json = false;
+};
+
 struct ProfileOptions {
   std::string name;
   bool json = false, licences = false;
@@ -272,6 +283,7 @@ struct Options {
   ChargeOptions charge;
   SandboxCommandOptions sandbox;
   FieldsOptions fields;
+  ThreeDsOptions threeds;
   ProfileOptions profile;
   ExplainOptions explain;
   CompletionOptions completion;

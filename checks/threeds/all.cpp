@@ -1,0 +1,40 @@
+#include "checks/threeds/threeds.hpp"
+
+namespace checkoutdiag::threeds {
+namespace {
+
+constexpr const Check<MessageCase>* kAll[] = {
+    // What the other side said.
+    &rules::error_received,
+    &rules::not_authenticated,
+    // What it would refuse.
+    &rules::version_unknown,
+    &rules::field_missing,
+    &rules::field_malformed,
+    &rules::field_forbidden,
+    &rules::amount_exponent,
+    &rules::eci_incoherent,
+    // What makes a challenge likelier.
+    &rules::method_incomplete,
+    &rules::browser_data_doubtful,
+    &rules::challenge_indicator,
+    &rules::field_unknown,
+};
+
+constexpr const Check<TransactionCase>* kTransactions[] = {
+    &rules::challenge_open,
+    &rules::ids_differ,
+    &rules::versions_differ,
+};
+
+}  // namespace
+
+std::span<const Check<MessageCase>* const> all() {
+  return kAll;
+}
+
+std::span<const Check<TransactionCase>* const> transactions() {
+  return kTransactions;
+}
+
+}  // namespace checkoutdiag::threeds

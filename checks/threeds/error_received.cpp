@@ -1,0 +1,58 @@
+#include "checks/threeds/shown_code.hpp"
+#include "checks/threeds/threeds.hpp"
+#include "lib/text/redact.hpp"
+#include "lib/threeds/meanings.hpp"
+
+namespace checkoutdiag::threeds::rules {
+namespace {
+
+constexpr Reference kReferences[] = {
+    {"3dsecure.io: the fields of each version",
+     "https://docs.3dsecure.io/3dsv2/specification_220.html"},
+};
+
+std::string_view skip(const MessageCase& seen) {
+  return seen.message.type == "Erro" ? "" : "it is no Erro";
+}
+
+std::string_view component(const std::string& letter) {
+  if (letter == "C") return "the SDK";
+  if (letter == "S") return "the 3DS Server";
+  if (letter == "D") return "the directory server";
+  return letter == "A" ? "the ACS" : "somebody";
+}
+
+void run(const MessageCase& seen, Outcome& outcome) {
+  const Message& erro = seen.message;
+  const std::string code = erro.text("errorCode"), detail = erro.text("errorDetail");
+  const Meaning* meaning = meaning_of("errorCode", code);
+  const std::string about = erro.text("errorMessageType");
+  Finding& finding = outcome.fail(
+      "{} answered {}{}: {}{}{}", component(erro.text("errorComponent")),
+      code.empty() ? "with an error" : "error " + shown_code(code),
+      about.empty() ? "" : " to the " + shown_code(about),
+      meaning ? meaning->means : "an unknown code",
+      detail.empty() ? "" : "; detail: ", text::printable(text::redacted(detail), 200));
+  finding.with("errorCode", shown_code(code));
+  if (!detail.empty()) finding.with("errorDetail", text::printable(text::redacted(detail), 400));
+  if (meaning && !meaning->server.empty())
+    finding.fixed_by(meaning->server +
+                     (meaning->retry.empty() ? "" : "; another attempt: " + meaning->retry));
+}
+
+}  // namespace
+
+constinit const Check<MessageCase> error_received{
+    .rule = {.id = "threeds/error-received",
+             .level = Level::error,
+             .title = "a message was answered with an error",
+             .why = "An Erro ends the transaction: no challenge, no result. Its code says what was "
+                    "wrong and errorDetail which fields, where the sender fills it in.",
+             .fix = "mend the field that errorDetail names, and send the message again with a new "
+                    "threeDSServerTransID:\n  checkoutdiag threeds explain errorCode CODE",
+             .references = kReferences},
+    .skip = &skip,
+    .run = &run,
+};
+
+}  // namespace checkoutdiag::threeds::rules

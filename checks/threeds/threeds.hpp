@@ -1,0 +1,48 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checks/check.hpp"
+#include "checks/threeds/field_faults.hpp"
+#include "lib/threeds/message.hpp"
+
+namespace checkoutdiag::threeds {
+
+/// One message of a transaction.
+struct MessageCase {
+  const Transaction& transaction;
+  const Message& message;
+  std::vector<FieldFault> faults;  // faults_of() the two
+};
+
+/// All messages of one transaction.
+struct TransactionCase {
+  const Transaction& transaction;
+};
+
+/// Every check on a message, in the order of running and reporting.
+std::span<const Check<MessageCase>* const> all();
+
+/// Every check on a transaction.
+std::span<const Check<TransactionCase>* const> transactions();
+
+namespace rules {
+extern const Check<MessageCase> version_unknown;
+extern const Check<MessageCase> field_missing;
+extern const Check<MessageCase> field_malformed;
+extern const Check<MessageCase> field_forbidden;
+extern const Check<MessageCase> field_unknown;
+extern const Check<MessageCase> browser_data_doubtful;
+extern const Check<MessageCase> method_incomplete;
+extern const Check<MessageCase> challenge_indicator;
+extern const Check<MessageCase> amount_exponent;
+extern const Check<MessageCase> eci_incoherent;
+extern const Check<MessageCase> not_authenticated;
+extern const Check<MessageCase> error_received;
+extern const Check<TransactionCase> ids_differ;
+extern const Check<TransactionCase> versions_differ;
+extern const Check<TransactionCase> challenge_open;
+}  // namespace rules
+
+}  // namespace checkoutdiag::threeds

@@ -1,0 +1,113 @@
+#include <fmt/core.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "checks/threeds/threeds.hpp"
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/session.hpp"
+#include "lib/text/escape.hpp"
+#include "lib/text/redact.hpp"
+
+namespace checkoutdiag {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostBytes = 64u << 20;
+
+std::string safe(const std::string& raw, std::size_t most) {
+  return text::printable(text::redacted(raw), most);
+}
+
+// "AReq", "ARes, line 3"; of several transactions with the beginning of its id.
+std::string subject_of(const threeds::Message& message, const threeds::Transaction& transaction,
+                       bool is_one) {
+  constexpr std::size_t kId = 8;
+  std::string name = message.type;
+  if (message.line > 1) name += fmt::format(", line {}", message.line);
+  return is_one ? name : fmt::format("{} {}", safe(transaction.id.substr(0, kId), 20), name);
+}
+
+// One of each type is one transaction, whatever their ids are: that they differ is a finding.
+std::vector<threeds::Transaction> grouped(std::vector<threeds::Message> messages) {
+  std::set<std::string> types;
+  for (const threeds::Message& each : messages)
+    types.insert(each.type);
+  if (types.size() != messages.size()) return threeds::transactions_of(std::move(messages));
+  std::vector<threeds::Transaction> one(1);
+  one[0].id = messages.front().text("threeDSServerTransID");
+  one[0].messages = std::move(messages);
+  return one;
+}
+
+std::string flows_text(const std::vector<threeds::Flow>& flows) {
+  return flows.size() == 1 ? std::string(threeds::name(flows.front()))
+                           : std::string("channel or category not known");
+}
+
+Json to_json(const std::vector<threeds::Transaction>& all) {
+  Json list = Json::array();
+  for (const threeds::Transaction& transaction : all) {
+    Json messages = Json::array();
+    for (const threeds::Message& each : transaction.messages) {
+      const std::vector<threeds::Flow> flows = transaction.flows(each);
+      const std::string status = each.text("transStatus");
+      messages.push_back({{"type", each.type},
+                          {"version", safe(each.version, 20)},
+                          {"line", each.line},
+                          {"flow", flows.size() == 1 ? Json(threeds::name(flows.front())) : Json()},
+                          {"trans_status", status.empty() ? Json() : Json(safe(status, 8))}});
+    }
+    list.push_back({{"id", transaction.id.empty() ? Json() : Json(safe(transaction.id, 80))},
+                    {"messages", messages}});
+  }
+  return {{"transactions", list}};
+}
+
+}  // namespace
+
+int run_threeds_lint(const ThreeDsOptions& options, const CommonOptions& common) {
+  Session session(common);
+  session.prepare();
+  const auto begun = Clock::now();
+  Report report;
+  report.command = "threeds lint";
+  report.arguments = common.given;
+  report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const std::string text = read_file(options.file, "the messages", kMostBytes);
+  const std::string file = options.file == "-" ? "stdin" : text::printable(options.file, 200);
+  const std::vector<threeds::Transaction> all =
+      grouped(threeds::read_messages(text, file, {options.type, options.version}));
+  for (const threeds::Transaction& transaction : all) {
+    for (const threeds::Message& message : transaction.messages) {
+      Subject subject;
+      subject.name = subject_of(message, transaction, all.size() == 1);
+      subject.note =
+          fmt::format("{}; {}", safe(message.version, 20), flows_text(transaction.flows(message)));
+      judge(threeds::all(),
+            threeds::MessageCase{transaction, message, threeds::faults_of(transaction, message)},
+            subject.name, report.outcomes);
+      report.subjects.push_back(std::move(subject));
+    }
+    if (transaction.messages.size() < 2) continue;
+    Subject subject;
+    subject.name = all.size() == 1
+                       ? std::string("transaction")
+                       : fmt::format("{} transaction", safe(transaction.id.substr(0, 8), 20));
+    judge(threeds::transactions(), threeds::TransactionCase{transaction}, subject.name,
+          report.outcomes);
+    report.subjects.push_back(std::move(subject));
+  }
+  constexpr std::size_t kFew = 12;
+  if (report.subjects.size() > kFew)
+    report.by_rule = {"message", "Every message by itself: --verbose.", false};
+  report.data = to_json(all).dump(-1, ' ', false, Json::error_handler_t::replace);
+  report.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
+  return session.finish(std::move(report));
+}
+
+}  // namespace checkoutdiag
