@@ -40,6 +40,7 @@ std::vector<const Rule*> all_rules() {
   add(fields::lints(), rules);
   add(threeds::all(), rules);
   add(threeds::transactions(), rules);
+  add(threeds::requests(), rules);
   add(waivers::all(), rules);
   return rules;
 }

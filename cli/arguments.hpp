@@ -250,7 +250,7 @@ struct FieldsOptions {
 /// What the `threeds` commands are asked.
 struct ThreeDsOptions {
   // lint
-  std::string file, type, version;
+  std::string file, type, version, profile;
   // decode
   std::string text;  // the text itself, @FILE or -
   // explain

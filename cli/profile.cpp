@@ -17,6 +17,7 @@
 #include "lib/text/escape.hpp"
 #include "lib/text/nearest.hpp"
 #include "lib/text/redact.hpp"
+#include "lib/threeds/gateway.hpp"
 #include "lib/webhook/scheme.hpp"
 
 namespace checkoutdiag {
@@ -29,8 +30,10 @@ using Kind = Failure::Kind;
 struct Part {
   std::string_view folder, name;
 };
-constexpr std::array<Part, 3> kParts = {
-    {{"gateway/", "charges"}, {"webhook/", "webhooks"}, {"fields/schema/", "fields"}}};
+constexpr std::array<Part, 4> kParts = {{{"gateway/", "charges"},
+                                         {"webhook/", "webhooks"},
+                                         {"fields/schema/", "fields"},
+                                         {"threeds/gateway/", "threeds"}}};
 
 using Parts = std::map<std::string_view, std::string_view>;  // a part's name, its JSON
 
@@ -66,7 +69,10 @@ std::string list() {
   std::string text = line(
       "NAME",
       [](const Part& part) {
-        return part.name == "charges" ? "CHARGES" : part.name == "webhooks" ? "WEBHOOKS" : "FIELDS";
+        return part.name == "charges"    ? "CHARGES"
+               : part.name == "webhooks" ? "WEBHOOKS"
+               : part.name == "fields"   ? "FIELDS"
+                                         : "3DS";
       },
       "TITLE");
   for (const auto& profile : profiles())
@@ -185,6 +191,10 @@ std::string checked(const std::string& path) {
   if (schema.starts_with("checkoutdiag.webhook-scheme/")) {
     const webhook::Scheme scheme = webhook::parse_scheme(text, file);
     return fmt::format("{}: a scheme for webhooks, {}\n", file, text::printable(scheme.title));
+  }
+  if (schema.starts_with("checkoutdiag.threeds-gateway/")) {
+    const threeds::Vocabulary gateway = threeds::parse_vocabulary(text, file);
+    return fmt::format("{}: names for 3-D Secure, {}\n", file, text::printable(gateway.title));
   }
   if (path == "-")
     throw Failure(Kind::usage, "a schema of fields is taken from a file alone", "name the file");

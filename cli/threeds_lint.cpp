@@ -8,8 +8,11 @@
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "cli/session.hpp"
+#include "lib/failure.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/json_object.hpp"
 #include "lib/text/redact.hpp"
+#include "lib/text/small_file.hpp"
 
 namespace checkoutdiag {
 namespace {
@@ -70,6 +73,40 @@ Json to_json(const std::vector<threeds::Transaction>& all) {
 
 }  // namespace
 
+namespace {
+
+threeds::Vocabulary gateway_named(const std::string& name) {
+  if (const threeds::Vocabulary* known = threeds::vocabulary_of(name)) return *known;
+  if (text::is_file_name(name))
+    return threeds::parse_vocabulary(text::read_small_file(name, "profile", 256 * 1024),
+                                     text::printable(name, 200));
+  std::string all;
+  for (const threeds::Vocabulary& each : threeds::vocabularies())
+    all += (all.empty() ? "" : ", ") + each.gateway;
+  throw Failure(Failure::Kind::usage,
+                fmt::format("--profile does not take '{}'", text::printable(name, 60)),
+                "exemptions are known of " + all);
+}
+
+// A request in the gateway's own names is no message, and what it says of 3-D Secure is judged
+// alone.
+void lint_request(const ThreeDsOptions& options, const std::string& text, const std::string& file,
+                  Report& report) {
+  constexpr text::JsonLimits kLimits = {24, 200'000};
+  const threeds::Vocabulary gateway = gateway_named(options.profile);
+  const nlohmann::json request = text::parse_json({file, text}, kMostBytes, kLimits, "request");
+  Subject subject;
+  subject.name = "request";
+  subject.note = gateway.title;
+  judge(threeds::requests(),
+        threeds::RequestCase{gateway, threeds::exemptions_of(gateway, request)}, subject.name,
+        report.outcomes);
+  report.subjects.push_back(std::move(subject));
+  report.data = to_json({}).dump();
+}
+
+}  // namespace
+
 int run_threeds_lint(const ThreeDsOptions& options, const CommonOptions& common) {
   Session session(common);
   session.prepare();
@@ -80,6 +117,10 @@ int run_threeds_lint(const ThreeDsOptions& options, const CommonOptions& common)
   report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const std::string text = read_file(options.file, "the messages", kMostBytes);
   const std::string file = options.file == "-" ? "stdin" : text::printable(options.file, 200);
+  if (!options.profile.empty()) {
+    lint_request(options, text, file, report);
+    return session.finish(std::move(report));
+  }
   const std::vector<threeds::Transaction> all =
       grouped(threeds::read_messages(text, file, {options.type, options.version}));
   for (const threeds::Transaction& transaction : all) {

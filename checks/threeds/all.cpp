@@ -27,7 +27,15 @@ constexpr const Check<TransactionCase>* kTransactions[] = {
     &rules::versions_differ,
 };
 
+constexpr const Check<RequestCase>* kRequests[] = {
+    &rules::exemption_unknown,
+};
+
 }  // namespace
+
+std::span<const Check<RequestCase>* const> requests() {
+  return kRequests;
+}
 
 std::span<const Check<MessageCase>* const> all() {
   return kAll;

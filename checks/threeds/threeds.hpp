@@ -5,6 +5,7 @@
 
 #include "checks/check.hpp"
 #include "checks/threeds/field_faults.hpp"
+#include "lib/threeds/gateway.hpp"
 #include "lib/threeds/message.hpp"
 
 namespace checkoutdiag::threeds {
@@ -20,6 +21,15 @@ struct MessageCase {
 struct TransactionCase {
   const Transaction& transaction;
 };
+
+/// A request in a gateway's own names.
+struct RequestCase {
+  const Vocabulary& gateway;
+  std::vector<Exemption> exemptions;
+};
+
+/// Every check on a gateway's own request.
+std::span<const Check<RequestCase>* const> requests();
 
 /// Every check on a message, in the order of running and reporting.
 std::span<const Check<MessageCase>* const> all();
@@ -43,6 +53,7 @@ extern const Check<MessageCase> error_received;
 extern const Check<TransactionCase> ids_differ;
 extern const Check<TransactionCase> versions_differ;
 extern const Check<TransactionCase> challenge_open;
+extern const Check<RequestCase> exemption_unknown;
 }  // namespace rules
 
 }  // namespace checkoutdiag::threeds

@@ -22,6 +22,7 @@ Command lint_command(Options& options) {
                         [&to](const std::string& v) { to.file = v; }};
   Rows rows{command, "The messages"};
   rows.text("--type", "TYPE", "of a message that does not say it: AReq", to.type);
+  rows.text("--profile", "NAME", "a request of this gateway, in its own names", to.profile);
   rows.text("--message-version", "VERSION", "the same: 2.1.0, 2.2.0 or 2.3.1", to.version);
   add_common_options(command, options.common);
   command.notes =

@@ -101,6 +101,16 @@ class LintTest(unittest.TestCase):
         self.assertEqual(done.code, FINDINGS)
         self.assertIn("challenge-open", rules(done))
 
+    def test_a_gateway_s_own_request(self):
+        request = {"amount": 1000, "additionalData": {"scaExemption": "low_value"}}
+        done = lint(request, "--profile", "adyen")
+        self.assertEqual(rules(done), {"exemption-unknown"})
+        self.assertIn("lowValue", done.json["findings"][0]["fix"])
+        request["additionalData"]["scaExemption"] = "lowValue"
+        self.assertEqual(rules(lint(request, "--profile", "adyen")), set())
+        self.assertEqual(lint(request, "--profile", "nobody").code, USAGE)
+        self.assertEqual(lint("{", "--profile", "adyen").code, USAGE)
+
     def test_what_is_none(self):
         for text in ("", "{}", "[1]", "{", "no message", '{"messageType": "XReq"}'):
             with self.subTest(text):

@@ -167,7 +167,7 @@ TEST_CASE("credentials reach the upstream, and neither they nor card numbers rea
 
   const std::string written = content(file);
   for (const char* secret : {"hidden", "verysecret", "4242424242424242", "4000056655665556",
-                             "5555555555554444", "987", "hushhush"}) {
+                             "5555555555554444", "\"987", "hushhush"}) {
     CAPTURE(secret);
     CHECK_FALSE(has(written, secret));
   }
