@@ -9,6 +9,7 @@
 #include "lib/text/escape.hpp"
 #include "lib/text/redact.hpp"
 #include "lib/threeds/base64url.hpp"
+#include "lib/threeds/private_data.hpp"
 
 namespace checkoutdiag {
 namespace {
@@ -34,7 +35,8 @@ int run_threeds_decode(const ThreeDsOptions& options) {
         "it is base64url of JSON: what the form field creq, cres or threeDSMethodData has");
   // Its own members in their order; what is of a card is left out.
   Json json = Json::parse(text::redacted(decoded.json), nullptr, false);
-  if (json.is_discarded()) json = text::printable(text::redacted(decoded.json));
+  if (json.is_discarded()) json = "(not shown: it cannot be cut)";
+  json = threeds::without_private_data(std::move(json));
   if (options.json) {
     const Json all = {{"json", json}, {"oddities", decoded.oddities}};
     print(all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");

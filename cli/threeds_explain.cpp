@@ -125,13 +125,15 @@ int run_threeds_explain(const ThreeDsOptions& options) {
       return !text::equal_ignoring_case(each.code, options.code);
     });
   if (all.empty() && !options.code.empty()) {
-    const bool is_free = !rows.empty() && rows.front()->format.fault_of(options.code).empty();
-    throw Failure(
-        Kind::usage,
-        fmt::format("no meaning is known of {} {}", text::printable(options.field, 60),
-                    text::printable(options.code, 20)),
-        is_free ? "the code is allowed; 80 to 99 are the directory server's own"
-                : "all codes: checkoutdiag threeds explain " + text::printable(options.field, 60));
+    const bool is_own =
+        options.code.size() == 2 && (options.code[0] == '8' || options.code[0] == '9');
+    throw Failure(Kind::usage,
+                  fmt::format("no meaning is known of {} {}{}", text::printable(options.field, 60),
+                              text::printable(options.code, 20),
+                              options.network.empty() ? "" : " at that network"),
+                  is_own ? "80 to 99 are the directory server's own"
+                         : "what is known: checkoutdiag threeds explain " +
+                               text::printable(options.field, 60));
   }
   if (all.empty()) {
     print_rows(rows, options.json);

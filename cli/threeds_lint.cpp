@@ -4,14 +4,16 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "checks/threeds/shown_code.hpp"
 #include "checks/threeds/threeds.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/output/layout.hpp"
 #include "cli/session.hpp"
+#include "cli/terminal.hpp"
 #include "lib/failure.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/text/json_object.hpp"
-#include "lib/text/redact.hpp"
 #include "lib/text/small_file.hpp"
 
 namespace checkoutdiag {
@@ -22,17 +24,19 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostBytes = 64u << 20;
 
-std::string safe(const std::string& raw, std::size_t most) {
-  return text::printable(text::redacted(raw), most);
+// The beginning of a transaction's id; where that is none, nothing of it.
+std::string beginning_of(const threeds::Transaction& transaction) {
+  constexpr std::size_t kId = 8;
+  const std::string id = threeds::code_in(transaction.id);
+  return id.empty() ? "(no id)" : id.substr(0, kId);
 }
 
 // "AReq", "ARes, line 3"; of several transactions with the beginning of its id.
 std::string subject_of(const threeds::Message& message, const threeds::Transaction& transaction,
                        bool is_one) {
-  constexpr std::size_t kId = 8;
   std::string name = message.type;
   if (message.line > 1) name += fmt::format(", line {}", message.line);
-  return is_one ? name : fmt::format("{} {}", safe(transaction.id.substr(0, kId), 20), name);
+  return is_one ? name : fmt::format("{} {}", beginning_of(transaction), name);
 }
 
 // One of each type is one transaction, whatever their ids are: that they differ is a finding.
@@ -40,7 +44,9 @@ std::vector<threeds::Transaction> grouped(std::vector<threeds::Message> messages
   std::set<std::string> types;
   for (const threeds::Message& each : messages)
     types.insert(each.type);
-  if (types.size() != messages.size()) return threeds::transactions_of(std::move(messages));
+  const bool asks_versions = types.contains("PReq") || types.contains("PRes");
+  if (types.size() != messages.size() || asks_versions)
+    return threeds::transactions_of(std::move(messages));
   std::vector<threeds::Transaction> one(1);
   one[0].id = messages.front().text("threeDSServerTransID");
   one[0].messages = std::move(messages);
@@ -59,14 +65,16 @@ Json to_json(const std::vector<threeds::Transaction>& all) {
     for (const threeds::Message& each : transaction.messages) {
       const std::vector<threeds::Flow> flows = transaction.flows(each);
       const std::string status = each.text("transStatus");
-      messages.push_back({{"type", each.type},
-                          {"version", safe(each.version, 20)},
-                          {"line", each.line},
-                          {"flow", flows.size() == 1 ? Json(threeds::name(flows.front())) : Json()},
-                          {"trans_status", status.empty() ? Json() : Json(safe(status, 8))}});
+      messages.push_back(
+          {{"type", each.type},
+           {"version", threeds::shown_code(each.version)},
+           {"line", each.line},
+           {"flow", flows.size() == 1 ? Json(threeds::name(flows.front())) : Json()},
+           {"trans_status", status.empty() ? Json() : Json(threeds::shown_code(status))}});
     }
-    list.push_back({{"id", transaction.id.empty() ? Json() : Json(safe(transaction.id, 80))},
-                    {"messages", messages}});
+    list.push_back(
+        {{"id", transaction.id.empty() ? Json() : Json(threeds::shown_code(transaction.id))},
+         {"messages", messages}});
   }
   return {{"transactions", list}};
 }
@@ -121,24 +129,27 @@ int run_threeds_lint(const ThreeDsOptions& options, const CommonOptions& common)
     lint_request(options, text, file, report);
     return session.finish(std::move(report));
   }
+  std::size_t unread = 0;
   const std::vector<threeds::Transaction> all =
-      grouped(threeds::read_messages(text, file, {options.type, options.version}));
+      grouped(threeds::read_messages(text, file, {options.type, options.version}, &unread));
+  if (unread > 0)
+    complain(fmt::format("checkoutdiag: {} of {} without JSON {} left out\n",
+                         output::counted(unread, "line"), file, unread == 1 ? "is" : "are"));
   for (const threeds::Transaction& transaction : all) {
     for (const threeds::Message& message : transaction.messages) {
       Subject subject;
       subject.name = subject_of(message, transaction, all.size() == 1);
-      subject.note =
-          fmt::format("{}; {}", safe(message.version, 20), flows_text(transaction.flows(message)));
+      subject.note = fmt::format("{}; {}", threeds::shown_code(message.version),
+                                 flows_text(transaction.flows(message)));
       judge(threeds::all(),
             threeds::MessageCase{transaction, message, threeds::faults_of(transaction, message)},
             subject.name, report.outcomes);
       report.subjects.push_back(std::move(subject));
     }
-    if (transaction.messages.size() < 2) continue;
+    if (transaction.messages.size() < 2 && !transaction.find("RReq")) continue;
     Subject subject;
-    subject.name = all.size() == 1
-                       ? std::string("transaction")
-                       : fmt::format("{} transaction", safe(transaction.id.substr(0, 8), 20));
+    subject.name = all.size() == 1 ? std::string("transaction")
+                                   : fmt::format("{} transaction", beginning_of(transaction));
     judge(threeds::transactions(), threeds::TransactionCase{transaction}, subject.name,
           report.outcomes);
     report.subjects.push_back(std::move(subject));

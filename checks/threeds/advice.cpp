@@ -24,7 +24,9 @@ constexpr std::array<Advice, 13> kAdvice = {{
     {"purchaseDate", "send the time in UTC as YYYYMMDDHHMMSS"},
     {"cardExpiryDate", "send YYMM: 2812 for 12/28"},
     {"threeDSRequestorChallengeInd",
-     "from 2.3.1 on it is a list of two digits, [\"01\"]; before, the two digits alone"},
+     "from 2.3.1 on it is a list of two digits, [\"01\"]; before, the two digits alone; 05 to 09 "
+     "are of "
+     "2.2.0 and later, 10 to 14 of 2.3.1"},
     {"notificationURL", "send an https URL that the shopper's browser can reach"},
     {"authenticationValue", "send it as it came: base64 with + and /, and its padding"},
 }};

@@ -1,3 +1,4 @@
+#include "checks/threeds/shown_code.hpp"
 #include "checks/threeds/threeds.hpp"
 
 #include <algorithm>
@@ -26,6 +27,13 @@ std::vector<std::string> indicators_of(const Message& message) {
   return all;
 }
 
+std::vector<std::string> shown(const std::vector<std::string>& codes) {
+  std::vector<std::string> all;
+  for (const std::string& each : codes)
+    all.push_back(shown_code(each));
+  return all;
+}
+
 bool has_one(const std::vector<std::string>& all, std::initializer_list<std::string_view> wanted) {
   return std::any_of(all.begin(), all.end(), [&](const std::string& each) {
     return std::find(wanted.begin(), wanted.end(), each) != wanted.end();
@@ -45,12 +53,12 @@ void run(const MessageCase& seen, Outcome& outcome) {
             purpose == "02"   ? "a recurring payment begins"
             : purpose == "03" ? "instalments begin"
                               : "a card is added",
-            indicators.empty() ? "it is not there" : "it is " + indicators.front())
-        .with("threeDSRequestorChallengeInd", indicators);
+            indicators.empty() ? "it is not there" : "it is " + shown_code(indicators.front()))
+        .with("threeDSRequestorChallengeInd", shown(indicators));
   if (has_one(indicators, {"03", "04"}) &&
       has_one(indicators, {"02", "05", "06", "07", "08", "10", "11"}))
     outcome.fail("threeDSRequestorChallengeInd asks for a challenge and for none at the same time")
-        .with("threeDSRequestorChallengeInd", indicators);
+        .with("threeDSRequestorChallengeInd", shown(indicators));
 }
 
 }  // namespace

@@ -11,29 +11,32 @@ constexpr Reference kReferences[] = {
 
 std::string_view skip(const TransactionCase& seen) {
   const Message* answer = seen.transaction.find("ARes");
-  return answer && answer->text("transStatus") == "C" ? "" : "no challenge was asked for";
+  const Message* result = seen.transaction.find("RReq");
+  const bool is_asked = answer && answer->text("transStatus") == "C";
+  const bool is_ended = result && !result->text("challengeCancel").empty();
+  return is_asked || is_ended ? "" : "no challenge was asked for";
 }
 
 void run(const TransactionCase& seen, Outcome& outcome) {
   const Message* result = seen.transaction.find("RReq");
   const std::string cancel = result ? result->text("challengeCancel") : "";
+  const Meaning* meaning = meaning_of("challengeCancel", cancel);
   if (cancel == "05")
     outcome
         .fail(
-            "ARes has transStatus C, and RReq has challengeCancel 05: the ACS never received "
-            "the CReq, so the frame was not mounted, or was blocked")
+            "RReq has challengeCancel 05: the ACS never received the CReq, so the frame was "
+            "not mounted, or was blocked")
         .with("challengeCancel", cancel);
   else if (!cancel.empty())
     outcome
         .fail("the challenge was ended: challengeCancel {} ({})", shown_code(cancel),
-              meaning_of("challengeCancel", cancel) ? meaning_of("challengeCancel", cancel)->means
-                                                    : "an unknown code")
+              meaning ? meaning->means : "an unknown code")
         .at_level(Level::warning)
         .with("challengeCancel", shown_code(cancel));
-  else if (!result && !seen.transaction.find("CReq") && !seen.transaction.find("CRes"))
+  else if (!result && !seen.transaction.find("CRes"))
     outcome.undecided(
-        "ARes has transStatus C, and there is no CReq, CRes or RReq here: whether the "
-        "challenge was mounted is not known");
+        "ARes has transStatus C, and there is no CRes or RReq here: whether the "
+        "challenge was mounted, and how it ended, is not known");
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
+#include <algorithm>
+
 #include "checks/threeds/shown_code.hpp"
 #include "checks/threeds/threeds.hpp"
-#include "lib/text/redact.hpp"
+#include "lib/text/ascii.hpp"
 #include "lib/threeds/meanings.hpp"
 
 namespace checkoutdiag::threeds::rules {
@@ -22,19 +24,41 @@ std::string_view component(const std::string& letter) {
   return letter == "A" ? "the ACS" : "somebody";
 }
 
+// The fields that a text names; what else it says may be of a card or a person.
+std::string fields_in(const std::string& detail) {
+  std::string names, word;
+  bool has_others = false;
+  const auto end_word = [&] {
+    const bool is_field = std::any_of(table().begin(), table().end(),
+                                      [&](const Row& each) { return each.field == word; });
+    if (is_field && names.find(word) == std::string::npos)
+      names += (names.empty() ? "" : ", ") + word;
+    has_others = has_others || (!is_field && !word.empty());
+    word.clear();
+  };
+  for (const char each : detail)
+    if (text::is_letter(each) || text::is_digit(each))
+      word += each;
+    else
+      end_word();
+  end_word();
+  return names +
+         (has_others ? names.empty() ? "(a text, which is left out)" : " (and a text)" : "");
+}
+
 void run(const MessageCase& seen, Outcome& outcome) {
   const Message& erro = seen.message;
   const std::string code = erro.text("errorCode"), detail = erro.text("errorDetail");
   const Meaning* meaning = meaning_of("errorCode", code);
   const std::string about = erro.text("errorMessageType");
-  Finding& finding = outcome.fail(
-      "{} answered {}{}: {}{}{}", component(erro.text("errorComponent")),
-      code.empty() ? "with an error" : "error " + shown_code(code),
-      about.empty() ? "" : " to the " + shown_code(about),
-      meaning ? meaning->means : "an unknown code",
-      detail.empty() ? "" : "; detail: ", text::printable(text::redacted(detail), 200));
+  Finding& finding =
+      outcome.fail("{} answered {}{}: {}{}{}", component(erro.text("errorComponent")),
+                   code.empty() ? "with an error" : "error " + shown_code(code),
+                   about.empty() ? "" : " to the " + shown_code(about),
+                   meaning ? meaning->means : "an unknown code",
+                   detail.empty() ? "" : "; detail: ", fields_in(detail));
   finding.with("errorCode", shown_code(code));
-  if (!detail.empty()) finding.with("errorDetail", text::printable(text::redacted(detail), 400));
+  if (!detail.empty()) finding.with("errorDetail", fields_in(detail));
   if (meaning && !meaning->server.empty())
     finding.fixed_by(meaning->server +
                      (meaning->retry.empty() ? "" : "; another attempt: " + meaning->retry));

@@ -24,9 +24,18 @@ constexpr std::array<std::string_view, 14> kFilled = {
     "acsReferenceNumber",     "acsOperatorID",
     "sdkInterface",           "sdkUiType"};
 
-// Sent with some answers though the table has it for other channels (threeds.md, 2.1).
+// Sent with some answers though the table has it for other channels.
 bool is_tolerated(const Message& message, std::string_view field) {
-  return message.type == "CRes" && field == "challengeCompletionInd";
+  return (message.type == "CRes" && field == "challengeCompletionInd") ||
+         (message.type == "RReq" && field == "sdkTransID");
+}
+
+// What an app's challenge shows and asks for is between its SDK and the ACS, and not in the table.
+bool is_of_sdk(const Message& message, const std::vector<Flow>& flows) {
+  const bool is_challenge = message.type == "CReq" || message.type == "CRes";
+  return is_challenge && std::any_of(flows.begin(), flows.end(), [](Flow each) {
+           return each == Flow::app_payment || each == Flow::app_other;
+         });
 }
 
 bool is_empty(const json& value) {
@@ -35,6 +44,7 @@ bool is_empty(const json& value) {
 }
 
 std::string kind_of(const json& value) {
+  if (value.is_null()) return "null";
   if (value.is_boolean()) return "a boolean";
   if (value.is_number()) return "a number";
   if (value.is_array()) return "a list";
@@ -105,7 +115,7 @@ class Judge {
     const auto wrong = [&](std::string why) {
       const bool shows = given.is_primitive() && may_be_shown(row);
       std::string shown = shows ? texts_of(given).front() : std::string();
-      add(FieldProblem::malformed, path, std::move(why), shown_code(shown));
+      add(FieldProblem::malformed, path, std::move(why), code_in(shown));
     };
     const auto must_be = [&](const char* what) {
       wrong(fmt::format("is {}, and must be {}", kind_of(given), what));
@@ -142,7 +152,7 @@ class Judge {
                  fmt::format("is {}, and must be a text", kind_of(given)), "");
     const std::string& text = given.get_ref<const std::string&>();
     if (std::string why = row.format.fault_of(text); !why.empty())
-      add(FieldProblem::malformed, path, why, may_be_shown(row) ? shown_code(text) : std::string());
+      add(FieldProblem::malformed, path, why, may_be_shown(row) ? code_in(text) : std::string());
   }
 
   // A member without a row: of another version, of the server's, or of nobody.
@@ -150,11 +160,13 @@ class Judge {
     std::string in;
     for (const std::string& version : versions())
       if (find_row(object, key, version)) in += (in.empty() ? "" : " and ") + version;
-    if (!in.empty())
+    if (!in.empty() && !is_tolerated(message_, key))
       return add(FieldProblem::forbidden, before + key,
                  fmt::format("is of version {} and not of {}", in, shown_code(message_.version)),
                  "");
-    if (std::find(kFilled.begin(), kFilled.end(), key) != kFilled.end()) return;
+    if (std::find(kFilled.begin(), kFilled.end(), key) != kFilled.end() ||
+        is_tolerated(message_, key) || is_of_sdk(message_, flows_))
+      return;
     add(FieldProblem::unknown, before + key, "is not in the table of fields", "");
   }
 
@@ -176,16 +188,20 @@ class Judge {
                                                     message_.version, flows_text());
   }
 
-  // Of the message, or of the request that it answers.
+  // Of the message, or of another one of its transaction.
   std::optional<std::vector<std::string>> look_up(std::string_view field) const {
     if (const json* own = at_path(message_.body, field); own && !is_empty(*own))
       return texts_of(*own);
     const std::string name(field.substr(0, field.find('.')));
     if (find_row(message_.type, name, message_.version)) return std::vector<std::string>();
-    const Message* request = transaction_.find("AReq");
-    if (!request || request == &message_) return std::nullopt;
-    const json* theirs = at_path(request->body, field);
-    return theirs && !is_empty(*theirs) ? texts_of(*theirs) : std::vector<std::string>();
+    bool is_known = false;
+    for (const Message& each : transaction_.messages) {
+      if (&each == &message_ || !find_row(each.type, name, each.version)) continue;
+      is_known = true;
+      const json* theirs = at_path(each.body, field);
+      if (theirs && !is_empty(*theirs)) return texts_of(*theirs);
+    }
+    return is_known ? std::optional(std::vector<std::string>()) : std::nullopt;
   }
 
   std::string flows_text() const {

@@ -11,7 +11,8 @@ constexpr Reference kReferences[] = {
 };
 
 std::string_view skip(const MessageCase& seen) {
-  const bool has = (seen.message.type == "ARes" || seen.message.type == "RReq") &&
+  const std::string& type = seen.message.type;
+  const bool has = (type == "ARes" || type == "RReq" || type == "CRes") &&
                    !seen.message.text("transStatus").empty();
   return has ? "" : "it has no result";
 }
@@ -22,16 +23,22 @@ void run(const MessageCase& seen, Outcome& outcome) {
   const Meaning* meaning = meaning_of("transStatus", status);
   const std::string code = seen.message.text("transStatusReason");
   const Meaning* reason = meaning_of("transStatusReason", code);
-  Finding& finding = outcome.fail(
-      "transStatus is {}: {}{}", status, meaning->means,
-      reason         ? "; reason " + code + ": " + reason->means
-      : code.empty() ? ""
-                     : "; reason " + shown_code(code) + ", which is the directory server's own");
+  Finding& finding =
+      outcome.fail("transStatus is {}: {}{}", status, meaning->means,
+                   reason         ? "; reason " + code + ": " + reason->means
+                   : code.empty() ? ""
+                                  : "; reason " + shown_code(code) +
+                                        (code.size() == 2 && (code[0] == '8' || code[0] == '9')
+                                             ? ", which is the directory server's own"
+                                             : ", which is none"));
   finding.with("transStatus", status);
   if (!code.empty()) finding.with("transStatusReason", shown_code(code));
   std::string fix = meaning->server;
   if (reason && !reason->server.empty()) fix = reason->server;
   if (reason && !reason->page.empty()) fix += (fix.empty() ? "" : "; ") + reason->page;
+  // Its frame was never there: that is the cause, whatever reason was given.
+  const Meaning* cancel = meaning_of("challengeCancel", seen.message.text("challengeCancel"));
+  if (cancel && !cancel->page.empty()) fix = cancel->page;
   const std::string& retry = reason && !reason->retry.empty() ? reason->retry : meaning->retry;
   finding.fixed_by(fix + "; another attempt: " + retry);
 }

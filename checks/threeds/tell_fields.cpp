@@ -10,7 +10,7 @@ namespace checkoutdiag::threeds {
 void tell_fields(const MessageCase& seen, FieldProblem problem, Outcome& outcome) {
   for (const FieldFault& each : seen.faults) {
     if (each.problem != problem) continue;
-    const std::string field = shown_code(each.field);
+    const std::string field = shown_name(each.field);
     Finding& finding = each.shown.empty()
                            ? outcome.fail("{} {}", field, each.why)
                            : outcome.fail("{} is '{}': it {}", field, each.shown, each.why);

@@ -65,7 +65,9 @@ std::vector<Exemption> exemptions_of(const Vocabulary& gateway, const json& requ
     if (!request.contains(pointer)) continue;
     const json& value = request.at(pointer);
     if (!value.is_null())
-      all.push_back({field, value.is_string() ? value.get<std::string>() : value.dump()});
+      all.push_back({field, value.is_string()       ? value.get<std::string>()
+                            : value.is_structured() ? "(no text)"
+                                                    : value.dump()});
   }
   return all;
 }

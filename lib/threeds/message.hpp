@@ -36,10 +36,11 @@ struct ReadOptions {
   std::string version;  // the same
 };
 
-/// All messages in a text: JSON, lines of JSON, or base64url of a message; within other objects and
-/// lists too, as logs have them. Throws Failure(input), which names the file.
+/// All messages in a text: JSON, lines with JSON, or base64url of a message; within other objects,
+/// lists and texts too, as logs have them. `unread`: how many lines have no JSON in them. Throws
+/// Failure(input), which names the file.
 std::vector<Message> read_messages(std::string_view text, const std::string& file,
-                                   const ReadOptions& options);
+                                   const ReadOptions& options, std::size_t* unread = nullptr);
 
 /// By their transactions, in the order of their first messages.
 std::vector<Transaction> transactions_of(std::vector<Message> messages);

@@ -111,6 +111,18 @@ class LintTest(unittest.TestCase):
         self.assertEqual(lint(request, "--profile", "nobody").code, USAGE)
         self.assertEqual(lint("{", "--profile", "adyen").code, USAGE)
 
+    def test_what_stands_in_the_wrong_place_is_not_shown(self):
+        where = (
+            "threeDSRequestorChallengeInd", "threeDSRequestorAuthenticationInd", "billAddrCountry",
+            "messageVersion", "purchaseExponent", "transStatus", "threeDSServerTransID", "mcc",
+        )
+        for field in where:
+            for secret in (f"x {_NUMBER}", _NAME, _ANSWER["authenticationValue"]):
+                lint({**_REQUEST, field: secret})
+                lint([_REQUEST, {**_ANSWER, field: secret, "eci": secret}])
+        lint({"messageType": "Erro", "messageVersion": "2.2.0", "errorCode": _NAME,
+              "errorMessageType": _NAME, "errorDetail": f"cardholderName={_NAME} {_NUMBER}"})
+
     def test_what_is_none(self):
         for text in ("", "{}", "[1]", "{", "no message", '{"messageType": "XReq"}'):
             with self.subTest(text):
@@ -142,9 +154,11 @@ class DecodeTest(unittest.TestCase):
         self.assertEqual(len(json.loads(done.stdout)["oddities"]), 1)
 
     def test_no_card_number(self):
-        text = base64.urlsafe_b64encode(json.dumps({"acctNumber": _NUMBER}).encode()).decode()
-        done = program.run("threeds", "decode", text.rstrip("="))
-        self.assertNotIn(_NUMBER, done.stdout)
+        text = base64.urlsafe_b64encode(json.dumps({**_REQUEST, **_ANSWER}).encode()).decode()
+        for words in ((), ("--json",)):
+            done = program.run("threeds", "decode", text.rstrip("="), *words)
+            for secret in (_NUMBER, _NAME, "AAABBBCCC", '"3012"'):
+                self.assertNotIn(secret, done.stdout + done.stderr)
 
     def test_what_cannot_be_read(self):
         for text in ("ab*c", "abcde", "@/nowhere", "AQID"):

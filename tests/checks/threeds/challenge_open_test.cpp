@@ -15,7 +15,12 @@ TEST_CASE("threeds/challenge-open: never mounted, cancelled, and not known") {
   CHECK(seen({{"RReq", {{"challengeCancel", "01"}}}}).findings.at(0).message ==
         "the challenge was ended: challengeCancel 01 (the cardholder cancelled)");
   CHECK(seen({{"RReq", {{"transStatus", "Y"}}}}).findings.empty());
-  CHECK(seen({{"CReq", {{"a", "b"}}}}).inconclusive_because == "");
+  CHECK(seen({{"CReq", {{"a", "b"}}}}).inconclusive_because != "");
+  CHECK(seen({{"CRes", {{"transStatus", "Y"}}}}).inconclusive_because == "");
+  // The result alone tells it, too.
+  CHECK(test::judged(rules::challenge_open,
+                     test::transaction({{"RReq", {{"challengeCancel", "05"}}}}))
+            .findings.size() == 1);
   CHECK(seen({{"AReq", {{"a", "b"}}}}).inconclusive_because != "");
   CHECK(test::judged(rules::challenge_open, test::transaction({{"ARes", {{"transStatus", "Y"}}}}))
             .skipped_because != "");

@@ -23,9 +23,22 @@ TEST_CASE("messages are found wherever they stand") {
   CHECK(told(R"([{"messageType":"AReq"},{"messageType":"ARes"}])") == "AReq @1; ARes @1; ");
   CHECK(told("{\"log\":{\"body\":{\"messageType\":\"CRes\"}}}\n\n{\"messageType\":\"RReq\"}\n") ==
         "CRes @1; RReq @3; ");
-  CHECK(told(R"({"areq":{"messageVersion":"2.1.0"},"ARes":{}})") == "ARes @1; AReq 2.1.0@1; ");
+  CHECK(told(R"({"areq":{"messageVersion":"2.1.0"},"ARes":{}})") == "AReq 2.1.0@1; ");
   CHECK(told(encode_message(R"({"messageType":"CReq"})")) == "CReq @1; ");
+  CHECK(
+      told(R"({"body":"{\"messageType\":\"ARes\",\"messageVersion\":\"2.1.0\"}","other":"{x"})") ==
+      "ARes 2.1.0@1; ");
+  CHECK(told(R"({"form":{"creq":")" + encode_message(R"({"messageType":"CReq"})") + "\"}}") ==
+        "CReq @1; ");
   CHECK(told(R"({"deviceChannel":"02"})", {"AReq", "2.2.0"}) == "AReq 2.2.0@1; ");
+  CHECK(told("2026-11-27 INFO sent {\"messageType\":\"AReq\"}\nno "
+             "JSON\n{\"messageType\":\"ARes\"\n") == "AReq @1; ");
+  CHECK(told("\n\n{\"messageType\":\"AReq\"}\n{\"messageType\":\"ARes\"}") == "AReq @3; ARes @4; ");
+  CHECK(told(R"({"body":"cres=)" + encode_message(R"({"messageType":"CRes"})") + R"(&x=y"})") ==
+        "CRes @1; ");
+  CHECK(told(R"({"areq":{"url":"x","body":{"messageType":"AReq","messageVersion":"2.1.0"}}})") ==
+        "AReq 2.1.0@1; ");
+  CHECK(told(R"({"a":1,"body":{"messageType":"ARes"}})", {"AReq", ""}) == "ARes @1; ");
   for (const char* none : {"{}", "[]", "x", "", "{\"messageType\":\"Nobody\"}", "{"}) {
     CAPTURE(none);
     CHECK_THROWS_AS(told(none), Failure);
@@ -41,6 +54,14 @@ TEST_CASE("messages of one id are one transaction") {
   CHECK(all[0].messages.size() == 2);
   CHECK(all[0].find("ARes") != nullptr);
   CHECK(all[1].find("ARes") == nullptr);
+}
+
+TEST_CASE("an exchange about versions, and messages without an id, are by themselves") {
+  const auto all = transactions_of(read_messages(
+      R"([{"messageType":"PReq","threeDSServerTransID":"a"},{"messageType":"AReq","threeDSServerTransID":"a"},)"
+      R"({"messageType":"Erro"},{"messageType":"Erro"}])",
+      "f", {}));
+  CHECK(all.size() == 4);
 }
 
 TEST_CASE("the flow is the request's, or all that may be") {
