@@ -41,6 +41,7 @@ std::vector<const Rule*> all_rules() {
   add(threeds::all(), rules);
   add(threeds::transactions(), rules);
   add(threeds::requests(), rules);
+  add(threeds::inputs(), rules);
   add(waivers::all(), rules);
   return rules;
 }

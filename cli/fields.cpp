@@ -122,10 +122,12 @@ regex::Comparison compared(const fields::Pair& pair, const FieldsOptions& option
 
 void look_for_cure(const FieldsOptions& options, fields::PairCase& seen) {
   if (!seen.seen.front_only) return;
+  seen.front_rule = fields::rule_for_front(seen.rules, how_to_compare(options));
+  // Nothing is promised of rules that were not compared.
+  if (!seen.rules.gateway_unread.empty()) return;
   seen.cured_length = fields::curing_length(seen.rules, how_to_compare(options));
   if (seen.cured_length) return;
   seen.cured_by = fields::curing_normaliser(seen.rules, how_to_compare(options));
-  seen.front_rule = fields::rule_for_front(seen.rules, how_to_compare(options));
   if (seen.cured_by.empty()) return;
   seen.again = "checkoutdiag fields diff";
   if (options.schemas.empty()) {

@@ -61,6 +61,9 @@ LineWriter::~LineWriter() {
   std::unique_lock lock(state_->mutex);
   state_->changed.wait_for(lock, kFarewell,
                            [this] { return state_->lines.empty() && !state_->is_writing; });
+  // The thread may stay where it is: what it would call is gone by then.
+  state_->lines.clear();
+  state_->dropped = 0;
   state_->is_over = true;
   state_->changed.notify_all();
 }

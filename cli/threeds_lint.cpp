@@ -8,9 +8,7 @@
 #include "checks/threeds/threeds.hpp"
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
-#include "cli/output/layout.hpp"
 #include "cli/session.hpp"
-#include "cli/terminal.hpp"
 #include "lib/failure.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/text/json_object.hpp"
@@ -79,10 +77,6 @@ Json to_json(const std::vector<threeds::Transaction>& all) {
   return {{"transactions", list}};
 }
 
-}  // namespace
-
-namespace {
-
 threeds::Vocabulary gateway_named(const std::string& name) {
   if (const threeds::Vocabulary* known = threeds::vocabulary_of(name)) return *known;
   if (text::is_file_name(name))
@@ -132,9 +126,12 @@ int run_threeds_lint(const ThreeDsOptions& options, const CommonOptions& common)
   std::size_t unread = 0;
   const std::vector<threeds::Transaction> all =
       grouped(threeds::read_messages(text, file, {options.type, options.version}, &unread));
-  if (unread > 0)
-    complain(fmt::format("checkoutdiag: {} of {} without JSON {} left out\n",
-                         output::counted(unread, "line"), file, unread == 1 ? "is" : "are"));
+  if (unread > 0) {
+    Subject whole;
+    whole.name = file;
+    judge(threeds::inputs(), threeds::InputCase{unread}, whole.name, report.outcomes);
+    report.subjects.push_back(std::move(whole));
+  }
   for (const threeds::Transaction& transaction : all) {
     for (const threeds::Message& message : transaction.messages) {
       Subject subject;
@@ -146,7 +143,8 @@ int run_threeds_lint(const ThreeDsOptions& options, const CommonOptions& common)
             subject.name, report.outcomes);
       report.subjects.push_back(std::move(subject));
     }
-    if (transaction.messages.size() < 2 && !transaction.find("RReq")) continue;
+    const bool is_alone = transaction.messages.size() < 2;
+    if (is_alone && !transaction.find("ARes") && !transaction.find("RReq")) continue;
     Subject subject;
     subject.name = all.size() == 1 ? std::string("transaction")
                                    : fmt::format("{} transaction", beginning_of(transaction));

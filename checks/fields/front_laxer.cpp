@@ -27,7 +27,9 @@ std::string fix_of(const PairCase& seen) {
   if (!seen.cured_by.empty())
     return "normalise the value before it is sent: with " + seen.cured_by +
            " nothing is left that the gateway refuses; compare again with it:" + paste(seen.again);
-  const std::string words = seen.rules.normaliser.empty()
+  // Where rules were not compared no normaliser was tried.
+  const std::string words = !seen.rules.gateway_unread.empty() ? "give the form the gateway's rule"
+                            : seen.rules.normaliser.empty()
                                 ? "give the form the gateway's rule; no normaliser (spaces, "
                                   "hyphens, case) is enough"
                                 : "give the form the gateway's rule; what is done to the value "

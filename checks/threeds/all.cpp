@@ -31,7 +31,15 @@ constexpr const Check<RequestCase>* kRequests[] = {
     &rules::exemption_unknown,
 };
 
+constexpr const Check<InputCase>* kInputs[] = {
+    &rules::message_unread,
+};
+
 }  // namespace
+
+std::span<const Check<InputCase>* const> inputs() {
+  return kInputs;
+}
 
 std::span<const Check<RequestCase>* const> requests() {
   return kRequests;

@@ -7,6 +7,10 @@
 
 namespace checkoutdiag::threeds {
 
+std::string_view not_in_table(const MessageCase& seen) {
+  return is_in_table(seen.message) ? "" : "the table of fields has no such message";
+}
+
 void tell_fields(const MessageCase& seen, FieldProblem problem, Outcome& outcome) {
   for (const FieldFault& each : seen.faults) {
     if (each.problem != problem) continue;

@@ -28,6 +28,14 @@ struct RequestCase {
   std::vector<Exemption> exemptions;
 };
 
+/// The file that the messages are from.
+struct InputCase {
+  std::size_t unread = 0;  // lines that name a message and are no JSON
+};
+
+/// Every check on the file.
+std::span<const Check<InputCase>* const> inputs();
+
 /// Every check on a gateway's own request.
 std::span<const Check<RequestCase>* const> requests();
 
@@ -54,6 +62,7 @@ extern const Check<TransactionCase> ids_differ;
 extern const Check<TransactionCase> versions_differ;
 extern const Check<TransactionCase> challenge_open;
 extern const Check<RequestCase> exemption_unknown;
+extern const Check<InputCase> message_unread;
 }  // namespace rules
 
 }  // namespace checkoutdiag::threeds

@@ -18,7 +18,6 @@ constexpr int kShare = 8;
 regex::Comparison compare(const Pair& pair, regex::CompareOptions how) {
   if (!pair.normaliser.empty()) how.normaliser = pair.normaliser;
   how.luhn = pair.luhn;
-  how.one_way = how.one_way || pair.is_fixed;
   regex::Language front = pair.front, gateway = pair.gateway;
   for (regex::Language* side : {&front, &gateway})
     side->patterns.insert(side->patterns.end(), pair.typeable.begin(), pair.typeable.end());

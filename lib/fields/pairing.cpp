@@ -127,7 +127,11 @@ Pair pair_of(const Field& front, const Field& gateway, const std::string& countr
   if (gateway.is_left_out && pair.gateway.optional && takes_empty(pair.front)) {
     regex::Language sent = pair.gateway;
     sent.optional = false;
-    pair.refuses_empty = !takes_empty(sent);
+    try {
+      pair.refuses_empty = !regex::Matcher(sent).matches(std::string_view());
+    } catch (const regex::PatternError&) {
+      // Not known: the comparison says why.
+    }
   }
   leave_out_empty(pair);
   return pair;

@@ -152,7 +152,7 @@ std::vector<Flow> Transaction::flows(const Message& message) const {
 
 namespace {
 
-// How many lines have no JSON in them; nothing: none has any.
+// How many lines name a message and are no JSON; nothing: none is any.
 std::optional<std::size_t> read_lines(std::string_view text, const std::string& file,
                                       Finder& finder) {
   std::size_t line = 0, read = 0, unread = 0;
@@ -169,7 +169,7 @@ std::optional<std::size_t> read_lines(std::string_view text, const std::string& 
                      line, 0, "");
       ++read;
     } catch (const Failure&) {
-      ++unread;
+      unread += one.find("messageType") != std::string::npos;
     }
   }
   return read > 0 ? std::optional(unread) : std::nullopt;

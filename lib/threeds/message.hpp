@@ -37,8 +37,8 @@ struct ReadOptions {
 };
 
 /// All messages in a text: JSON, lines with JSON, or base64url of a message; within other objects,
-/// lists and texts too, as logs have them. `unread`: how many lines have no JSON in them. Throws
-/// Failure(input), which names the file.
+/// lists and texts too, as logs have them. `unread`: how many lines name a message and are no
+/// JSON. Throws Failure(input), which names the file.
 std::vector<Message> read_messages(std::string_view text, const std::string& file,
                                    const ReadOptions& options, std::size_t* unread = nullptr);
 

@@ -89,6 +89,7 @@ class SchemasTest(unittest.TestCase):
             self.assertIn(("fields/field-unexpected", both), told)
             self.assertIn(("fields/front-laxer", "currency"), told)
             self.assertNotIn(("fields/front-stricter", "currency"), told)
+            self.assertEqual(fields(done)["currency"]["verdict"], "incomparable")
             self.assertEqual(fields(done)["zip"]["verdict"], "equivalent")
             # What a script puts there is not known.
             self.assertIn("token", {o["subject"] for o in done.json["inconclusive"]})

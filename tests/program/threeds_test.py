@@ -93,13 +93,21 @@ class LintTest(unittest.TestCase):
             "authenticationType": "02",
         }
         del challenge["authenticationValue"], challenge["eci"]
-        done = lint([_REQUEST, challenge])
-        self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
+        for messages in ([_REQUEST, challenge], [challenge]):
+            done = lint(messages)
+            self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
         result = {"messageType": "RReq", "messageVersion": "2.2.0", "threeDSServerTransID": _ID,
                   "transStatus": "N", "challengeCancel": "05"}
         done = lint([_REQUEST, challenge, result])
         self.assertEqual(done.code, FINDINGS)
         self.assertIn("challenge-open", rules(done))
+
+    def test_a_line_that_was_cut_off_is_no_pass(self):
+        line = json.dumps(_REQUEST)
+        self.assertEqual(lint(f"INFO {line}\nother words\n").code, PASS)
+        done = lint(f"{line}\n{line[:-20]}\n")
+        self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
+        self.assertIn("was not judged", done.json["inconclusive"][0]["reason"])
 
     def test_a_gateway_s_own_request(self):
         request = {"amount": 1000, "additionalData": {"scaExemption": "low_value"}}
