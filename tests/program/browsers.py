@@ -14,7 +14,7 @@ _PACKAGES = Packages("browser_har")
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 WITHIN = 60.0
 
-# No sandbox of its own: tests run as root too. Nothing but the page is asked for.
+# No sandbox of its own: tests run as root too. Nothing but this machine is asked.
 _FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -25,14 +25,14 @@ _FLAGS = (
     "--disable-sync",
     "--no-first-run",
     "--no-proxy-server",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP *.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-pipe",
 )
 
 
 def missing():
     """Why no HAR file can be made here; empty when one can."""
-    if not _program():
+    if not found():
         return "chromium is not installed"
     return _PACKAGES.missing()
 
@@ -53,8 +53,9 @@ def har_of(url, done):
     return json.loads(made.stdout)
 
 
-def _program():
-    return next((found for name in _NAMES if (found := shutil.which(name))), None)
+def found():
+    """The browser's path; None where there is none."""
+    return next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
 def _events_of(url, done):
@@ -77,13 +78,13 @@ class _Browser:
         self._in, from_it = os.pipe()
         guard = shutil.which("setpriv")
         prefix = [guard, "--pdeathsig", "TERM", "--"] if guard else []
-        # The shell moves the pipes to where the browser looks for them.
-        words = [*prefix, "sh", "-c", f'exec "$@" 3<&{to_it} 4>&{from_it}', "sh", _program()]
+        # The shell moves the pipes to where the browser looks for them; it knows no number above 9.
+        move = 'exec "$@" 3<&0 4>&1 </dev/null >/dev/null'
+        words = [*prefix, "sh", "-c", move, "sh", found()]
         self._process = subprocess.Popen(
             [*words, *_FLAGS, f"--user-data-dir={home}", "about:blank"],
-            pass_fds=(to_it, from_it),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdin=to_it,
+            stdout=from_it,
             stderr=subprocess.DEVNULL,
         )
         os.close(to_it)
