@@ -6,6 +6,7 @@
 #include "checks/nearest.hpp"
 #include "checks/threeds/threeds.hpp"
 #include "checks/tls/tls.hpp"
+#include "checks/token/token.hpp"
 #include "checks/waivers/waivers.hpp"
 #include "checks/webhook/webhook.hpp"
 
@@ -42,6 +43,8 @@ std::vector<const Rule*> all_rules() {
   add(threeds::transactions(), rules);
   add(threeds::requests(), rules);
   add(threeds::inputs(), rules);
+  add(token::all(), rules);
+  add(token::traces(), rules);
   add(waivers::all(), rules);
   return rules;
 }

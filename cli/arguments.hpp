@@ -258,6 +258,15 @@ struct ThreeDsOptions {
   bool json = false;
 };
 
+/// What the `token` commands are asked.
+struct TokenOptions {
+  // har, trace
+  std::string file, profile, console;
+  std::vector<std::string> endpoints, token, card_hosts;
+  double slow = 2;             // seconds
+  std::optional<double> life;  // seconds
+};
+
 struct ProfileOptions {
   std::string name;
   bool json = false, licences = false;
@@ -284,6 +293,7 @@ struct Options {
   SandboxCommandOptions sandbox;
   FieldsOptions fields;
   ThreeDsOptions threeds;
+  TokenOptions token;
   ProfileOptions profile;
   ExplainOptions explain;
   CompletionOptions completion;

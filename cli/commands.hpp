@@ -27,6 +27,8 @@ int run_fields_lint(const FieldsOptions& options, const CommonOptions& common);
 int run_threeds_lint(const ThreeDsOptions& options, const CommonOptions& common);
 int run_threeds_decode(const ThreeDsOptions& options);
 int run_threeds_explain(const ThreeDsOptions& options);
+int run_token_har(const TokenOptions& options, const CommonOptions& common);
+int run_token_trace(const TokenOptions& options, const CommonOptions& common);
 int run_profile_list();
 int run_profile_show(const ProfileOptions& options);
 int run_profile_check(const ProfileOptions& options);

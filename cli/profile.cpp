@@ -18,6 +18,7 @@
 #include "lib/text/nearest.hpp"
 #include "lib/text/redact.hpp"
 #include "lib/threeds/gateway.hpp"
+#include "lib/token/gateway.hpp"
 #include "lib/webhook/scheme.hpp"
 
 namespace checkoutdiag {
@@ -30,10 +31,11 @@ using Kind = Failure::Kind;
 struct Part {
   std::string_view folder, name;
 };
-constexpr std::array<Part, 4> kParts = {{{"gateway/", "charges"},
+constexpr std::array<Part, 5> kParts = {{{"gateway/", "charges"},
                                          {"webhook/", "webhooks"},
                                          {"fields/schema/", "fields"},
-                                         {"threeds/gateway/", "threeds"}}};
+                                         {"threeds/gateway/", "threeds"},
+                                         {"token/", "tokens"}}};
 
 using Parts = std::map<std::string_view, std::string_view>;  // a part's name, its JSON
 
@@ -72,7 +74,8 @@ std::string list() {
         return part.name == "charges"    ? "CHARGES"
                : part.name == "webhooks" ? "WEBHOOKS"
                : part.name == "fields"   ? "FIELDS"
-                                         : "3DS";
+               : part.name == "threeds"  ? "3DS"
+                                         : "TOKENS";
       },
       "TITLE");
   for (const auto& profile : profiles())
@@ -195,6 +198,10 @@ std::string checked(const std::string& path) {
   if (schema.starts_with("checkoutdiag.threeds-gateway/")) {
     const threeds::Vocabulary gateway = threeds::parse_vocabulary(text, file);
     return fmt::format("{}: names for 3-D Secure, {}\n", file, text::printable(gateway.title));
+  }
+  if (schema.starts_with("checkoutdiag.token-gateway/")) {
+    const token::Gateway gateway = token::parse_gateway(text, file);
+    return fmt::format("{}: a profile for tokens, {}\n", file, text::printable(gateway.title));
   }
   if (path == "-")
     throw Failure(Kind::usage, "a schema of fields is taken from a file alone", "name the file");

@@ -27,6 +27,7 @@ Command charge_commands(Options& options);
 Command sandbox_command(Options& options);
 Command fields_commands(Options& options);
 Command threeds_commands(Options& options);
+Command token_commands(Options& options);
 Command profile_commands(Options& options);
 
 }  // namespace checkoutdiag::usage

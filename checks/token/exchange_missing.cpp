@@ -1,0 +1,63 @@
+#include "checks/token/story.hpp"
+#include "checks/token/token.hpp"
+
+namespace checkoutdiag::token::rules {
+namespace {
+
+constexpr Reference kReferences[] = {
+    {"HTTP Archive 1.2", "http://www.softwareishard.com/blog/har-12-spec/"},
+    {"W3C Content Security Policy Level 3", "https://www.w3.org/TR/CSP3/"},
+};
+
+std::string_view skip(const CaptureCase& seen) {
+  return seen.seen.exchanges.empty() ? "" : "a token was asked for";
+}
+
+// What was wanted, or whose script was seen; empty: nothing points to a gateway.
+std::string wanted(const CaptureCase& seen) {
+  if (!seen.expected.endpoints.empty())
+    return seen.expected.endpoints.front().host + seen.expected.endpoints.front().path;
+  if (seen.expected.gateway) return seen.expected.gateway->title;
+  for (const Gateway& gateway : gateways())
+    for (const Entry& entry : seen.seen.entries)
+      for (const std::string& host : gateway.scripts)
+        if (host_matches(host, entry.host)) return gateway.title;
+  return {};
+}
+
+void run(const CaptureCase& seen, Outcome& outcome) {
+  const std::string gateway = wanted(seen);
+  if (gateway.empty()) {
+    outcome.undecided(
+        "nothing in it goes to a gateway that is known: name yours with --profile, or the request "
+        "with --endpoint");
+    return;
+  }
+  if (seen.seen.recording.source == Source::trace && seen.seen.main_thread.clicks.empty()) {
+    outcome.undecided("nobody clicked in this trace, so that no token may have been wanted");
+    return;
+  }
+  Finding& finding = outcome.fail("no request for a token went to {}", gateway);
+  finding.with("requests", static_cast<std::int64_t>(seen.seen.entries.size()));
+  for (const ConsoleLine& line : seen.seen.console)
+    if (line.is_uncaught) finding.with("console", line.text);
+}
+
+}  // namespace
+
+constinit const Check<CaptureCase> exchange_missing{
+    .rule = {.id = "token/exchange-missing",
+             .level = Level::error,
+             .title = "no token was asked for",
+             .why = "A charge needs a token, and the browser never asked for one: the gateway's "
+                    "script did not run, an exception came first, or a policy of the page forbade "
+                    "the request. A request that a Content-Security-Policy stops is in no "
+                    "recording.",
+             .fix = "open the console on the same page: a refusal by a Content-Security-Policy and "
+                    "an exception are told there; give it with --console to have it read",
+             .references = kReferences},
+    .skip = &skip,
+    .run = &run,
+};
+
+}  // namespace checkoutdiag::token::rules

@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <cmath>
+
+#include "checks/token/story.hpp"
+#include "checks/token/token.hpp"
+
+namespace checkoutdiag::token::rules {
+namespace {
+
+constexpr Reference kReferences[] = {
+    {"WHATWG HTML: unhandled promise rejections",
+     "https://html.spec.whatwg.org/multipage/webappapis.html#unhandled-promise-rejections"},
+    {"braintree-web-drop-in issue 363",
+     "https://github.com/braintree/braintree-web-drop-in/issues/363"},
+};
+
+constexpr double kPatience = 500;  // ms: a recording that ends sooner may have missed the use
+constexpr double kBurst = 3000;
+
+// Another token of the same moment was used: that two were asked for is told elsewhere.
+bool has_used_twin(const CaptureCase& seen, std::size_t exchange) {
+  const double at = entry_of(seen, seen.seen.exchanges[exchange]).began;
+  for (const Use& use : seen.seen.uses)
+    if (use.exchange != exchange &&
+        std::abs(entry_of(seen, seen.seen.exchanges[use.exchange]).began - at) < kBurst)
+      return true;
+  return false;
+}
+
+std::size_t lost_bodies_after(const CaptureCase& seen, double at) {
+  std::size_t lost = 0;
+  for (const Entry& each : seen.seen.entries)
+    lost += each.began >= at && each.has_lost_body && each.kind != "ping";
+  return lost;
+}
+
+std::string_view skip(const CaptureCase& seen) {
+  if (seen.seen.recording.source == Source::trace) return "a trace has no bodies: give the HAR";
+  return no_exchange(seen);
+}
+
+void run(const CaptureCase& seen, Outcome& outcome) {
+  for (std::size_t i = 0; i < seen.seen.exchanges.size(); ++i) {
+    const Exchange& exchange = seen.seen.exchanges[i];
+    if (exchange.token.empty() || !uses_of(seen.seen, i).empty() || has_used_twin(seen, i))
+      continue;
+    const Entry& entry = entry_of(seen, exchange);
+    const double left = end_of(seen.seen) - entry.ended;
+    if (const std::size_t lost = lost_bodies_after(seen, entry.ended)) {
+      outcome.undecided("{} requests after the token have bodies that are not in the recording",
+                        lost);
+      continue;
+    }
+    Finding& finding = outcome.fail("the token of {} was in no request after it", shown(entry));
+    finding.with("token", shown_token(exchange.token))
+        .with("entry", static_cast<std::int64_t>(entry.number));
+    if (left < kPatience)
+      finding.at_level(Level::warning)
+          .with("recording_ends_after_ms", static_cast<std::int64_t>(std::max(0.0, left)));
+    for (const ConsoleLine& line : seen.seen.console)
+      if (line.is_uncaught) finding.with("console", line.text);
+  }
+}
+
+}  // namespace
+
+constinit const Check<CaptureCase> never_used{
+    .rule = {.id = "token/never-used",
+             .level = Level::error,
+             .title = "a token came and was never sent on",
+             .why = "The gateway made the token, and no later request of the page carries it: the "
+                    "handler of the reply did not run to its end. The customer sees a form that "
+                    "waits, and no charge was tried.",
+             .fix = "look for an exception in the handler of the reply, and let its failure be "
+                    "shown to the customer: .catch() on the promise, and window.onerror in the "
+                    "shop's monitoring",
+             .references = kReferences},
+    .skip = &skip,
+    .run = &run,
+};
+
+}  // namespace checkoutdiag::token::rules

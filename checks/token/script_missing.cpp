@@ -1,0 +1,83 @@
+#include <algorithm>
+
+#include "checks/token/story.hpp"
+#include "checks/token/token.hpp"
+
+namespace checkoutdiag::token::rules {
+namespace {
+
+constexpr Reference kReferences[] = {
+    {"W3C Content Security Policy Level 3", "https://www.w3.org/TR/CSP3/"},
+    {"Stripe: load Stripe.js from js.stripe.com", "https://docs.stripe.com/js/including"},
+};
+
+bool is_of_gateway(const CaptureCase& seen, const std::string& host) {
+  const auto has = [&](const Gateway& gateway) {
+    return std::any_of(gateway.scripts.begin(), gateway.scripts.end(),
+                       [&](const std::string& each) { return host_matches(each, host); });
+  };
+  if (seen.expected.gateway) return has(*seen.expected.gateway);
+  return std::any_of(gateways().begin(), gateways().end(), has);
+}
+
+const Entry* last_script(const CaptureCase& seen, const std::string& host) {
+  const Entry* last = nullptr;
+  for (const Entry& each : seen.seen.entries)
+    if (each.host == host && each.kind == "script") last = &each;
+  return last;
+}
+
+std::vector<std::string> hosts_of(const CaptureCase& seen) {
+  std::vector<std::string> hosts;
+  const auto add = [&](const std::string& host) {
+    if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) hosts.push_back(host);
+  };
+  for (const Document& each : seen.seen.documents)
+    for (const std::string& host : seen.seen.entries[each.entry].scripts)
+      if (each.is_top) add(host);
+  for (const Entry& each : seen.seen.entries)
+    if (each.kind == "script" && is_of_gateway(seen, each.host)) add(each.host);
+  return hosts;
+}
+
+void run(const CaptureCase& seen, Outcome& outcome) {
+  for (const std::string& host : hosts_of(seen)) {
+    const Entry* script = last_script(seen, host);
+    const bool is_good = script && script->was_answered() && script->status < 400;
+    if (is_good) continue;
+    const bool matters = is_of_gateway(seen, host) || seen.seen.exchanges.empty();
+    Finding* finding = nullptr;
+    if (!script)
+      finding =
+          &outcome.fail("the page names a script of {}, and the browser did not ask for it", host);
+    else if (!script->was_answered())
+      finding = &outcome.fail("{} got no reply: {}", shown(*script), failure_text(script->failure));
+    else
+      finding = &outcome.fail("{} was answered {}", shown(*script), script->status);
+    finding->at_level(matters ? Level::error : Level::note).with("host", host);
+    for (const ConsoleLine& line : seen.seen.console) {
+      Entry refused;
+      if (!line.directive.empty() && set_url(refused, line.url) && refused.host == host)
+        finding->with("console", line.text);
+    }
+  }
+}
+
+}  // namespace
+
+constinit const Check<CaptureCase> script_missing{
+    .rule = {.id = "token/script-missing",
+             .level = Level::error,
+             .title = "a script that the page names did not load",
+             .why = "A gateway's script makes the fields and the token: without it the form is "
+                    "dead. A blocker, a Content-Security-Policy, a wrong integrity hash or the "
+                    "gateway's own trouble keeps it away, and a request that a policy stops is in "
+                    "no recording.",
+             .fix = "load it from the gateway's own address, let script-src allow that host, and "
+                    "show the customer something when it does not come (onerror of the script "
+                    "element)",
+             .references = kReferences},
+    .run = &run,
+};
+
+}  // namespace checkoutdiag::token::rules

@@ -1,0 +1,54 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checks/token/token.hpp"
+
+// What the rules of this family say alike.
+namespace checkoutdiag::token {
+
+const Entry& entry_of(const CaptureCase& seen, const Exchange& exchange);
+const Entry& entry_of(const CaptureCase& seen, const Use& use);
+
+/// "0.2 s", "45 s", "16 min".
+std::string duration_text(double seconds);
+
+/// What a gateway's code at a use means: "used", "expired", or empty. Codes that say it themselves
+/// are known of every gateway.
+std::string_view meaning_of_code(const Gateway* gateway, std::string_view code);
+
+/// A code that is safe to print: letters, digits and low lines; anything else is "(not shown)".
+std::string shown_code(const std::string& code);
+
+/// " (incorrect_number)", or nothing.
+std::string code_in_brackets(const std::string& code);
+
+/// When the recording ends, in ms as Entry has them.
+double end_of(const Capture& capture);
+
+/// The uses of an exchange's token, in their order.
+std::vector<const Use*> uses_of(const Capture& capture, std::size_t exchange);
+
+/// What the net:: error of a browser says, a clause; empty: nothing that is known.
+std::string_view failure_text(std::string_view failure);
+
+/// Why a rule about exchanges has nothing to judge; empty: it has.
+std::string_view no_exchange(const CaptureCase& seen);
+/// The same of a rule about the main thread.
+std::string_view no_main_thread(const CaptureCase& seen);
+
+/// The time around an exchange in which the customer waits: from the click before it to the end of
+/// the request that used the token.
+struct Window {
+  double begin = 0, end = 0;
+};
+Window window_of(const CaptureCase& seen, std::size_t exchange);
+
+/// A script's URL without its query, or what the page did instead.
+std::string owner_text(const Task& task);
+/// Whether a script is of another host than the shop's and the gateway's.
+bool is_third_party(const CaptureCase& seen, const std::string& script);
+
+}  // namespace checkoutdiag::token

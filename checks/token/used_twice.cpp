@@ -1,0 +1,103 @@
+#include <fmt/core.h>
+
+#include "checks/token/story.hpp"
+#include "checks/token/token.hpp"
+
+namespace checkoutdiag::token::rules {
+namespace {
+
+constexpr Reference kReferences[] = {
+    {"braintree-web issue 148: used more than once",
+     "https://github.com/braintree/braintree-web/issues/148"},
+    {"Stripe: tokens are for one use", "https://docs.stripe.com/api/tokens"},
+};
+
+bool is_failure(const Entry& entry) {
+  return !entry.was_answered() || entry.status >= 500;
+}
+
+// What happened between the two, and what to do about it.
+void tell(const CaptureCase& seen, const Use& first, const Use& second, Outcome& outcome) {
+  const Exchange& exchange = seen.seen.exchanges[first.exchange];
+  const Entry &before = entry_of(seen, first), &after = entry_of(seen, second);
+  const std::string_view meaning = meaning_of_code(exchange.gateway, second.error);
+  const double apart = (after.began - before.began) / 1000;
+  const std::string reply = after.was_answered() ? fmt::format("answered {}{}", after.status,
+                                                               code_in_brackets(second.error))
+                                                 : std::string("without a reply");
+  Finding& finding = outcome.fail("the same token was sent to {} again after {}: {}", shown(after),
+                                  duration_text(apart), reply);
+  finding.with("token", shown_token(exchange.token))
+      .with("entries",
+            std::vector<std::string>{std::to_string(before.number), std::to_string(after.number)})
+      .with("first_status", before.status)
+      .with("second_status", after.status);
+  const bool is_reusable = exchange.gateway && exchange.gateway->is_single_use == false;
+  if (is_reusable && meaning != "used") finding.at_level(Level::note);
+  const std::string *first_key = before.request_header("idempotency-key"),
+                    *second_key = after.request_header("idempotency-key");
+  if (is_failure(before) && first_key && second_key && *first_key == *second_key)
+    finding.at_level(Level::note)
+        .fixed_by(
+            "a retry with the same idempotency key, after no answer: that is right, where the "
+            "server behind it passes the key on");
+  else if (is_failure(before))
+    finding.fixed_by(
+        "the first had no answer, and may have been charged: retry it with the idempotency key of "
+        "the first, never as a new charge");
+  else if (before.status >= 400)
+    finding.fixed_by(
+        "the first was declined, and a token is spent by that: ask for a new token before the next "
+        "attempt");
+}
+
+std::string_view skip(const CaptureCase& seen) {
+  return seen.seen.uses.empty() ? "no token was used in it" : "";
+}
+
+void run(const CaptureCase& seen, Outcome& outcome) {
+  const auto& uses = seen.seen.uses;
+  for (std::size_t i = 0; i < uses.size(); ++i) {
+    const Entry& entry = entry_of(seen, uses[i]);
+    const Exchange& exchange = seen.seen.exchanges[uses[i].exchange];
+    const bool is_told =
+        entry.status >= 400 && meaning_of_code(exchange.gateway, uses[i].error) == "used";
+    const Use* earlier = nullptr;
+    for (std::size_t k = 0; k < i; ++k) {
+      if (uses[k].exchange != uses[i].exchange) continue;
+      const Entry& before = entry_of(seen, uses[k]);
+      // Steps of one payment carry the token to different places.
+      const bool is_same =
+          before.host == entry.host && before.path == entry.path && before.method == entry.method;
+      if (is_same || is_told) earlier = &uses[k];
+    }
+    if (earlier)
+      tell(seen, *earlier, uses[i], outcome);
+    else if (is_told)
+      outcome
+          .fail("{} was answered {}{}, and the use before it is not in the recording", shown(entry),
+                entry.status, code_in_brackets(uses[i].error))
+          .with("token", shown_token(exchange.token))
+          .with("entry", static_cast<std::int64_t>(entry.number));
+  }
+}
+
+}  // namespace
+
+constinit const Check<CaptureCase> used_twice{
+    .rule = {.id = "token/used-twice",
+             .level = Level::error,
+             .title = "a token was charged more than once",
+             .why = "Most tokens are for one charge: the second is refused, and where it is not, "
+                    "the customer may pay twice. It comes from a form that submits twice, from a "
+                    "retry after a decline with the token of before, and from one token for two "
+                    "calls.",
+             .fix = "ask for a new token for every attempt, also after a decline; disable the "
+                    "button while a charge is on its way; and retry a charge without an answer "
+                    "with the same idempotency key",
+             .references = kReferences},
+    .skip = &skip,
+    .run = &run,
+};
+
+}  // namespace checkoutdiag::token::rules

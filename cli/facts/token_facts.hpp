@@ -1,0 +1,16 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "checks/report.hpp"
+#include "lib/token/capture.hpp"
+
+namespace checkoutdiag {
+
+/// A recording's facts as JSON text, without card data and with tokens cut.
+std::string to_json(const token::Capture& capture);
+
+/// The way from the card to the charge, a line for each step.
+std::vector<Detail> details(const token::Capture& capture);
+
+}  // namespace checkoutdiag

@@ -1,0 +1,128 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lib/token/entry.hpp"
+#include "lib/token/gateway.hpp"
+#include "lib/token/leak.hpp"
+
+// What a recording shows of the way from a card to a charge.
+namespace checkoutdiag::token {
+
+enum class Source { har, trace };
+
+/// What was written to a recording's own file, and how much of it could be read.
+struct Recording {
+  Source source = Source::har;
+  std::string creator;          // "Playwright 1.65.1", raw
+  std::size_t entries = 0;      // requests
+  std::size_t unread = 0;       // entries that are none, or too large
+  std::size_t lost_bodies = 0;  // of requests that are no GET: not in the recording
+  bool is_cut = false;          // the file ends in the middle
+};
+
+/// A request for a token.
+struct Exchange {
+  std::size_t entry = 0;             // index into Capture::entries
+  const Gateway* gateway = nullptr;  // null: an endpoint that was named
+  std::string token;                 // raw, never printed whole; empty: none came
+  std::string error;                 // the code in the reply
+  std::optional<double> life;        // seconds that the reply says the token is good for
+};
+
+/// A request of the shop, or to the gateway, with a token in it.
+struct Use {
+  std::size_t exchange = 0, entry = 0;
+  std::string error;  // the code in the reply
+};
+
+/// An answer that asks for a challenge of 3-D Secure 2.
+struct Challenge {
+  std::size_t entry = 0;
+  std::string acs;                     // host of acsURL; empty: not said
+  std::optional<std::size_t> mounted;  // the entry that went to the ACS
+};
+
+/// A page or a frame and what it lets itself load.
+struct Document {
+  std::size_t entry = 0;
+  bool is_top = false;
+};
+
+/// What a browser's console said.
+struct ConsoleLine {
+  std::size_t line = 0;
+  std::string directive, url;  // of a refusal by a Content-Security-Policy, raw
+  bool is_cors = false;        // a reply that CORS kept from the page
+  bool is_uncaught = false;    // an exception that nobody caught
+  std::string text;            // redacted, and safe to print
+};
+
+/// A task of the shop's main thread: what else the page could not do meanwhile.
+struct Task {
+  double began = 0, ended = 0;   // as Entry's
+  std::string script, function;  // that took most of it, raw; empty: no script did
+  std::string what;              // "Layout", when it was no script
+
+  double ms() const { return ended - began; }
+};
+
+/// A request for which the page stood still: a synchronous XMLHttpRequest.
+struct SyncRequest {
+  std::size_t entry = 0;
+  double ms = 0;
+};
+
+/// How long a reply waited for the main thread, after it had come.
+struct ReplyDelay {
+  std::size_t entry = 0;
+  double ms = 0;
+};
+
+/// What a trace says of the shop's main thread.
+struct MainThread {
+  bool was_recorded = false;  // its tasks are in the trace
+  std::vector<Task> tasks;    // long ones (50 ms), in their order
+  std::vector<SyncRequest> synchronous;
+  std::vector<ReplyDelay> delays;  // of all that was asked for by scripts
+  std::vector<double> clicks;      // when the customer clicked or submitted
+};
+
+struct Capture {
+  Recording recording;
+  std::vector<Entry> entries;  // in the order of their beginning
+  std::vector<Document> documents;
+  std::vector<Exchange> exchanges;
+  std::vector<Use> uses;
+  std::vector<Challenge> challenges;
+  std::vector<Leak> leaks;
+  std::vector<ConsoleLine> console;
+  bool has_console = false;
+  MainThread main_thread;
+
+  /// The host of the page itself; empty: not known.
+  std::string shop() const;
+};
+
+/// What is known beforehand.
+struct Expected {
+  const Gateway* gateway = nullptr;     // null: any of those that are known
+  std::vector<Endpoint> endpoints;      // named by the user, beside the gateway's
+  std::vector<std::string> token;       // JSON Pointers of the token there; none: the usual ones
+  std::vector<std::string> card_hosts;  // that may have card data
+};
+
+/// Whether a host is the shop's: the same, or one below or above it.
+bool is_of_shop(const Capture& capture, const std::string& host);
+/// Whether it may have card data.
+bool may_have_cards(const Expected& expected, const std::string& host);
+
+/// Finds exchanges, uses, challenges and documents among the entries.
+void find_flow(Capture& capture, const Expected& expected);
+
+/// "tok_7f…": the beginning of a token.
+std::string shown_token(const std::string& token);
+
+}  // namespace checkoutdiag::token

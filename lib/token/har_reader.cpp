@@ -1,0 +1,297 @@
+#include "lib/token/har_reader.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "lib/failure.hpp"
+#include "lib/fields/card.hpp"
+#include "lib/text/ascii.hpp"
+#include "lib/text/escape.hpp"
+#include "lib/text/hex.hpp"
+#include "lib/text/html.hpp"
+#include "lib/text/json_elements.hpp"
+#include "lib/text/json_parts.hpp"
+#include "lib/text/redact.hpp"
+#include "lib/text/time.hpp"
+#include "lib/token/pieces.hpp"
+
+namespace checkoutdiag::token {
+namespace {
+
+using text::JsonMembers;
+
+constexpr std::uint64_t kLargestFile = 4ull << 30;
+constexpr std::size_t kLargestEntry = 64u << 20;
+constexpr std::size_t kMostEntries = 500'000;
+// Of one body or reply that is kept, and of all of them.
+constexpr std::size_t kLargestKept = 256 * 1024, kMostKept = 64u << 20;
+constexpr std::size_t kLargestPage = 4u << 20;
+constexpr std::size_t kMostLeaks = 1000;
+constexpr std::size_t kLongestUrl = 64 * 1024;
+
+constexpr std::array<std::string_view, 12> kWantedHeaders = {"content-security-policy",
+                                                             "content-security-policy-report-only",
+                                                             "access-control-allow-origin",
+                                                             "access-control-allow-headers",
+                                                             "location",
+                                                             "date",
+                                                             "content-type",
+                                                             "origin",
+                                                             "referer",
+                                                             "sec-fetch-dest",
+                                                             "idempotency-key",
+                                                             "x-frame-options"};
+
+// Milliseconds since 1970 of "2026-11-27T11:14:01.357Z"; negative: it is none.
+double moment(const std::string& written) {
+  const std::size_t dot = written.find('.');
+  if (dot == std::string::npos) {
+    const auto when = text::parse_time(written);
+    return when ? static_cast<double>(when->time_since_epoch().count()) * 1000 : -1;
+  }
+  std::size_t end = dot + 1;
+  while (end < written.size() && text::is_digit(written[end]))
+    ++end;
+  const auto when = text::parse_time(written.substr(0, dot) + written.substr(end));
+  double part = 0;
+  std::from_chars(written.data() + dot, written.data() + end, part);
+  return when ? static_cast<double>(when->time_since_epoch().count()) * 1000 + part * 1000 : -1;
+}
+
+double duration(const JsonMembers& members, const char* name) {
+  const double value = members.number(name).value_or(-1);
+  return std::isfinite(value) && value >= 0 ? value : -1;
+}
+
+Phases read_phases(const JsonMembers& timings) {
+  return {duration(timings, "blocked"), duration(timings, "dns"),  duration(timings, "connect"),
+          duration(timings, "ssl"),     duration(timings, "send"), duration(timings, "wait"),
+          duration(timings, "receive")};
+}
+
+// A body or a content: its "text", or what it is base64 of.
+std::string content_of(const JsonMembers& data) {
+  std::string content = data.text("text"), bytes;
+  if (data.text("encoding") != "base64") return content;
+  return text::decode_base64(content, bytes) ? bytes : std::string();
+}
+
+std::string params_of(const JsonMembers& data) {
+  std::string body;
+  for (const std::string_view each : text::json_items(data.raw("params"))) {
+    const JsonMembers pair(each);
+    body += (body.empty() ? "" : "&") + pair.text("name") + '=' + pair.text("value");
+  }
+  return body;
+}
+
+std::string mime_of(const JsonMembers& data) {
+  std::string mime = text::lower(data.text("mimeType"));
+  mime.resize(std::min(mime.find(';'), mime.size()));
+  return mime;
+}
+
+// What a browser shows or a script reads: the rest holds no card number that anybody gave.
+bool is_readable(const std::string& mime) {
+  return mime.find("json") != std::string::npos || mime.find("html") != std::string::npos ||
+         mime.find("xml") != std::string::npos || mime == "text/plain" ||
+         mime.find("urlencoded") != std::string::npos;
+}
+
+// The host that a script of the page is asked from; empty: none of http.
+std::string script_host(const std::string& written, const Entry& page) {
+  Entry script;
+  if (written.starts_with("//"))
+    set_url(script, page.scheme + ':' + written);
+  else if (!set_url(script, written))
+    return {};
+  return script.host;
+}
+
+// What a page says for itself: its policy in <meta http-equiv>, and the scripts that it needs.
+void read_page(const std::string& page, Entry& entry) {
+  for (const text::HtmlEvent& event : text::read_html(page, "the page")) {
+    if (event.kind != text::HtmlEvent::Kind::start) continue;
+    const std::string* kind = event.find("http-equiv");
+    const std::string* content = event.find("content");
+    const std::string* source = event.find("src");
+    if (event.name == "meta" && kind && content &&
+        text::equal_ignoring_case(*kind, "content-security-policy"))
+      entry.reply_headers.emplace_back("meta content-security-policy", *content);
+    if (event.name != "script" || !source || event.find("nomodule")) continue;
+    if (std::string host = script_host(*source, entry); !host.empty())
+      entry.scripts.push_back(std::move(host));
+  }
+}
+
+// A recording that does not say what a request was for lets it be told from what came.
+std::string kind_of(const JsonMembers& members, const Entry& entry, const std::string& mime) {
+  std::string kind = text::lower(members.text("_resourceType"));
+  if (!kind.empty()) return kind == "beacon" ? "ping" : kind;
+  if (const std::string* where = entry.request_header("sec-fetch-dest")) {
+    if (*where == "document" || *where == "iframe" || *where == "frame") return "document";
+    return *where == "empty" ? "fetch" : *where;
+  }
+  if (mime == "text/html" && entry.method == "GET") return "document";
+  return mime.find("javascript") != std::string::npos ? "script" : "";
+}
+
+}  // namespace
+
+HarReader::HarReader(Capture& capture, const Expected& expected)
+    : capture_(capture), expected_(expected) {
+  capture_.recording.source = Source::har;
+}
+
+void HarReader::creator(std::string_view text) {
+  const JsonMembers members(text);
+  capture_.recording.creator =
+      text::printable(members.text("name") + ' ' + members.text("version"), 80);
+}
+
+void HarReader::note(const Entry& entry, LeakPlace place, const CardDatum& datum) {
+  if (capture_.leaks.size() == kMostLeaks) return;
+  const bool is_number = datum.kind == LeakKind::number;
+  const bool is_test = is_number && fields::is_test_number(datum.digits);
+  // A page may show a number that gateways publish, or anything that looks like one.
+  if (place == LeakPlace::reply && is_number && (is_test || !is_card_field(datum.field))) return;
+  capture_.leaks.push_back({datum.kind, place, entry.number, shown(entry), entry.host, entry.method,
+                            entry.kind, text::printable(datum.field, 40), datum.digits, is_test});
+}
+
+void HarReader::look_for_cards(const Entry& entry, LeakPlace place, std::string_view text) {
+  for (const CardDatum& each : card_data_in(text))
+    note(entry, place, each);
+}
+
+void HarReader::read_request(std::string_view text, Entry& entry) {
+  const JsonMembers request(text);
+  entry.method = text::printable(request.text("method"), 20);
+  std::string url = request.text("url");
+  if (url.size() > kLongestUrl) url.resize(kLongestUrl);
+  const bool is_web = set_url(entry, std::move(url));
+  const bool may_have = !is_web || may_have_cards(expected_, entry.host);
+  for (const std::string_view each : text::json_items(request.raw("headers"))) {
+    const JsonMembers header(each);
+    std::string name = text::lower(header.text("name")), value = header.text("value");
+    if (!may_have && name != "referer") look_for_cards(entry, LeakPlace::request_header, value);
+    if (std::find(kWantedHeaders.begin(), kWantedHeaders.end(), name) != kWantedHeaders.end())
+      entry.request_headers.emplace_back(std::move(name), std::move(value));
+  }
+  const JsonMembers data = request.object("postData");
+  std::string body = content_of(data);
+  if (body.empty()) body = params_of(data);
+  if (!may_have) look_for_cards(entry, LeakPlace::request_body, body);
+  if (is_web) look_for_cards(entry, LeakPlace::url, entry.url);
+  const bool has_body =
+      entry.method != "GET" && entry.method != "HEAD" && entry.method != "OPTIONS";
+  entry.has_lost_body = has_body && body.empty() && request.number("bodySize").value_or(0) > 0;
+  if (has_body && body.size() <= kLargestKept && kept_ + body.size() <= kMostKept) {
+    kept_ += body.size();
+    entry.body = std::move(body);
+  } else if (has_body) {
+    entry.has_lost_body = true;
+  }
+}
+
+void HarReader::read_reply(std::string_view text, Entry& entry) {
+  const JsonMembers reply(text);
+  entry.status = std::max(0, static_cast<int>(reply.number("status").value_or(0)));
+  for (const char* name : {"_failureText", "_error"})
+    if (entry.failure.empty()) entry.failure = text::printable(reply.text(name), 80);
+  for (const std::string_view each : text::json_items(reply.raw("headers"))) {
+    const JsonMembers header(each);
+    std::string name = text::lower(header.text("name"));
+    if (std::find(kWantedHeaders.begin(), kWantedHeaders.end(), name) != kWantedHeaders.end())
+      entry.reply_headers.emplace_back(std::move(name), header.text("value"));
+  }
+}
+
+void HarReader::entry(std::string_view text) {
+  Recording& recording = capture_.recording;
+  ++number_;
+  const JsonMembers members(text);
+  const JsonMembers request = members.object("request");
+  if (!members.is_object() || !request.is_object() || capture_.entries.size() == kMostEntries) {
+    ++recording.unread;
+    return;
+  }
+  Entry entry;
+  entry.number = number_;
+  entry.began = moment(members.text("startedDateTime"));
+  entry.frame = members.text("_frameref");
+  if (entry.frame.empty()) entry.frame = members.text("pageref");
+  entry.address = text::printable(members.text("serverIPAddress"), 60);
+  read_reply(members.raw("response"), entry);
+  // The kind decides how a leak is told, and needs the request's headers: they are read first.
+  const JsonMembers content = members.object("response").object("content");
+  const std::string mime = mime_of(content);
+  entry.method = text::printable(request.text("method"), 20);
+  entry.kind = kind_of(members, entry, mime);
+  read_request(members.raw("request"), entry);
+  if (entry.kind.empty()) entry.kind = kind_of(members, entry, mime);
+  entry.phases = read_phases(members.object("timings"));
+  const double took = duration(members, "time");
+  entry.ended = entry.began + std::max(0.0, took);
+  if (entry.scheme.empty()) return;  // data:, blob:, chrome-extension:
+  if (entry.began < 0) {
+    ++recording.unread;
+    return;
+  }
+  entry.has_reply_text = !content.raw("text").empty();
+  if (entry.has_reply_text && is_readable(mime)) {
+    std::string reply = content_of(content);
+    if (!may_have_cards(expected_, entry.host)) {
+      const bool is_data = mime.find("json") != std::string::npos && reply.size() <= kLargestKept;
+      const auto found = is_data ? card_data_in(reply) : card_numbers_in(reply);
+      for (const CardDatum& each : found)
+        note(entry, LeakPlace::reply, each);
+    }
+    if (entry.kind == "document" && reply.size() <= kLargestPage) read_page(reply, entry);
+    if (entry.method != "GET" && reply.size() <= kLargestKept &&
+        kept_ + reply.size() <= kMostKept) {
+      kept_ += reply.size();
+      entry.reply = std::move(reply);
+    }
+  }
+  recording.lost_bodies += entry.has_lost_body;
+  capture_.entries.push_back(std::move(entry));
+}
+
+Capture read_har(const std::string& path, const Expected& expected) {
+  Capture capture;
+  HarReader reader(capture, expected);
+  bool has_log = false;
+  text::JsonElements elements({"/log/entries/*", "/log/creator", "/log/version"}, kLargestEntry,
+                              [&](std::size_t place, std::string_view value) {
+                                has_log = true;
+                                if (place == 0) reader.entry(value);
+                                if (place == 1) reader.creator(value);
+                              });
+  bool has_begun = false;
+  read_pieces(path, "the HAR file", kLargestFile, [&](std::string_view piece) {
+    if (!has_begun && piece.starts_with("\xEF\xBB\xBF")) piece.remove_prefix(3);
+    has_begun = true;
+    elements.feed(piece);
+  });
+  const std::string file = path == "-" ? "stdin" : text::printable(path, 200);
+  if (!has_log)
+    throw Failure(Failure::Kind::input,
+                  fmt::format("{}: this is no HAR file: there is no log with entries", file),
+                  "save one in the browser's developer tools (Network, Export HAR), with "
+                  "Playwright's recordHar, or with a proxy");
+  if (elements.is_broken())
+    throw Failure(Failure::Kind::input, fmt::format("{}: this is no JSON", file),
+                  "save the HAR file again");
+  capture.recording.is_cut = !elements.is_whole();
+  capture.recording.unread += elements.too_large();
+  capture.recording.entries = capture.entries.size();
+  find_flow(capture, expected);
+  return capture;
+}
+
+}  // namespace checkoutdiag::token

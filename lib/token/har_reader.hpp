@@ -1,0 +1,33 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "lib/token/capture.hpp"
+
+namespace checkoutdiag::token {
+
+/// Reads a HAR 1.2 file entry by entry: what it keeps of each is small, however large the file is.
+class HarReader {
+ public:
+  explicit HarReader(Capture& capture, const Expected& expected);
+
+  /// One item of log.entries.
+  void entry(std::string_view text);
+  /// The object log.creator.
+  void creator(std::string_view text);
+
+ private:
+  void read_request(std::string_view text, Entry& entry);
+  void read_reply(std::string_view text, Entry& entry);
+  void look_for_cards(const Entry& entry, LeakPlace place, std::string_view text);
+  void note(const Entry& entry, LeakPlace place, const CardDatum& datum);
+
+  Capture& capture_;
+  const Expected& expected_;
+  std::size_t number_ = 0, kept_ = 0;
+};
+
+/// The whole of a HAR file, or of stdin for "-". Throws Failure(input) when it is none.
+Capture read_har(const std::string& path, const Expected& expected);
+
+}  // namespace checkoutdiag::token
