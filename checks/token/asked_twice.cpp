@@ -17,7 +17,7 @@ void run(const CaptureCase& seen, Outcome& outcome) {
   const Exchange* before = nullptr;
   for (std::size_t i = 0; i < seen.seen.exchanges.size(); ++i) {
     const Exchange& exchange = seen.seen.exchanges[i];
-    if (exchange.token.empty()) continue;
+    if (!gave_token(seen, exchange)) continue;
     const Exchange* earlier = before;
     before = &exchange;
     if (!earlier) continue;

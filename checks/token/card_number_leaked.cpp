@@ -1,6 +1,7 @@
-#include <fmt/core.h>
-
-#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "checks/token/story.hpp"
 #include "checks/token/token.hpp"
@@ -15,14 +16,6 @@ constexpr Reference kReferences[] = {
      "https://www.pcisecuritystandards.org/document_library/"},
 };
 
-std::string where(const CaptureCase& seen, const Leak& leak) {
-  if (leak.place == LeakPlace::console) return fmt::format("line {} of the console", leak.entry);
-  const std::string_view whose =
-      is_of_shop(seen.seen, leak.host) ? "the shop's own host" : "a third party";
-  const std::string_view how = leak.resource == "ping" ? ", a beacon" : "";
-  return fmt::format("{} of {} ({}{})", name(leak.place), leak.request, whose, how);
-}
-
 // A number without a name that says card is one by its digits alone.
 bool is_certain(const CaptureCase& seen, const Leak& leak) {
   if (leak.is_test_number || is_card_field(leak.field)) return true;
@@ -32,29 +25,30 @@ bool is_certain(const CaptureCase& seen, const Leak& leak) {
   return places > 0;
 }
 
+std::string_view what(bool is_sure, const Leak& leak) {
+  if (!is_sure) return "what looks like a card number";
+  return leak.is_test_number ? "a card number (a published test number)" : "a card number";
+}
+
 void run(const CaptureCase& seen, Outcome& outcome) {
-  std::vector<std::string> told;
-  for (const Leak& leak : seen.seen.leaks) {
-    if (leak.kind != LeakKind::number) continue;
-    const std::string at = where(seen, leak);
-    if (std::find(told.begin(), told.end(), at + leak.digits) != told.end()) continue;
-    told.push_back(at + leak.digits);
+  using Key = std::pair<std::string, std::string>;  // the place, and the digits
+  std::map<Key, std::vector<const Leak*>> by_place;
+  for (const Leak& leak : seen.seen.leaks)
+    if (leak.kind == LeakKind::number)
+      by_place[{leaked_to(seen, leak), leak.digits}].push_back(&leak);
+  for (const auto& [key, leaks] : by_place) {
+    const Leak& leak = *leaks.front();
     const bool is_sure = is_certain(seen, leak);
-    Finding& finding = outcome.fail(
-        "{} is in {}",
-        is_sure
-            ? (leak.is_test_number ? "a card number (a published test number)" : "a card number")
-            : "what looks like a card number",
-        at);
+    Finding& finding =
+        outcome.fail("{} is in {}{}", what(is_sure, leak), key.first, times_text(leaks.size()));
     finding.with("number", leak.shown());
-    if (!leak.field.empty()) finding.with("field", leak.field);
-    if (leak.place != LeakPlace::console)
-      finding.with("entry", static_cast<std::int64_t>(leak.entry));
+    tell_leak(finding, leak);
     if (!is_sure)
       finding.at_level(Level::warning)
           .fixed_by(
-              "13 to 19 digits with the beginning and the check digit of a card; if they are an "
-              "order's number or an id, waive it with this subject");
+              "13 to 19 digits with the beginning and the check digit of a card: where they "
+              "are an order's number or an id, waive it for this subject");
+    tell_unknown_gateway(seen, leak, finding);
   }
 }
 

@@ -5,7 +5,7 @@ namespace checkoutdiag::token::rules {
 namespace {
 
 constexpr Reference kReferences[] = {
-    {"HTTP Archive 1.2", "http://www.softwareishard.com/blog/har-12-spec/"},
+    {"HTTP Archive 1.2", "https://w3c.github.io/web-performance/specs/HAR/Overview.html"},
     {"Chromium: net error codes",
      "https://source.chromium.org/chromium/chromium/src/+/main:net/base/net_error_list.h"},
 };

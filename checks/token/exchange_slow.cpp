@@ -11,7 +11,7 @@ namespace checkoutdiag::token::rules {
 namespace {
 
 constexpr Reference kReferences[] = {
-    {"HTTP Archive 1.2", "http://www.softwareishard.com/blog/har-12-spec/"},
+    {"HTTP Archive 1.2", "https://w3c.github.io/web-performance/specs/HAR/Overview.html"},
     {"W3C Resource Hints: preconnect",
      "https://html.spec.whatwg.org/multipage/links.html#link-type-preconnect"},
 };

@@ -51,7 +51,10 @@ void run(const CaptureCase& seen, Outcome& outcome) {
       finding =
           &outcome.fail("the page names a script of {}, and the browser did not ask for it", host);
     else if (!script->was_answered())
-      finding = &outcome.fail("{} got no reply: {}", shown(*script), failure_text(script->failure));
+      finding = &outcome.fail("{} got no reply: {}", shown(*script),
+                              failure_text(script->failure).empty()
+                                  ? std::string_view("the recording does not say why")
+                                  : failure_text(script->failure));
     else
       finding = &outcome.fail("{} was answered {}", shown(*script), script->status);
     finding->at_level(matters ? Level::error : Level::note).with("host", host);

@@ -1,4 +1,6 @@
-#include <fmt/core.h>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "checks/token/story.hpp"
 #include "checks/token/token.hpp"
@@ -13,21 +15,14 @@ constexpr Reference kReferences[] = {
      "https://www.pcisecuritystandards.org/document_library/"},
 };
 
-std::string where(const CaptureCase& seen, const Leak& leak) {
-  if (leak.place == LeakPlace::console) return fmt::format("line {} of the console", leak.entry);
-  const std::string_view whose =
-      is_of_shop(seen.seen, leak.host) ? "the shop's own host" : "a third party";
-  const std::string_view how = leak.resource == "ping" ? ", a beacon" : "";
-  return fmt::format("{} of {} ({}{})", name(leak.place), leak.request, whose, how);
-}
-
 void run(const CaptureCase& seen, Outcome& outcome) {
-  for (const Leak& leak : seen.seen.leaks) {
-    if (leak.kind != LeakKind::security_code) continue;
-    Finding& finding = outcome.fail("a security code is in {}", where(seen, leak));
-    if (!leak.field.empty()) finding.with("field", leak.field);
-    if (leak.place != LeakPlace::console)
-      finding.with("entry", static_cast<std::int64_t>(leak.entry));
+  std::map<std::string, std::vector<const Leak*>> by_place;
+  for (const Leak& leak : seen.seen.leaks)
+    if (leak.kind == LeakKind::security_code) by_place[leaked_to(seen, leak)].push_back(&leak);
+  for (const auto& [place, leaks] : by_place) {
+    Finding& finding = outcome.fail("a security code is in {}{}", place, times_text(leaks.size()));
+    tell_leak(finding, *leaks.front());
+    tell_unknown_gateway(seen, *leaks.front(), finding);
   }
 }
 

@@ -29,6 +29,7 @@ const Entry& entry_of(const CaptureCase& seen, const Use& use) {
 
 std::string duration_text(double seconds) {
   constexpr double kMinute = 60, kHour = 3600;
+  if (seconds < 1) return fmt::format("{:.0f} ms", seconds * 1000);
   if (seconds < 10) return fmt::format("{:.1f} s", seconds);
   if (seconds < 3 * kMinute) return fmt::format("{:.0f} s", seconds);
   if (seconds < 3 * kHour) return fmt::format("{:.0f} min", seconds / kMinute);
@@ -81,8 +82,9 @@ std::vector<const Use*> uses_of(const Capture& capture, std::size_t exchange) {
 }
 
 std::string_view failure_text(std::string_view failure) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kKnown = {
-      {{"ERR_CONNECTION_REFUSED", "nothing listens there"},
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kKnown = {
+      {{"csp", "a Content-Security-Policy of the page stopped it"},
+       {"ERR_CONNECTION_REFUSED", "nothing listens there"},
        {"ERR_ABORTED", "the page gave up, or went elsewhere, before the reply came"},
        {"ERR_NAME_NOT_RESOLVED", "the name has no address here"},
        {"ERR_CONNECTION_TIMED_OUT", "nothing answered in time"},
@@ -104,6 +106,12 @@ std::string_view failure_text(std::string_view failure) {
 std::string_view no_exchange(const CaptureCase& seen) {
   return seen.seen.exchanges.empty() ? "there is no exchange for a token in it"
                                      : std::string_view{};
+}
+
+bool gave_token(const CaptureCase& seen, const Exchange& exchange) {
+  const int status = entry_of(seen, exchange).status;
+  return !exchange.token.empty() ||
+         (seen.seen.recording.source == Source::trace && status >= 200 && status < 300);
 }
 
 std::string_view no_main_thread(const CaptureCase& seen) {
@@ -135,6 +143,35 @@ Window window_of(const CaptureCase& seen, std::size_t exchange) {
     break;
   }
   return window;
+}
+
+std::string leaked_to(const CaptureCase& seen, const Leak& leak) {
+  if (leak.place == LeakPlace::console) return "the console";
+  const std::string_view whose =
+      is_of_shop(seen.seen, leak.host) ? "the shop's own host" : "a third party";
+  const std::string_view how = leak.resource == "ping" ? ", a beacon" : "";
+  return fmt::format("{} of {} ({}{})", name(leak.place), leak.request, whose, how);
+}
+
+std::string times_text(std::size_t count) {
+  return count > 1 ? fmt::format(", {} times", count) : std::string();
+}
+
+void tell_leak(Finding& finding, const Leak& leak) {
+  if (!leak.field.empty()) finding.with("field", leak.field);
+  finding.with(leak.place == LeakPlace::console ? "line" : "entry",
+               static_cast<std::int64_t>(leak.entry));
+}
+
+void tell_unknown_gateway(const CaptureCase& seen, const Leak& leak, Finding& finding) {
+  const bool may_be = seen.seen.exchanges.empty() && !seen.expected.gateway &&
+                      seen.expected.endpoints.empty() && leak.place == LeakPlace::request_body &&
+                      leak.resource != "ping" && !is_of_shop(seen.seen, leak.host);
+  if (!may_be) return;
+  finding.at_level(Level::warning)
+      .fixed_by(fmt::format("if {} is your gateway, name the request with --endpoint, and it is "
+                            "judged as one; if it is not, the card is in wrong hands",
+                            text::printable(leak.host, 100)));
 }
 
 std::string owner_text(const Task& task) {

@@ -12,7 +12,7 @@ namespace checkoutdiag::token {
 const Entry& entry_of(const CaptureCase& seen, const Exchange& exchange);
 const Entry& entry_of(const CaptureCase& seen, const Use& use);
 
-/// "0.2 s", "45 s", "16 min".
+/// "200 ms", "1.6 s", "45 s", "16 min".
 std::string duration_text(double seconds);
 
 /// What a gateway's code at a use means: "used", "expired", or empty. Codes that say it themselves
@@ -34,6 +34,9 @@ std::vector<const Use*> uses_of(const Capture& capture, std::size_t exchange);
 /// What the net:: error of a browser says, a clause; empty: nothing that is known.
 std::string_view failure_text(std::string_view failure);
 
+/// Whether a token came of it, as far as the recording can show: a trace has no bodies.
+bool gave_token(const CaptureCase& seen, const Exchange& exchange);
+
 /// Why a rule about exchanges has nothing to judge; empty: it has.
 std::string_view no_exchange(const CaptureCase& seen);
 /// The same of a rule about the main thread.
@@ -45,6 +48,15 @@ struct Window {
   double begin = 0, end = 0;
 };
 Window window_of(const CaptureCase& seen, std::size_t exchange);
+
+/// "the request body of POST shop.test/validate (the shop's own host)".
+std::string leaked_to(const CaptureCase& seen, const Leak& leak);
+/// ", 12 times", or nothing for once.
+std::string times_text(std::size_t count);
+/// Where in the recording it is.
+void tell_leak(Finding& finding, const Leak& leak);
+/// A host that got a card where no gateway is known may be the gateway: no more than a warning.
+void tell_unknown_gateway(const CaptureCase& seen, const Leak& leak, Finding& finding);
 
 /// A script's URL without its query, or what the page did instead.
 std::string owner_text(const Task& task);

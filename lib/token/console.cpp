@@ -54,7 +54,9 @@ std::string url_in(std::string_view line) {
   return std::string(line.substr(at, line.find_first_of("' \")", at) - at));
 }
 
-void read_line(std::string_view text, std::size_t number, Capture& capture) {
+}  // namespace
+
+void read_console_line(std::string_view text, std::size_t number, Capture& capture) {
   text = text.substr(0, kLongestLine);
   for (const CardDatum& each : card_data_in(text)) {
     if (capture.leaks.size() >= kMostLines) break;
@@ -83,8 +85,6 @@ void read_line(std::string_view text, std::size_t number, Capture& capture) {
   capture.console.push_back(std::move(line));
 }
 
-}  // namespace
-
 void read_console(const std::string& path, Capture& capture) {
   capture.has_console = true;
   std::size_t number = 0;
@@ -93,13 +93,13 @@ void read_console(const std::string& path, Capture& capture) {
     for (std::size_t end = piece.find('\n'); end != std::string_view::npos;
          end = piece.find('\n')) {
       if (rest.size() < kLongestLine) rest += piece.substr(0, end);
-      read_line(rest, ++number, capture);
+      read_console_line(rest, ++number, capture);
       rest.clear();
       piece.remove_prefix(end + 1);
     }
     if (rest.size() < kLongestLine) rest += piece;
   });
-  if (!rest.empty()) read_line(rest, ++number, capture);
+  if (!rest.empty()) read_console_line(rest, ++number, capture);
 }
 
 }  // namespace checkoutdiag::token

@@ -262,36 +262,42 @@ void HarReader::entry(std::string_view text) {
   capture_.entries.push_back(std::move(entry));
 }
 
-Capture read_har(const std::string& path, const Expected& expected) {
-  Capture capture;
-  HarReader reader(capture, expected);
-  bool has_log = false;
-  text::JsonElements elements({"/log/entries/*", "/log/creator", "/log/version"}, kLargestEntry,
-                              [&](std::size_t place, std::string_view value) {
-                                has_log = true;
-                                if (place == 0) reader.entry(value);
-                                if (place == 1) reader.creator(value);
-                              });
-  bool has_begun = false;
-  read_pieces(path, "the HAR file", kLargestFile, [&](std::string_view piece) {
-    if (!has_begun && piece.starts_with("\xEF\xBB\xBF")) piece.remove_prefix(3);
-    has_begun = true;
-    elements.feed(piece);
-  });
-  const std::string file = path == "-" ? "stdin" : text::printable(path, 200);
-  if (!has_log)
+HarFile::HarFile(const Expected& expected)
+    : expected_(expected),
+      reader_(capture_, expected),
+      elements_({"/log/entries/*", "/log/creator", "/log/version"}, kLargestEntry,
+                [this](std::size_t place, std::string_view value) {
+                  has_log_ = true;
+                  if (place == 0) reader_.entry(value);
+                  if (place == 1) reader_.creator(value);
+                }) {}
+
+void HarFile::feed(std::string_view piece) {
+  if (!has_begun_ && piece.starts_with("\xEF\xBB\xBF")) piece.remove_prefix(3);
+  has_begun_ = true;
+  elements_.feed(piece);
+}
+
+Capture HarFile::finish(const std::string& file) {
+  if (elements_.is_broken())
+    throw Failure(Failure::Kind::input, fmt::format("{}: this is no JSON", file),
+                  "save the HAR file again");
+  if (!has_log_)
     throw Failure(Failure::Kind::input,
                   fmt::format("{}: this is no HAR file: there is no log with entries", file),
                   "save one in the browser's developer tools (Network, Export HAR), with "
                   "Playwright's recordHar, or with a proxy");
-  if (elements.is_broken())
-    throw Failure(Failure::Kind::input, fmt::format("{}: this is no JSON", file),
-                  "save the HAR file again");
-  capture.recording.is_cut = !elements.is_whole();
-  capture.recording.unread += elements.too_large();
-  capture.recording.entries = capture.entries.size();
-  find_flow(capture, expected);
-  return capture;
+  capture_.recording.is_cut = !elements_.is_whole();
+  capture_.recording.unread += elements_.too_large();
+  capture_.recording.entries = capture_.entries.size();
+  find_flow(capture_, expected_);
+  return std::move(capture_);
+}
+
+Capture read_har(const std::string& path, const Expected& expected) {
+  HarFile har(expected);
+  read_pieces(path, "the HAR file", kLargestFile, [&](std::string_view piece) { har.feed(piece); });
+  return har.finish(path == "-" ? "stdin" : text::printable(path, 200));
 }
 
 }  // namespace checkoutdiag::token

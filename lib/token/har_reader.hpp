@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "lib/text/json_elements.hpp"
 #include "lib/token/capture.hpp"
 
 namespace checkoutdiag::token {
@@ -25,6 +26,25 @@ class HarReader {
   Capture& capture_;
   const Expected& expected_;
   std::size_t number_ = 0, kept_ = 0;
+};
+
+/// A HAR file that comes in pieces.
+class HarFile {
+ public:
+  explicit HarFile(const Expected& expected);
+  HarFile(const HarFile&) = delete;
+  HarFile& operator=(const HarFile&) = delete;
+
+  void feed(std::string_view piece);
+  /// What was in it; once. Throws Failure(input), which names `file`, when it was none.
+  Capture finish(const std::string& file);
+
+ private:
+  const Expected& expected_;
+  Capture capture_;
+  HarReader reader_;
+  text::JsonElements elements_;
+  bool has_begun_ = false, has_log_ = false;
 };
 
 /// The whole of a HAR file, or of stdin for "-". Throws Failure(input) when it is none.

@@ -10,7 +10,6 @@
 #include "lib/fields/card.hpp"
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
-#include "lib/text/json_elements.hpp"
 #include "lib/token/pieces.hpp"
 
 namespace checkoutdiag::token {
@@ -293,32 +292,40 @@ void TraceReader::finish(const Expected& expected) {
   find_flow(capture_, expected);
 }
 
-Capture read_trace(const std::string& path, const Expected& expected) {
-  Capture capture;
-  TraceReader reader(capture);
-  bool has_events = false;
-  text::JsonElements elements({"/traceEvents/*", "/*"}, kLargestEvent,
-                              [&](std::size_t place, std::string_view value) {
-                                if (place > 0 && !value.starts_with('{')) return;
-                                has_events = true;
-                                reader.event(value);
-                              });
-  read_pieces(path, "the trace", kLargestFile,
-              [&](std::string_view piece) { elements.feed(piece); });
-  const std::string file = path == "-" ? "stdin" : text::printable(path, 200);
-  if (!has_events)
+TraceFile::TraceFile(const Expected& expected)
+    : expected_(expected),
+      reader_(capture_),
+      elements_({"/traceEvents/*", "/*"}, kLargestEvent,
+                [this](std::size_t place, std::string_view value) {
+                  if (place > 0 && !value.starts_with('{')) return;
+                  has_events_ = true;
+                  reader_.event(value);
+                }) {}
+
+void TraceFile::feed(std::string_view piece) {
+  elements_.feed(piece);
+}
+
+Capture TraceFile::finish(const std::string& file) {
+  if (elements_.is_broken())
+    throw Failure(Failure::Kind::input, fmt::format("{}: this is no JSON", file),
+                  "save the trace again");
+  if (!has_events_)
     throw Failure(Failure::Kind::input,
                   fmt::format("{}: this is no trace of Chrome's: it has no traceEvents", file),
                   "save one in the developer tools (Performance, Save profile), or with "
                   "Tracing.start over the DevTools protocol");
-  if (elements.is_broken())
-    throw Failure(Failure::Kind::input, fmt::format("{}: this is no JSON", file),
-                  "save the trace again");
-  capture.recording.is_cut = !elements.is_whole();
-  capture.recording.unread += elements.too_large();
-  capture.recording.creator = "Chrome trace";
-  reader.finish(expected);
-  return capture;
+  capture_.recording.is_cut = !elements_.is_whole();
+  capture_.recording.unread += elements_.too_large();
+  capture_.recording.creator = "Chrome trace";
+  reader_.finish(expected_);
+  return std::move(capture_);
+}
+
+Capture read_trace(const std::string& path, const Expected& expected) {
+  TraceFile trace(expected);
+  read_pieces(path, "the trace", kLargestFile, [&](std::string_view piece) { trace.feed(piece); });
+  return trace.finish(path == "-" ? "stdin" : text::printable(path, 200));
 }
 
 }  // namespace checkoutdiag::token

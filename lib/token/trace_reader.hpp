@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "lib/text/json_elements.hpp"
 #include "lib/text/json_parts.hpp"
 #include "lib/token/capture.hpp"
 
@@ -66,6 +67,25 @@ class TraceReader {
   std::vector<Span> tasks_, scripts_;
   std::vector<std::pair<Thread, double>> clicks_;
   std::set<Thread> with_tasks_;
+};
+
+/// A trace that comes in pieces.
+class TraceFile {
+ public:
+  explicit TraceFile(const Expected& expected);
+  TraceFile(const TraceFile&) = delete;
+  TraceFile& operator=(const TraceFile&) = delete;
+
+  void feed(std::string_view piece);
+  /// What was in it; once. Throws Failure(input), which names `file`, when it was none.
+  Capture finish(const std::string& file);
+
+ private:
+  const Expected& expected_;
+  Capture capture_;
+  TraceReader reader_;
+  text::JsonElements elements_;
+  bool has_events_ = false;
 };
 
 /// The whole of a trace, packed by gzip or not, or of stdin for "-". Throws Failure(input) when it
