@@ -2,11 +2,12 @@
 
 import json
 import unittest
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import checkout_captures
 import program
-from checkout_shops import CLEAN
+from checkout_shops import CLEAN, Shop
 from program import FINDINGS, INCONCLUSIVE, PASS, USAGE
 
 _NUMBER = "4242424242424242"
@@ -93,9 +94,13 @@ class CaptureTest(unittest.TestCase):
         cls._folder = TemporaryDirectory()
         cls.addClassCleanup(cls._folder.cleanup)
         cls.made, cls.endpoint = {}, {}
-        for shop, made in checkout_captures.captures(cls._folder.name, (*CLEAN, *_HAR)):
-            cls.made[shop.defect] = made
-            cls.endpoint[shop.defect] = ("--endpoint", f"{shop.origins['gateway']}/v1/tokens")
+        with checkout_captures.Camera() as camera:
+            for defect in (*CLEAN, *_HAR):
+                with Shop(defect) as shop:
+                    cls.made[defect] = camera.take(shop, Path(cls._folder.name) / defect)
+                    cls.endpoint[defect] = (
+                        "--endpoint", f"{shop.origins['gateway']}/v1/tokens"
+                    )
 
     def _judged(self, kind, defect, *words):
         made = self.made[defect]
