@@ -33,8 +33,8 @@ std::vector<std::string> hosts_of(const CaptureCase& seen) {
     if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) hosts.push_back(host);
   };
   for (const Document& each : seen.seen.documents)
-    for (const std::string& host : seen.seen.entries[each.entry].scripts)
-      if (each.is_top) add(host);
+    for (const std::string& url : seen.seen.entries[each.entry].scripts)
+      if (Entry script; each.is_top && set_url(script, url)) add(script.host);
   for (const Entry& each : seen.seen.entries)
     if (each.kind == "script" && is_of_gateway(seen, each.host)) add(each.host);
   return hosts;

@@ -41,7 +41,7 @@ struct Use {
 /// An answer that asks for a challenge of 3-D Secure 2.
 struct Challenge {
   std::size_t entry = 0;
-  std::string acs;                     // host of acsURL; empty: not said
+  std::string acs, acs_url;            // host of acsURL, and all of it, raw; empty: not said
   std::optional<std::size_t> mounted;  // the entry that went to the ACS
 };
 

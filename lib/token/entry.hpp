@@ -25,7 +25,7 @@ struct Entry {
   std::string kind;                // "document", "script", "fetch", "xhr", "ping", "preflight", …
   std::string frame;               // of what page or frame; empty: not said
   std::string address;             // the server's IP address; empty: not said
-  std::vector<std::string> scripts;  // of a page: hosts of the scripts that it names
+  std::vector<std::string> scripts;  // of a page: URLs of the scripts that it names, raw
   Phases phases;
   Headers request_headers, reply_headers;
   std::string body, reply;      // of what is no GET and small: as text

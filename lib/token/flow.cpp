@@ -208,7 +208,7 @@ void add_challenge(Capture& capture, std::size_t index) {
   if (!asks) return;
   Entry acs;
   set_url(acs, url);
-  capture.challenges.push_back({index, acs.host, {}});
+  capture.challenges.push_back({index, acs.host, acs.host.empty() ? std::string() : url, {}});
 }
 
 // A challenge is on the screen when the browser asked the ACS, with whatever it posts.

@@ -9,6 +9,7 @@
 
 #include "lib/failure.hpp"
 #include "lib/fields/card.hpp"
+#include "lib/page/url.hpp"
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/text/hex.hpp"
@@ -102,19 +103,11 @@ bool is_readable(const std::string& mime) {
          mime.find("urlencoded") != std::string::npos;
 }
 
-// The host that a script of the page is asked from; empty: none of http.
-std::string script_host(const std::string& written, const Entry& page) {
-  Entry script;
-  if (written.starts_with("//"))
-    set_url(script, page.scheme + ':' + written);
-  else if (!set_url(script, written))
-    return {};
-  return script.host;
-}
-
 // What a page says for itself: its policy in <meta http-equiv>, and the scripts that it needs.
-void read_page(const std::string& page, Entry& entry) {
-  for (const text::HtmlEvent& event : text::read_html(page, "the page")) {
+void read_page(const std::string& html, Entry& entry) {
+  constexpr std::size_t kMostScripts = 500;
+  const auto base = page::parse_url(entry.url);
+  for (const text::HtmlEvent& event : text::read_html(html, "the page")) {
     if (event.kind != text::HtmlEvent::Kind::start) continue;
     const std::string* kind = event.find("http-equiv");
     const std::string* content = event.find("content");
@@ -123,8 +116,9 @@ void read_page(const std::string& page, Entry& entry) {
         text::equal_ignoring_case(*kind, "content-security-policy"))
       entry.reply_headers.emplace_back("meta content-security-policy", *content);
     if (event.name != "script" || !source || event.find("nomodule")) continue;
-    if (std::string host = script_host(*source, entry); !host.empty())
-      entry.scripts.push_back(std::move(host));
+    if (const auto url = base ? page::resolve(*source, *base) : std::nullopt;
+        url && !url->host.empty() && entry.scripts.size() < kMostScripts)
+      entry.scripts.push_back(url->text);
   }
 }
 

@@ -30,14 +30,22 @@ std::string name_before(std::string_view text, std::size_t at) {
     while (end > 0 && kBetween.find(text[end - 1]) != std::string_view::npos)
       --end;
   };
+  const auto name = [&] {
+    std::size_t begin = end;
+    while (begin > 0 && end - begin < kLongestName && is_name(text[begin - 1]))
+      --begin;
+    return text.substr(begin, end - begin);
+  };
   skip();
-  if (end == 0 || (text[end - 1] != ':' && text[end - 1] != '=')) return {};
-  --end;
-  skip();
-  std::size_t begin = end;
-  while (begin > 0 && end - begin < kLongestName && is_name(text[begin - 1]))
-    --begin;
-  return std::string(text.substr(begin, end - begin));
+  if (end > 0 && (text[end - 1] == ':' || text[end - 1] == '=')) {
+    --end;
+    skip();
+    return std::string(name());
+  }
+  // A part of multipart/form-data: its name, two line ends, its value.
+  constexpr std::string_view kPart = "name=\"";
+  const std::string_view part = name();
+  return text.substr(0, end - part.size()).ends_with(kPart) ? std::string(part) : std::string();
 }
 
 std::string letters_of(std::string_view name) {

@@ -8,7 +8,7 @@ TEST_CASE("token/script-missing: not asked for, refused, not there") {
   const auto& rule = rules::script_missing;
   CHECK(test::good_checkout().judged(rule).findings.empty());
   test::Checkout all;
-  all.page().scripts = {"js.pay.test"};
+  all.page().scripts = {"https://js.pay.test/pay.js"};
   CHECK(test::told(all.judged(rule)) ==
         "the page names a script of js.pay.test, and the browser did not ask for it");
   Entry& script = all.add(100, "GET", "https://js.pay.test/pay.js", 0, "script");

@@ -61,7 +61,8 @@ TEST_CASE("a checkout: what is kept of each request, in the order of time") {
   CHECK(seen.recording.creator == "Test 1");
   REQUIRE(seen.entries.size() == 3);
   CHECK(seen.entries[0].kind == "document");
-  CHECK(seen.entries[0].scripts == std::vector<std::string>{"js.pay.test"});
+  CHECK(seen.entries[0].scripts ==
+        std::vector<std::string>{"https://js.pay.test/pay.js", "https://shop.test/own.js"});
   CHECK(*seen.entries[0].reply_header("meta content-security-policy") == "connect-src 'self'");
   CHECK(seen.entries[1].began - seen.entries[0].began == doctest::Approx(1185));
   CHECK(seen.entries[1].phases.wait == 12);

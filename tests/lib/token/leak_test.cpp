@@ -49,6 +49,8 @@ TEST_CASE("a security code has a name in front of it") {
   CHECK(code_in(R"({"cvc": "123"})") == "cvc");
   CHECK(code_in(R"({"securityCode":1234})") == "securityCode");
   CHECK(code_in("number=1&card%5Bcvv2%5D=123") == "card[cvv2]");
+  CHECK(code_in("--x\r\nContent-Disposition: form-data; name=\"cvc\"\r\n\r\n123\r\n--x--") ==
+        "cvc");
   CHECK(code_in("cvc=12345").empty());
   CHECK(code_in("cvc=").empty());
   CHECK(code_in(R"({"cvcCheck": "123"})").empty());
