@@ -63,6 +63,15 @@ std::string note_of(const token::Capture& capture) {
   return note;
 }
 
+// What no rule can say of such a file: told beside the verdict, so that nobody takes it for a pass.
+std::string not_in(const token::Capture& capture) {
+  if (capture.recording.source == token::Source::trace)
+    return "not in a trace: bodies, and so tokens and cards in them (token har)";
+  return capture.has_console ? "not in a HAR file: the page's main thread (token trace)"
+                             : "not in a HAR file: the main thread (token trace), the console "
+                               "(--console)";
+}
+
 int judge_recording(const TokenOptions& options, const CommonOptions& common, const char* command,
                     token::Capture (*read)(const std::string&, const token::Expected&)) {
   Session session(common);
@@ -81,6 +90,7 @@ int judge_recording(const TokenOptions& options, const CommonOptions& common, co
   subject.name = shop.empty() ? std::string("recording") : text::printable(shop, 100);
   subject.note = note_of(capture);
   subject.details = details(capture);
+  subject.footer = not_in(capture);
   constexpr double kMilliseconds = 1000;
   const token::CaptureCase seen{capture, known.expected, options.slow * kMilliseconds,
                                 options.life};

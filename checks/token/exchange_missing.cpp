@@ -25,12 +25,28 @@ std::string wanted(const CaptureCase& seen) {
   return {};
 }
 
+// A request that got a card number, and may be the one that gives the token.
+std::string candidate(const CaptureCase& seen) {
+  for (const Leak& leak : seen.seen.leaks)
+    if (leak.kind == LeakKind::number && leak.place == LeakPlace::request_body &&
+        leak.resource != "ping" && !is_of_shop(seen.seen, leak.host))
+      return leak.request;
+  return {};
+}
+
 void run(const CaptureCase& seen, Outcome& outcome) {
   const std::string gateway = wanted(seen);
   if (gateway.empty()) {
-    outcome.undecided(
-        "nothing in it goes to a gateway that is known: name yours with --profile, or the request "
-        "with --endpoint");
+    const std::string request = candidate(seen);
+    if (request.empty())
+      outcome.undecided(
+          "nothing in it goes to a gateway that is known: name yours with --profile, or the "
+          "request with --endpoint");
+    else
+      outcome.undecided(
+          "no gateway that is known is in it; {} got a card number and may be the request for a "
+          "token: name it with --endpoint",
+          request);
     return;
   }
   if (seen.seen.recording.source == Source::trace && seen.seen.main_thread.clicks.empty()) {

@@ -148,7 +148,7 @@ std::vector<Detail> details(const Capture& capture) {
   for (const token::Exchange& each : capture.exchanges)
     add(each.entry, "token");
   for (const token::Use& each : capture.uses)
-    add(each.entry, "charge");
+    add(each.entry, "use");
   for (const token::Challenge& each : capture.challenges)
     if (each.mounted) add(*each.mounted, "challenge");
   std::stable_sort(steps.begin(), steps.end(),

@@ -22,6 +22,9 @@ TEST_CASE("token/exchange-missing: wanted, and not there") {
   // Of a gateway by its script; and of none.
   all.expected = {};
   CHECK(all.judged(rule).inconclusive_because.find("--endpoint") != std::string::npos);
+  all.leak(LeakKind::number, LeakPlace::request_body, "api.other.test", "4242424242424242");
+  CHECK(all.judged(rule).inconclusive_because.find("POST api.other.test/x got a card number") !=
+        std::string::npos);
   all.add(100, "GET", "https://js.stripe.com/v3/", 200, "script");
   CHECK(test::told(all.judged(rule)) == "no request for a token went to Stripe");
 }
