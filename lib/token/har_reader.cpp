@@ -103,6 +103,15 @@ bool is_readable(const std::string& mime) {
          mime.find("urlencoded") != std::string::npos;
 }
 
+// Most that is HTML says neither, and taking it apart costs more than looking.
+bool may_say_something(std::string_view html) {
+  const auto has = [&](std::string_view what) {
+    return std::search(html.begin(), html.end(), what.begin(), what.end(),
+                       [](char a, char b) { return text::lower(a) == b; }) != html.end();
+  };
+  return has("<script") || has("http-equiv");
+}
+
 // What a page says for itself: its policy in <meta http-equiv>, and the scripts that it needs.
 void read_page(const std::string& html, Entry& entry) {
   constexpr std::size_t kMostScripts = 500;
@@ -245,7 +254,8 @@ void HarReader::entry(std::string_view text) {
       for (const CardDatum& each : found)
         note(entry, LeakPlace::reply, each);
     }
-    if (entry.kind == "document" && reply.size() <= kLargestPage) read_page(reply, entry);
+    if (entry.kind == "document" && reply.size() <= kLargestPage && may_say_something(reply))
+      read_page(reply, entry);
     if (entry.method != "GET" && reply.size() <= kLargestKept &&
         kept_ + reply.size() <= kMostKept) {
       kept_ += reply.size();
