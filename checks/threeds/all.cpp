@@ -19,6 +19,7 @@ constexpr const Check<MessageCase>* kAll[] = {
     &rules::browser_data_doubtful,
     &rules::challenge_indicator,
     &rules::field_unknown,
+    &rules::decoupled_contradicts,
 };
 
 constexpr const Check<TransactionCase>* kTransactions[] = {

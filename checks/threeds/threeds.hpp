@@ -58,6 +58,7 @@ extern const Check<MessageCase> amount_exponent;
 extern const Check<MessageCase> eci_incoherent;
 extern const Check<MessageCase> not_authenticated;
 extern const Check<MessageCase> error_received;
+extern const Check<MessageCase> decoupled_contradicts;
 extern const Check<TransactionCase> ids_differ;
 extern const Check<TransactionCase> versions_differ;
 extern const Check<TransactionCase> challenge_open;

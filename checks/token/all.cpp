@@ -17,6 +17,7 @@ constexpr const Check<CaptureCase>* kAll[] = {
     &rules::never_used,
     &rules::asked_twice,
     &rules::use_refused,
+    &rules::method_not_completed,
     &rules::challenge_not_mounted,
     // Who else got the card.
     &rules::card_number_leaked,
@@ -34,6 +35,7 @@ constexpr const Check<CaptureCase>* kTraces[] = {
 };
 
 constexpr const Check<CaptureCase>* kChallenges[] = {
+    &rules::method_not_completed,
     &rules::challenge_not_mounted,
 };
 

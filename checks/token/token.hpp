@@ -36,6 +36,7 @@ extern const Check<CaptureCase> never_used;
 extern const Check<CaptureCase> expired;
 extern const Check<CaptureCase> used_twice;
 extern const Check<CaptureCase> use_refused;
+extern const Check<CaptureCase> method_not_completed;
 extern const Check<CaptureCase> challenge_not_mounted;
 extern const Check<CaptureCase> card_number_leaked;
 extern const Check<CaptureCase> security_code_leaked;

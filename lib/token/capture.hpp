@@ -45,6 +45,13 @@ struct Challenge {
   std::optional<std::size_t> mounted;  // the entry that went to the ACS
 };
 
+/// A call of the 3DS Method: a hidden frame that posts to the issuer, and the notification that its
+/// page posts back to the shop.
+struct MethodCall {
+  std::size_t entry = 0;
+  std::optional<std::size_t> notified;
+};
+
 /// A page or a frame and what it lets itself load.
 struct Document {
   std::size_t entry = 0;
@@ -97,6 +104,7 @@ struct Capture {
   std::vector<Exchange> exchanges;
   std::vector<Use> uses;
   std::vector<Challenge> challenges;
+  std::vector<MethodCall> methods;
   std::vector<Leak> leaks;
   std::vector<ConsoleLine> console;
   bool has_console = false;

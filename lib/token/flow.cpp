@@ -226,6 +226,27 @@ void find_mounts(Capture& capture) {
   }
 }
 
+bool has_method_data(const Entry& entry) {
+  return entry.body.find("threeDSMethodData") != std::string::npos;
+}
+
+// The call goes to the issuer, and the notification comes back to the shop.
+void find_methods(Capture& capture) {
+  for (std::size_t i = 0; i < capture.entries.size(); ++i) {
+    const Entry& entry = capture.entries[i];
+    if (!has_method_data(entry) || is_bodiless(entry.method)) continue;
+    if (!is_of_shop(capture, entry.host)) {
+      capture.methods.push_back({i, {}});
+      continue;
+    }
+    for (MethodCall& call : capture.methods)
+      if (!call.notified) {
+        call.notified = i;
+        break;
+      }
+  }
+}
+
 // The first page is the shop's; other documents of its frame are where it went.
 void find_documents(Capture& capture) {
   for (std::size_t i = 0; i < capture.entries.size(); ++i) {
@@ -280,6 +301,7 @@ void find_flow(Capture& capture, const Expected& expected) {
     add_challenge(capture, i);
   }
   find_uses(capture);
+  find_methods(capture);
   find_mounts(capture);
 }
 

@@ -1,5 +1,5 @@
-// Recordings of browsers: a HAR file, a trace or a console's lines, in pieces of any size. What comes
-// is refused or judged without a fault of ours, and no card number is told.
+// Recordings of browsers: a HAR file, a trace or a console's lines, in pieces of any size.
+// Whatever comes is refused or judged without a fault of ours, and no card number is told.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

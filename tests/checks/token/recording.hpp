@@ -68,6 +68,7 @@ struct Checkout {
     capture.exchanges.clear();
     capture.uses.clear();
     capture.challenges.clear();
+    capture.methods.clear();
     token::find_flow(capture, expected);
     const token::CaptureCase seen{capture, expected, 2000, life};
     Outcome outcome{&check.rule, "shop.test", {}, {}, {}};
