@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "checks/token/story.hpp"
 #include "cli/facts/token_facts.hpp"
@@ -44,6 +45,37 @@ Json uses_json(const Capture& capture, std::size_t exchange) {
   return list;
 }
 
+/// What the customer waited for, in ms; nothing where the recording does not say.
+struct Felt {
+  std::optional<double> click;  // from the click to the request
+  std::optional<double> page;   // from the reply to the page's taking it
+};
+
+Felt felt(const Capture& capture, const token::Exchange& exchange) {
+  constexpr double kBeforeClick = 10'000;  // an older click began something else
+  Felt all;
+  const double began = capture.entries[exchange.entry].began;
+  for (const double click : capture.main_thread.clicks)
+    if (click <= began && began - click < kBeforeClick) all.click = began - click;
+  for (const token::ReplyDelay& each : capture.main_thread.delays)
+    if (each.entry == exchange.entry) all.page = each.ms;
+  return all;
+}
+
+std::string felt_text(const Capture& capture, const token::Exchange& exchange) {
+  const Felt all = felt(capture, exchange);
+  const Entry& entry = capture.entries[exchange.entry];
+  std::string text;
+  if (all.click) text += fmt::format("{:.0f} ms from click to request, ", *all.click);
+  text += fmt::format("{:.0f} ms to the reply", std::max(0.0, entry.ended - entry.began));
+  if (all.page) text += fmt::format(", {:.0f} ms until the page took it", *all.page);
+  return text;
+}
+
+Json rounded(const std::optional<double>& value) {
+  return value ? Json(std::llround(*value)) : Json();
+}
+
 Json exchanges_json(const Capture& capture) {
   Json list = Json::array();
   for (std::size_t i = 0; i < capture.exchanges.size(); ++i) {
@@ -53,6 +85,8 @@ Json exchanges_json(const Capture& capture) {
     exchange["token"] = each.token.empty() ? Json() : Json(token::shown_token(each.token));
     exchange["error"] = code_json(each.error);
     exchange["life_s"] = each.life ? Json(std::llround(*each.life)) : Json();
+    exchange["click_before_ms"] = rounded(felt(capture, each).click);
+    exchange["page_delay_ms"] = rounded(felt(capture, each).page);
     exchange["uses"] = uses_json(capture, i);
     list.push_back(std::move(exchange));
   }
@@ -154,6 +188,9 @@ std::vector<Detail> details(const Capture& capture) {
   std::stable_sort(steps.begin(), steps.end(),
                    [](const Step& a, const Step& b) { return a.at < b.at; });
   std::vector<Detail> all;
+  if (capture.recording.source == token::Source::trace)
+    for (const token::Exchange& each : capture.exchanges)
+      if (all.size() < kMost / 2) all.push_back({"waited", felt_text(capture, each)});
   for (Step& each : steps)
     if (all.size() < kMost) all.push_back({std::move(each.label), std::move(each.text)});
   return all;

@@ -37,13 +37,14 @@ bool set_url(Entry& entry, std::string url) {
   const std::size_t colon = all.find("://");
   if (colon == std::string_view::npos) return false;
   entry.scheme = text::lower(all.substr(0, colon));
-  if (entry.scheme != "http" && entry.scheme != "https") return false;
+  const bool is_secure = entry.scheme == "https" || entry.scheme == "wss";
+  if (!is_secure && entry.scheme != "http" && entry.scheme != "ws") return false;
   const std::size_t begin = colon + 3, end = std::min(all.find_first_of("/?#", begin), all.size());
   std::string_view authority = all.substr(begin, end - begin);
   if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos)
     authority.remove_prefix(at + 1);
   entry.host = text::lower(authority);
-  const std::string_view usual = entry.scheme == "https" ? ":443" : ":80";
+  const std::string_view usual = is_secure ? ":443" : ":80";
   if (entry.host.ends_with(usual)) entry.host.resize(entry.host.size() - usual.size());
   entry.path =
       std::string(all.substr(end, std::min(all.find_first_of("?#", end), all.size()) - end));

@@ -39,7 +39,7 @@ struct Entry {
   bool was_answered() const { return status > 0; }
 };
 
-/// Sets scheme, host and path from the URL; false when it is none of http or https.
+/// Sets scheme, host and path from the URL; false when it is none of http, https, ws or wss.
 bool set_url(Entry& entry, std::string url);
 
 /// "POST shop.test/pay", what is safe to print: without query, and without card numbers.

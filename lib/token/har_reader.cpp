@@ -132,15 +132,23 @@ void read_page(const std::string& html, Entry& entry) {
 }
 
 // A recording that does not say what a request was for lets it be told from what came.
-std::string kind_of(const JsonMembers& members, const Entry& entry, const std::string& mime) {
-  std::string kind = text::lower(members.text("_resourceType"));
+std::string kind_of(const JsonMembers& members, const JsonMembers& request, const Entry& entry,
+                    const std::string& mime) {
+  const std::string kind = text::lower(members.text("_resourceType"));
   if (!kind.empty()) return kind == "beacon" ? "ping" : kind;
-  if (const std::string* where = entry.request_header("sec-fetch-dest")) {
-    if (*where == "document" || *where == "iframe" || *where == "frame") return "document";
-    return *where == "empty" ? "fetch" : *where;
+  for (const std::string_view each : text::json_items(request.raw("headers"))) {
+    const JsonMembers header(each);
+    if (text::lower(header.text("name")) != "sec-fetch-dest") continue;
+    const std::string where = header.text("value");
+    if (where == "document" || where == "iframe" || where == "frame") return "document";
+    return where == "empty" ? "fetch" : text::printable(where, 20);
   }
   if (mime == "text/html" && entry.method == "GET") return "document";
   return mime.find("javascript") != std::string::npos ? "script" : "";
+}
+
+bool is_wanted(const std::string& name) {
+  return std::find(kWantedHeaders.begin(), kWantedHeaders.end(), name) != kWantedHeaders.end();
 }
 
 }  // namespace
@@ -171,97 +179,100 @@ void HarReader::look_for_cards(const Entry& entry, LeakPlace place, std::string_
     note(entry, place, each);
 }
 
-void HarReader::read_request(std::string_view text, Entry& entry) {
-  const JsonMembers request(text);
-  entry.method = text::printable(request.text("method"), 20);
-  std::string url = request.text("url");
-  if (url.size() > kLongestUrl) url.resize(kLongestUrl);
-  const bool is_web = set_url(entry, std::move(url));
-  const bool may_have = !is_web || may_have_cards(expected_, entry.host);
+void HarReader::read_request_headers(const JsonMembers& request, Entry& entry, bool may_have) {
   for (const std::string_view each : text::json_items(request.raw("headers"))) {
     const JsonMembers header(each);
     std::string name = text::lower(header.text("name")), value = header.text("value");
-    if (!may_have && name != "referer") look_for_cards(entry, LeakPlace::request_header, value);
-    if (std::find(kWantedHeaders.begin(), kWantedHeaders.end(), name) != kWantedHeaders.end())
-      entry.request_headers.emplace_back(std::move(name), std::move(value));
+    if (!may_have) look_for_cards(entry, LeakPlace::request_header, value);
+    if (is_wanted(name)) entry.request_headers.emplace_back(std::move(name), std::move(value));
   }
+}
+
+void HarReader::read_body(const JsonMembers& request, Entry& entry, bool may_have) {
   const JsonMembers data = request.object("postData");
   std::string body = content_of(data);
   if (body.empty()) body = params_of(data);
   if (!may_have) look_for_cards(entry, LeakPlace::request_body, body);
-  if (is_web) look_for_cards(entry, LeakPlace::url, entry.url);
-  const bool has_body =
-      entry.method != "GET" && entry.method != "HEAD" && entry.method != "OPTIONS";
-  entry.has_lost_body = has_body && body.empty() && request.number("bodySize").value_or(0) > 0;
-  if (has_body && body.size() <= kLargestKept && kept_ + body.size() <= kMostKept) {
-    kept_ += body.size();
-    entry.body = std::move(body);
-  } else if (has_body) {
+  if (entry.method == "GET" || entry.method == "HEAD" || entry.method == "OPTIONS") return;
+  entry.has_lost_body = body.empty() && request.number("bodySize").value_or(0) > 0;
+  if (body.size() > kLargestKept || kept_ + body.size() > kMostKept) {
     entry.has_lost_body = true;
+    return;
   }
+  kept_ += body.size();
+  entry.body = std::move(body);
 }
 
-void HarReader::read_reply(std::string_view text, Entry& entry) {
-  const JsonMembers reply(text);
-  entry.status = std::max(0, static_cast<int>(reply.number("status").value_or(0)));
+void HarReader::read_reply(const JsonMembers& reply, Entry& entry, bool may_have) {
+  constexpr double kMostStatus = 999;
+  entry.status = static_cast<int>(std::clamp(reply.number("status").value_or(0), 0.0, kMostStatus));
   for (const char* name : {"_failureText", "_error"})
     if (entry.failure.empty()) entry.failure = text::printable(reply.text(name), 80);
   for (const std::string_view each : text::json_items(reply.raw("headers"))) {
     const JsonMembers header(each);
-    std::string name = text::lower(header.text("name"));
-    if (std::find(kWantedHeaders.begin(), kWantedHeaders.end(), name) != kWantedHeaders.end())
-      entry.reply_headers.emplace_back(std::move(name), header.text("value"));
+    std::string name = text::lower(header.text("name")), value = header.text("value");
+    if (!may_have && name == "set-cookie") look_for_cards(entry, LeakPlace::reply_header, value);
+    if (is_wanted(name)) entry.reply_headers.emplace_back(std::move(name), std::move(value));
+  }
+}
+
+void HarReader::read_content(const JsonMembers& content, Entry& entry, bool may_have) {
+  const std::string mime = mime_of(content);
+  entry.has_reply_text = !content.raw("text").empty();
+  if (!entry.has_reply_text || !is_readable(mime)) return;
+  std::string reply = content_of(content);
+  if (!may_have) {
+    const bool is_data = mime.find("json") != std::string::npos && reply.size() <= kLargestKept;
+    for (const CardDatum& each : is_data ? card_data_in(reply) : card_numbers_in(reply))
+      note(entry, LeakPlace::reply, each);
+  }
+  if (entry.kind == "document" && reply.size() <= kLargestPage && may_say_something(reply))
+    read_page(reply, entry);
+  if (entry.method == "GET" || reply.size() > kLargestKept || kept_ + reply.size() > kMostKept)
+    return;
+  kept_ += reply.size();
+  entry.reply = std::move(reply);
+}
+
+void HarReader::read_messages(const JsonMembers& members, Entry& entry) {
+  for (const std::string_view each : text::json_items(members.raw("_webSocketMessages"))) {
+    const JsonMembers message(each);
+    if (message.text("type") == "send")
+      look_for_cards(entry, LeakPlace::web_socket, message.text("data"));
   }
 }
 
 void HarReader::entry(std::string_view text) {
   Recording& recording = capture_.recording;
   ++number_;
-  const JsonMembers members(text);
-  const JsonMembers request = members.object("request");
-  if (!members.is_object() || !request.is_object() || capture_.entries.size() == kMostEntries) {
-    ++recording.unread;
-    return;
-  }
+  const JsonMembers members(text), request = members.object("request");
+  const JsonMembers response = members.object("response"), content = response.object("content");
   Entry entry;
   entry.number = number_;
   entry.began = moment(members.text("startedDateTime"));
-  entry.frame = members.text("_frameref");
-  if (entry.frame.empty()) entry.frame = members.text("pageref");
-  entry.address = text::printable(members.text("serverIPAddress"), 60);
-  read_reply(members.raw("response"), entry);
-  // The kind decides how a leak is told, and needs the request's headers: they are read first.
-  const JsonMembers content = members.object("response").object("content");
-  const std::string mime = mime_of(content);
   entry.method = text::printable(request.text("method"), 20);
-  entry.kind = kind_of(members, entry, mime);
-  read_request(members.raw("request"), entry);
-  if (entry.kind.empty()) entry.kind = kind_of(members, entry, mime);
-  entry.phases = read_phases(members.object("timings"));
-  const double took = duration(members, "time");
-  entry.ended = entry.began + std::max(0.0, took);
-  if (entry.scheme.empty()) return;  // data:, blob:, chrome-extension:
-  if (entry.began < 0) {
+  std::string url = request.text("url");
+  if (url.size() > kLongestUrl) url.resize(kLongestUrl);
+  const bool is_web = set_url(entry, std::move(url));
+  if (!request.is_object() || capture_.entries.size() == kMostEntries ||
+      (is_web && entry.began < 0)) {
     ++recording.unread;
     return;
   }
-  entry.has_reply_text = !content.raw("text").empty();
-  if (entry.has_reply_text && is_readable(mime)) {
-    std::string reply = content_of(content);
-    if (!may_have_cards(expected_, entry.host)) {
-      const bool is_data = mime.find("json") != std::string::npos && reply.size() <= kLargestKept;
-      const auto found = is_data ? card_data_in(reply) : card_numbers_in(reply);
-      for (const CardDatum& each : found)
-        note(entry, LeakPlace::reply, each);
-    }
-    if (entry.kind == "document" && reply.size() <= kLargestPage && may_say_something(reply))
-      read_page(reply, entry);
-    if (entry.method != "GET" && reply.size() <= kLargestKept &&
-        kept_ + reply.size() <= kMostKept) {
-      kept_ += reply.size();
-      entry.reply = std::move(reply);
-    }
-  }
+  if (!is_web) return;  // data:, blob:, chrome-extension:
+  entry.frame = members.text("_frameref");
+  if (entry.frame.empty()) entry.frame = members.text("pageref");
+  entry.address = text::printable(members.text("serverIPAddress"), 60);
+  entry.phases = read_phases(members.object("timings"));
+  entry.ended = entry.began + std::max(0.0, duration(members, "time"));
+  entry.kind = kind_of(members, request, entry, mime_of(content));
+  const bool may_have = may_have_cards(expected_, entry.host);
+  look_for_cards(entry, LeakPlace::url, entry.url);
+  read_request_headers(request, entry, may_have);
+  read_body(request, entry, may_have);
+  read_reply(response, entry, may_have);
+  read_content(content, entry, may_have);
+  if (!may_have) read_messages(members, entry);
   recording.lost_bodies += entry.has_lost_body;
   capture_.entries.push_back(std::move(entry));
 }

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "lib/text/json_elements.hpp"
+#include "lib/text/json_parts.hpp"
 #include "lib/token/capture.hpp"
 
 namespace checkoutdiag::token {
@@ -18,8 +19,11 @@ class HarReader {
   void creator(std::string_view text);
 
  private:
-  void read_request(std::string_view text, Entry& entry);
-  void read_reply(std::string_view text, Entry& entry);
+  void read_request_headers(const text::JsonMembers& request, Entry& entry, bool may_have);
+  void read_body(const text::JsonMembers& request, Entry& entry, bool may_have);
+  void read_reply(const text::JsonMembers& reply, Entry& entry, bool may_have);
+  void read_content(const text::JsonMembers& content, Entry& entry, bool may_have);
+  void read_messages(const text::JsonMembers& members, Entry& entry);
   void look_for_cards(const Entry& entry, LeakPlace place, std::string_view text);
   void note(const Entry& entry, LeakPlace place, const CardDatum& datum);
 

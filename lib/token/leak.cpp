@@ -159,6 +159,10 @@ std::string_view name(LeakPlace place) {
       return "a request header";
     case LeakPlace::request_body:
       return "the request body";
+    case LeakPlace::web_socket:
+      return "a WebSocket message";
+    case LeakPlace::reply_header:
+      return "a reply header";
     case LeakPlace::reply:
       return "the reply";
     case LeakPlace::console:

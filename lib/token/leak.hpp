@@ -28,7 +28,15 @@ std::vector<CardDatum> card_numbers_in(std::string_view text);
 bool is_card_field(std::string_view name);
 
 /// Where card data was.
-enum class LeakPlace { url, request_header, request_body, reply, console };
+enum class LeakPlace {
+  url,
+  request_header,
+  request_body,
+  web_socket,
+  reply_header,
+  reply,
+  console
+};
 std::string_view name(LeakPlace place);
 
 struct Leak {

@@ -85,14 +85,19 @@ TEST_CASE("card data: where, and by whom") {
   sent["request"]["headers"] = {{{"name", "Cookie"}, {"value", "n=4242424242424242"}}};
   sent["response"]["content"] = {{"mimeType", "application/json"},
                                  {"text", R"({"cvv":"123","number":"4532015112830366"})"}};
-  const Capture seen = read({page, sent}, known);
+  sent["response"]["headers"] = {{{"name", "Set-Cookie"}, {"value", "pan=4242424242424242"}}};
+  json socket = entry("GET", "wss://chat.test/", 101, "2026-11-27T11:14:01Z");
+  socket["_webSocketMessages"] = {{{"type", "receive"}, {"data", "4242424242424242"}},
+                                  {{"type", "send"}, {"data", R"({"text":"4242424242424242"})"}}};
+  const Capture seen = read({page, sent, socket}, known);
   std::string places;
   for (const Leak& each : seen.leaks)
     places += std::string(name(each.place)) +
               (each.kind == LeakKind::number ? " " + each.shown() : " code") + "\n";
   CHECK(places ==
-        "a request header 424242…4242\nthe request body code\nthe request body 424242…4242\n"
-        "the URL 424242…4242\nthe reply code\nthe reply 453201…0366\n");
+        "the URL 424242…4242\na request header 424242…4242\nthe request body code\n"
+        "the request body 424242…4242\na reply header 424242…4242\nthe reply code\n"
+        "the reply 453201…0366\na WebSocket message 424242…4242\n");
   // A page that shows a number which gateways publish leaks nothing.
   json help = entry("GET", "https://shop.test/help", 200, "2026-11-27T11:14:02Z");
   help["response"]["content"] = {{"mimeType", "text/html"}, {"text", "card: 4242424242424242"}};
