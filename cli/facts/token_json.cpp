@@ -66,9 +66,9 @@ std::string felt_text(const Capture& capture, const token::Exchange& exchange) {
   const Felt all = felt(capture, exchange);
   const Entry& entry = capture.entries[exchange.entry];
   std::string text;
-  if (all.click) text += fmt::format("{:.0f} ms from click to request, ", *all.click);
+  if (all.click) text += fmt::format("{:.0f} ms to the request, ", *all.click);
   text += fmt::format("{:.0f} ms to the reply", std::max(0.0, entry.ended - entry.began));
-  if (all.page) text += fmt::format(", {:.0f} ms until the page took it", *all.page);
+  if (all.page) text += fmt::format(", {:.0f} ms until it was taken", *all.page);
   return text;
 }
 
@@ -170,6 +170,7 @@ std::string to_json(const Capture& capture) {
 
 std::vector<Detail> details(const Capture& capture) {
   constexpr std::size_t kMost = 12;
+  constexpr const char* kWaited = "waited";
   struct Step {
     double at;
     std::string label, text;
@@ -190,7 +191,7 @@ std::vector<Detail> details(const Capture& capture) {
   std::vector<Detail> all;
   if (capture.recording.source == token::Source::trace)
     for (const token::Exchange& each : capture.exchanges)
-      if (all.size() < kMost / 2) all.push_back({"waited", felt_text(capture, each)});
+      if (all.size() < kMost / 2) all.push_back(Detail{kWaited, felt_text(capture, each)});
   for (Step& each : steps)
     if (all.size() < kMost) all.push_back({std::move(each.label), std::move(each.text)});
   return all;
