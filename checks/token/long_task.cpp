@@ -19,10 +19,10 @@ double overlap(const Task& task, const Window& window) {
 
 void run(const CaptureCase& seen, Outcome& outcome) {
   constexpr double kLong = 50;
+  const std::vector<Window> all = windows(seen);
   for (const Task& task : seen.seen.main_thread.tasks) {
     double most = 0, window_ms = 0;
-    for (std::size_t i = 0; i < seen.seen.exchanges.size(); ++i) {
-      const Window window = window_of(seen, i);
+    for (const Window& window : all) {
       if (overlap(task, window) <= most) continue;
       most = overlap(task, window);
       window_ms = window.end - window.begin;

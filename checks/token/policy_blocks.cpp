@@ -56,8 +56,10 @@ std::vector<Need> needs_of(const CaptureCase& seen, const Entry& page) {
       std::replace(path.begin(), path.end(), '*', 'x');
       add(needs, page::Directive::connect, each.scheme + "://" + each.host + path);
     }
+  constexpr std::size_t kMostNeeds = 100;
   for (const std::string& script : page.scripts)
-    if (!was_loaded(seen, script)) add(needs, page::Directive::script, script);
+    if (needs.size() < kMostNeeds && !was_loaded(seen, script))
+      add(needs, page::Directive::script, script);
   for (const Challenge& each : seen.seen.challenges) {
     if (came_up(seen, each)) continue;
     add(needs, page::Directive::frame, each.acs_url);

@@ -14,6 +14,9 @@ void run(const CaptureCase& seen, Outcome& outcome) {
     outcome.undecided("the file ends in the middle, after {} requests", recording.entries);
   else if (recording.unread > 0)
     outcome.undecided("{} of its entries cannot be read", recording.unread);
+  else if (recording.unfollowed > 0)
+    outcome.undecided("it has more of one kind than the {} that are followed: {} are left out",
+                      kMostFollowed, recording.unfollowed);
   else if (recording.source == Source::har && recording.lost_bodies > 0)
     outcome.undecided(
         "{} requests have bodies that are not in the recording: what they carried is not known",

@@ -30,7 +30,9 @@ const Entry* last_script(const CaptureCase& seen, const std::string& host) {
 std::vector<std::string> hosts_of(const CaptureCase& seen) {
   std::vector<std::string> hosts;
   const auto add = [&](const std::string& host) {
-    if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) hosts.push_back(host);
+    constexpr std::size_t kMost = 200;
+    if (hosts.size() < kMost && std::find(hosts.begin(), hosts.end(), host) == hosts.end())
+      hosts.push_back(host);
   };
   for (const Document& each : seen.seen.documents)
     for (const std::string& url : seen.seen.entries[each.entry].scripts)

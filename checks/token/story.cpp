@@ -145,6 +145,13 @@ Window window_of(const CaptureCase& seen, std::size_t exchange) {
   return window;
 }
 
+std::vector<Window> windows(const CaptureCase& seen) {
+  std::vector<Window> all;
+  for (std::size_t i = 0; i < seen.seen.exchanges.size(); ++i)
+    all.push_back(window_of(seen, i));
+  return all;
+}
+
 std::string leaked_to(const CaptureCase& seen, const Leak& leak) {
   if (leak.place == LeakPlace::console) return "the console";
   const std::string_view whose =

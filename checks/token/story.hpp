@@ -48,6 +48,8 @@ struct Window {
   double begin = 0, end = 0;
 };
 Window window_of(const CaptureCase& seen, std::size_t exchange);
+/// Of every exchange.
+std::vector<Window> windows(const CaptureCase& seen);
 
 /// "the request body of POST shop.test/validate (the shop's own host)".
 std::string leaked_to(const CaptureCase& seen, const Leak& leak);

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <vector>
+
 #include "checks/token/story.hpp"
 #include "checks/token/token.hpp"
 
@@ -10,18 +13,17 @@ constexpr Reference kReferences[] = {
      "https://chromestatus.com/feature/4664843055398912"},
 };
 
-bool is_near(const CaptureCase& seen, const Entry& entry) {
-  for (std::size_t i = 0; i < seen.seen.exchanges.size(); ++i) {
-    const Window window = window_of(seen, i);
-    if (entry.began <= window.end && entry.ended >= window.begin) return true;
-  }
-  return false;
+bool is_near(const std::vector<Window>& windows, const Entry& entry) {
+  return std::any_of(windows.begin(), windows.end(), [&](const Window& window) {
+    return entry.began <= window.end && entry.ended >= window.begin;
+  });
 }
 
 void run(const CaptureCase& seen, Outcome& outcome) {
+  const std::vector<Window> all = windows(seen);
   for (const SyncRequest& each : seen.seen.main_thread.synchronous) {
     const Entry& entry = seen.seen.entries[each.entry];
-    if (!is_near(seen, entry)) continue;
+    if (!is_near(all, entry)) continue;
     outcome
         .fail("the page stood still for {} while {} was on its way", duration_text(each.ms / 1000),
               shown(entry))

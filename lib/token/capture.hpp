@@ -11,6 +11,9 @@
 // What a recording shows of the way from a card to a charge.
 namespace checkoutdiag::token {
 
+/// So many exchanges are followed, so many challenges, and so on: a checkout has a few.
+inline constexpr std::size_t kMostFollowed = 300;
+
 enum class Source { har, trace };
 
 /// What was written to a recording's own file, and how much of it could be read.
@@ -20,6 +23,7 @@ struct Recording {
   std::size_t entries = 0;      // requests
   std::size_t unread = 0;       // entries that are none, or too large
   std::size_t lost_bodies = 0;  // of requests that are no GET: not in the recording
+  std::size_t unfollowed = 0;   // exchanges, challenges and the like beyond kMostFollowed
   bool is_cut = false;          // the file ends in the middle
 };
 

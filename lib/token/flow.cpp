@@ -122,12 +122,20 @@ std::optional<double> life_in(const json& reply, const Entry& entry) {
   return end > now && end - now < kLongest ? std::optional(end - now) : std::nullopt;
 }
 
+// Whether there is room for one more: what is left out is counted.
+template <class T>
+bool has_room(Capture& capture, const std::vector<T>& list) {
+  if (list.size() < kMostFollowed) return true;
+  ++capture.recording.unfollowed;
+  return false;
+}
+
 void add_exchange(Capture& capture, std::size_t index, const Expected& expected) {
   const Entry& entry = capture.entries[index];
   if (is_bodiless(entry.method)) return;
   bool is_exchange = false;
   const Gateway* gateway = gateway_of_entry(entry, expected, is_exchange);
-  if (!is_exchange || is_other_question(entry)) return;
+  if (!is_exchange || is_other_question(entry) || !has_room(capture, capture.exchanges)) return;
   Exchange exchange{index, gateway, {}, {}, {}};
   const json reply = parsed(entry.reply);
   const bool is_good = entry.status >= 200 && entry.status < 300;
@@ -148,15 +156,20 @@ void add_exchange(Capture& capture, std::size_t index, const Expected& expected)
   capture.exchanges.push_back(std::move(exchange));
 }
 
-bool holds(const Entry& entry, const std::string& token) {
-  if (entry.body.find(token) != std::string::npos) return true;
-  const auto decoded_holds = [&](const std::string& text) {
-    return text.find('%') != std::string::npos &&
-           webhook::decode_form_text(text).find(token) != std::string::npos;
-  };
-  return entry.url.find(token) != std::string::npos || decoded_holds(entry.body) ||
-         decoded_holds(entry.url);
-}
+// A request's body and URL, as they are and decoded: where a token may be.
+struct Carrier {
+  std::string body, url;  // decoded; empty: they are the same
+
+  explicit Carrier(const Entry& entry) {
+    if (entry.body.find('%') != std::string::npos) body = webhook::decode_form_text(entry.body);
+    if (entry.url.find('%') != std::string::npos) url = webhook::decode_form_text(entry.url);
+  }
+  bool holds(const Entry& entry, const std::string& token) const {
+    for (const std::string* text : {&entry.body, &entry.url, &body, &url})
+      if (text->find(token) != std::string::npos) return true;
+    return false;
+  }
+};
 
 // What only watches gets a token too, and charges nothing.
 bool may_charge(const Capture& capture, const Exchange& exchange, const Entry& entry) {
@@ -167,16 +180,17 @@ bool may_charge(const Capture& capture, const Exchange& exchange, const Entry& e
 }
 
 void find_uses(Capture& capture) {
-  for (std::size_t e = 0; e < capture.exchanges.size(); ++e) {
-    const Exchange& exchange = capture.exchanges[e];
-    if (exchange.token.empty()) continue;
-    const double since = capture.entries[exchange.entry].began;
-    for (std::size_t i = 0; i < capture.entries.size(); ++i) {
-      const Entry& entry = capture.entries[i];
-      if (i == exchange.entry || entry.began < since || !may_charge(capture, exchange, entry) ||
-          !holds(entry, exchange.token))
-        continue;
-      capture.uses.push_back({e, i, first_of(parsed(entry.reply), kErrorCodes)});
+  if (capture.exchanges.empty()) return;
+  for (std::size_t i = capture.exchanges.front().entry; i < capture.entries.size(); ++i) {
+    const Entry& entry = capture.entries[i];
+    if (is_bodiless(entry.method)) continue;
+    const Carrier carrier(entry);
+    for (std::size_t e = 0; e < capture.exchanges.size(); ++e) {
+      const Exchange& exchange = capture.exchanges[e];
+      if (exchange.token.empty() || exchange.entry >= i) continue;
+      if (!may_charge(capture, exchange, entry) || !carrier.holds(entry, exchange.token)) continue;
+      if (has_room(capture, capture.uses))
+        capture.uses.push_back({e, i, first_of(parsed(entry.reply), kErrorCodes)});
     }
   }
 }
@@ -205,7 +219,7 @@ void add_challenge(Capture& capture, std::size_t index) {
   const std::string url = text_of(find_member(reply, "acsURL"));
   const std::string status = text_of(find_member(reply, "transStatus"));
   const bool asks = status == "C" || (status.empty() && !url.empty() && find_member(reply, "creq"));
-  if (!asks) return;
+  if (!asks || !has_room(capture, capture.challenges)) return;
   Entry acs;
   set_url(acs, url);
   capture.challenges.push_back({index, acs.host, acs.host.empty() ? std::string() : url, {}});
@@ -236,7 +250,7 @@ void find_methods(Capture& capture) {
     const Entry& entry = capture.entries[i];
     if (!has_method_data(entry) || is_bodiless(entry.method)) continue;
     if (!is_of_shop(capture, entry.host)) {
-      capture.methods.push_back({i, {}});
+      if (has_room(capture, capture.methods)) capture.methods.push_back({i, {}});
       continue;
     }
     for (MethodCall& call : capture.methods)
@@ -258,7 +272,7 @@ void find_documents(Capture& capture) {
       is_top = *where == "document";
     else if (!is_top && !entry.frame.empty())
       is_top = entry.frame == capture.entries[capture.documents.front().entry].frame;
-    capture.documents.push_back({i, is_top});
+    if (has_room(capture, capture.documents)) capture.documents.push_back({i, is_top});
   }
 }
 

@@ -13,6 +13,8 @@ TEST_CASE("token/recording-incomplete: cut, unread, without bodies") {
   CHECK(all.judged(rule).inconclusive_because.starts_with("2 requests have bodies"));
   recording.source = Source::trace;
   CHECK(all.judged(rule).inconclusive_because.empty());
+  recording.unfollowed = 5;
+  CHECK(all.judged(rule).inconclusive_because.ends_with("5 are left out"));
   recording.unread = 1;
   CHECK(all.judged(rule).inconclusive_because == "1 of its entries cannot be read");
   recording.is_cut = true;
