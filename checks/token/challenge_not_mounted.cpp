@@ -22,7 +22,7 @@ void run(const CaptureCase& seen, Outcome& outcome) {
         seen.seen.entries[*each.mounted].failure.empty())
       continue;
     const Entry& asked = seen.seen.entries[each.entry];
-    const std::string acs = each.acs.empty() ? std::string("the ACS") : each.acs;
+    const std::string acs = each.acs.empty() ? std::string("the ACS") : safe(each.acs);
     if (each.mounted) {
       const Entry& sent = seen.seen.entries[*each.mounted];
       outcome

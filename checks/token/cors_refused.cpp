@@ -49,10 +49,12 @@ void judge_one(const CaptureCase& seen, const Exchange& exchange, Outcome& outco
   if (is_good && origin && !allowed)
     outcome
         .fail("{} was answered {} without Access-Control-Allow-Origin", shown(entry), entry.status)
-        .with("origin", *origin)
+        .with("origin", safe(*origin))
         .with("entry", static_cast<std::int64_t>(entry.number));
   else if (is_good && origin && *allowed != "*" && *allowed != *origin)
-    outcome.fail("{} allows the origin {}, and the page is of {}", shown(entry), *allowed, *origin)
+    outcome
+        .fail("{} allows the origin {}, and the page is of {}", shown(entry), safe(*allowed),
+              safe(*origin))
         .with("entry", static_cast<std::int64_t>(entry.number));
   else if (!entry.was_answered() && entry.failure.find("ERR_FAILED") != std::string::npos)
     outcome.undecided(

@@ -19,7 +19,7 @@ void run(const CaptureCase& seen, Outcome& outcome) {
     const bool keeps_body = entry.status == 307 || entry.status == 308;
     outcome
         .fail("{} was answered {}{}: the browser {}", shown(entry), entry.status,
-              is_known ? ", to " + target.host + target.path : std::string(),
+              is_known ? ", to " + safe(target.host + target.path) : std::string(),
               keeps_body ? "sends the card's data there"
                          : "asks there again with a GET, without the card")
         .with("status", entry.status)

@@ -72,7 +72,7 @@ std::string fix_for(const Need& need, const page::Refusal& refusal) {
   if (need.directive == page::Directive::frame)
     return "the hosts of issuers cannot be listed: let the checkout page frame any of https, and "
            "keep the rest of its policy\n  frame-src https:";
-  const std::string origin = page::origin_of(need.url);
+  const std::string origin = safe(page::origin_of(need.url));
   if (refusal.written != "default-src")
     return fmt::format("add {} to {} in the page's Content-Security-Policy",
                        text::printable(origin, 200), refusal.written);
@@ -98,7 +98,7 @@ void judge_page(const CaptureCase& seen, const Entry& page, Told& told, Outcome&
   for (const Need& need : needs_of(seen, page)) {
     const auto refusal = page::refusal(policies, need.directive, need.url, *self);
     if (!refusal) continue;
-    const std::string host = need.url.host;
+    const std::string host = safe(need.url.host);
     if (!refusal->unclear.empty()) {
       outcome.undecided("whether the page's policy lets {} through is not clear: {}", host,
                         refusal->unclear);
@@ -106,8 +106,8 @@ void judge_page(const CaptureCase& seen, const Entry& page, Told& told, Outcome&
     }
     if (!is_new(told, host)) continue;
     outcome
-        .fail("the page's Content-Security-Policy forbids {}: {} {}", page::origin_of(need.url),
-              refusal->written, refusal->sources)
+        .fail("the page's Content-Security-Policy forbids {}: {} {}",
+              safe(page::origin_of(need.url)), refusal->written, safe(refusal->sources))
         .with("page", shown(page))
         .with("directive", refusal->directive)
         .fixed_by(fix_for(need, *refusal));
@@ -121,16 +121,16 @@ void run(const CaptureCase& seen, Outcome& outcome) {
   for (const ConsoleLine& line : seen.seen.console) {
     if (line.directive.empty()) continue;
     const auto url = page::parse_url(line.url);
-    if (url && !is_new(told, url->host)) continue;
+    if (url && !is_new(told, safe(url->host))) continue;
     outcome
-        .fail("a Content-Security-Policy stops {}: {}", url ? url->host : "a request",
-              line.directive)
+        .fail("a Content-Security-Policy stops {}: {}", url ? safe(url->host) : "a request",
+              safe(line.directive))
         .with("console", line.text)
         .with("line", static_cast<std::int64_t>(line.line));
   }
   for (const Entry& entry : seen.seen.entries) {
     const auto url = page::parse_url(entry.url);
-    if (entry.failure != "csp" || !url || !is_new(told, url->host)) continue;
+    if (entry.failure != "csp" || !url || !is_new(told, safe(url->host))) continue;
     outcome.fail("a Content-Security-Policy stopped {}", shown(entry))
         .with("entry", static_cast<std::int64_t>(entry.number));
   }

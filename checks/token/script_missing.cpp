@@ -50,8 +50,8 @@ void run(const CaptureCase& seen, Outcome& outcome) {
     const bool matters = is_of_gateway(seen, host) || seen.seen.exchanges.empty();
     Finding* finding = nullptr;
     if (!script)
-      finding =
-          &outcome.fail("the page names a script of {}, and the browser did not ask for it", host);
+      finding = &outcome.fail("the page names a script of {}, and the browser did not ask for it",
+                              safe(host));
     else if (!script->was_answered())
       finding = &outcome.fail("{} got no reply: {}", shown(*script),
                               failure_text(script->failure).empty()
@@ -59,7 +59,7 @@ void run(const CaptureCase& seen, Outcome& outcome) {
                                   : failure_text(script->failure));
     else
       finding = &outcome.fail("{} was answered {}", shown(*script), script->status);
-    finding->at_level(matters ? Level::error : Level::note).with("host", host);
+    finding->at_level(matters ? Level::error : Level::note).with("host", safe(host));
     for (const ConsoleLine& line : seen.seen.console) {
       Entry refused;
       if (!line.directive.empty() && set_url(refused, line.url) && refused.host == host)

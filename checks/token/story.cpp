@@ -27,6 +27,10 @@ const Entry& entry_of(const CaptureCase& seen, const Use& use) {
   return seen.seen.entries[use.entry];
 }
 
+std::string safe(std::string_view recorded) {
+  return text::redacted(recorded);
+}
+
 std::string duration_text(double seconds) {
   constexpr double kMinute = 60, kHour = 3600;
   if (seconds < 1) return fmt::format("{:.0f} ms", seconds * 1000);

@@ -12,6 +12,9 @@ namespace checkoutdiag::token {
 const Entry& entry_of(const CaptureCase& seen, const Exchange& exchange);
 const Entry& entry_of(const CaptureCase& seen, const Use& use);
 
+/// What a recording says, without card numbers and keys. Rules escape it when they print it.
+std::string safe(std::string_view recorded);
+
 /// "200 ms", "1.6 s", "45 s", "16 min".
 std::string duration_text(double seconds);
 
