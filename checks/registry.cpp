@@ -45,6 +45,7 @@ std::vector<const Rule*> all_rules() {
   add(threeds::inputs(), rules);
   add(token::all(), rules);
   add(token::traces(), rules);
+  add(token::probes(), rules);
   add(waivers::all(), rules);
   return rules;
 }

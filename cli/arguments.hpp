@@ -265,6 +265,16 @@ struct TokenOptions {
   std::vector<std::string> endpoints, token, card_hosts;
   double slow = 2;             // seconds
   std::optional<double> life;  // seconds
+  // probe
+  std::string url, payload, use_url, use_payload;  // payloads are files
+  std::string headers;                             // a file, which may hold secrets
+  std::vector<std::string> header;                 // lines that hold none
+  std::optional<SecretSource> auth, use_auth;
+  std::string ca_file;
+  std::vector<double> ages;  // seconds; none: as the life that is known suggests
+  double until = 960;        // seconds
+  double answer_timeout = 30;
+  bool send = false, allow_live = false;
 };
 
 struct ProfileOptions {

@@ -29,6 +29,7 @@ int run_threeds_decode(const ThreeDsOptions& options);
 int run_threeds_explain(const ThreeDsOptions& options);
 int run_token_har(const TokenOptions& options, const CommonOptions& common);
 int run_token_trace(const TokenOptions& options, const CommonOptions& common);
+int run_token_probe(const TokenOptions& options, const CommonOptions& common);
 int run_profile_list();
 int run_profile_show(const ProfileOptions& options);
 int run_profile_check(const ProfileOptions& options);

@@ -7,11 +7,8 @@
 #include "cli/facts/token_facts.hpp"
 #include "cli/output/layout.hpp"
 #include "cli/session.hpp"
-#include "lib/failure.hpp"
-#include "lib/text/ascii.hpp"
+#include "cli/token.hpp"
 #include "lib/text/escape.hpp"
-#include "lib/text/json_pointer.hpp"
-#include "lib/text/small_file.hpp"
 #include "lib/token/console.hpp"
 #include "lib/token/har_reader.hpp"
 #include "lib/token/trace_reader.hpp"
@@ -21,40 +18,6 @@ namespace checkoutdiag {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// What is known beforehand, and what it points to.
-struct Known {
-  std::optional<token::Gateway> own;
-  token::Expected expected;
-};
-
-const token::Gateway& gateway_named(const std::string& name, std::optional<token::Gateway>& own) {
-  if (const token::Gateway* known = token::gateway_of(name)) return *known;
-  if (text::is_file_name(name))
-    return own.emplace(token::parse_gateway(text::read_small_file(name, "profile", 256 * 1024),
-                                            text::printable(name, 200)));
-  std::string all;
-  for (const token::Gateway& each : token::gateways())
-    all += (all.empty() ? "" : ", ") + each.name;
-  throw Failure(Failure::Kind::usage,
-                fmt::format("--profile does not take '{}'", text::printable(name, 60)),
-                "tokens are known of " + all);
-}
-
-void read_known(const TokenOptions& options, Known& known) {
-  if (!options.profile.empty()) known.expected.gateway = &gateway_named(options.profile, known.own);
-  for (const std::string& each : options.endpoints)
-    known.expected.endpoints.push_back(token::parse_endpoint(each));
-  for (const std::string& each : options.token) {
-    if (!each.starts_with('/') || !text::parse_pointer(each))
-      throw Failure(Failure::Kind::usage,
-                    fmt::format("--token does not take '{}'", text::printable(each, 60)),
-                    "a JSON Pointer of the reply, such as /data/token");
-    known.expected.token.push_back(each);
-  }
-  for (const std::string& each : options.card_hosts)
-    known.expected.card_hosts.push_back(text::lower(each));
-}
 
 std::string note_of(const token::Capture& capture) {
   std::string note = output::counted(capture.entries.size(), "request");
@@ -81,7 +44,7 @@ int judge_recording(const TokenOptions& options, const CommonOptions& common, co
   report.command = command;
   report.arguments = common.given;
   report.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  Known known;
+  KnownToken known;
   read_known(options, known);
   token::Capture capture = read(options.file, known.expected);
   if (!options.console.empty()) token::read_console(options.console, capture);

@@ -34,6 +34,13 @@ constexpr const Check<CaptureCase>* kTraces[] = {
     &rules::reply_delayed,
 };
 
+constexpr const Check<ProbeCase>* kProbes[] = {
+    &rules::probe_failed,
+    &rules::life_differs,
+    &rules::reusable,
+    &rules::expiry_unnamed,
+};
+
 constexpr const Check<CaptureCase>* kChallenges[] = {
     &rules::method_not_completed,
     &rules::challenge_not_mounted,
@@ -47,6 +54,10 @@ std::span<const Check<CaptureCase>* const> all() {
 
 std::span<const Check<CaptureCase>* const> traces() {
   return kTraces;
+}
+
+std::span<const Check<ProbeCase>* const> probes() {
+  return kProbes;
 }
 
 std::span<const Check<CaptureCase>* const> challenges() {

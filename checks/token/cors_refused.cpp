@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "checks/token/story.hpp"
 #include "checks/token/token.hpp"
 
@@ -12,24 +14,33 @@ constexpr Reference kReferences[] = {
 const ConsoleLine* told(const CaptureCase& seen, const Entry& entry) {
   for (const ConsoleLine& line : seen.seen.console) {
     Entry refused;
-    if (line.is_cors && set_url(refused, line.url) && refused.host == entry.host) return &line;
+    if (line.is_cors && set_url(refused, line.url) && refused.host == entry.host &&
+        refused.path == entry.path)
+      return &line;
   }
   return nullptr;
 }
 
 const Entry* failed_preflight(const CaptureCase& seen, const Entry& entry) {
+  constexpr double kNear = 5000;  // ms: an older one was for another request
   for (const Entry& each : seen.seen.entries)
-    if (each.method == "OPTIONS" && each.host == entry.host && each.path == entry.path &&
+    if (std::abs(each.began - entry.began) < kNear && each.method == "OPTIONS" &&
+        each.host == entry.host && each.path == entry.path &&
         (each.status >= 300 || !each.reply_header("access-control-allow-origin")) &&
         each.was_answered())
       return &each;
   return nullptr;
 }
 
-void judge_one(const CaptureCase& seen, const Exchange& exchange, Outcome& outcome) {
+void judge_one(const CaptureCase& seen, std::size_t index, Outcome& outcome) {
+  const Exchange& exchange = seen.seen.exchanges[index];
   const Entry& entry = entry_of(seen, exchange);
   const bool is_script = entry.kind == "fetch" || entry.kind == "xhr" || entry.kind.empty();
-  if (!is_script || entry.host == seen.seen.shop()) return;
+  const std::string* origin = entry.request_header("origin");
+  const bool is_own =
+      entry.host == seen.seen.shop() || (origin && *origin == entry.scheme + "://" + entry.host);
+  // A token that was sent on has been read.
+  if (!is_script || is_own || !uses_of(seen.seen, index).empty()) return;
   if (const ConsoleLine* line = told(seen, entry)) {
     outcome.fail("the browser kept the reply of {} from the page: CORS", shown(entry))
         .with("console", line->text)
@@ -43,7 +54,6 @@ void judge_one(const CaptureCase& seen, const Exchange& exchange, Outcome& outco
         .with("entry", static_cast<std::int64_t>(preflight->number));
     return;
   }
-  const std::string* origin = entry.request_header("origin");
   const std::string* allowed = entry.reply_header("access-control-allow-origin");
   const bool is_good = entry.status >= 200 && entry.status < 300;
   if (is_good && origin && !allowed)
@@ -63,8 +73,8 @@ void judge_one(const CaptureCase& seen, const Exchange& exchange, Outcome& outco
 }
 
 void run(const CaptureCase& seen, Outcome& outcome) {
-  for (const Exchange& each : seen.seen.exchanges)
-    judge_one(seen, each, outcome);
+  for (std::size_t i = 0; i < seen.seen.exchanges.size(); ++i)
+    judge_one(seen, i, outcome);
 }
 
 }  // namespace

@@ -20,8 +20,18 @@ std::string_view fix_for(std::string_view meaning) {
   return {};
 }
 
+// A later attempt gave a token: the customer got through.
+bool was_mended(const CaptureCase& seen, const Exchange& failed) {
+  const double at = entry_of(seen, failed).began;
+  for (const Exchange& each : seen.seen.exchanges)
+    if (gave_token(seen, each) && entry_of(seen, each).began > at) return true;
+  return false;
+}
+
 void judge_one(const CaptureCase& seen, const Exchange& exchange, Outcome& outcome) {
   const Entry& entry = entry_of(seen, exchange);
+  if (entry.is_redirected) return;
+  const Level level = was_mended(seen, exchange) ? Level::warning : Level::error;
   const double seconds = (entry.ended - entry.began) / 1000;
   if (!entry.was_answered()) {
     const std::string_view why = failure_text(entry.failure);
@@ -30,6 +40,7 @@ void judge_one(const CaptureCase& seen, const Exchange& exchange, Outcome& outco
               why.empty()
                   ? (entry.failure.empty() ? "the recording does not say why" : entry.failure)
                   : std::string(why))
+        .at_level(level)
         .with("failure", entry.failure)
         .with("entry", static_cast<std::int64_t>(entry.number));
     return;
@@ -37,7 +48,9 @@ void judge_one(const CaptureCase& seen, const Exchange& exchange, Outcome& outco
   if (entry.status >= 400) {
     Finding& finding = outcome.fail("{} was answered {}{}", shown(entry), entry.status,
                                     code_in_brackets(exchange.error));
-    finding.with("status", entry.status).with("entry", static_cast<std::int64_t>(entry.number));
+    finding.at_level(level)
+        .with("status", entry.status)
+        .with("entry", static_cast<std::int64_t>(entry.number));
     const std::string_view fix = fix_for(meaning_of_code(exchange.gateway, exchange.error));
     if (!fix.empty()) finding.fixed_by(std::string(fix));
     return;

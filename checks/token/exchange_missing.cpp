@@ -53,6 +53,25 @@ void run(const CaptureCase& seen, Outcome& outcome) {
     outcome.undecided("nobody clicked in this trace, so that no token may have been wanted");
     return;
   }
+  if (!seen.seen.cards.empty()) {
+    outcome.undecided(
+        "the card went to the gateway in entry {}, which is no request for a token "
+        "that is known: name it with --endpoint",
+        seen.seen.cards.front());
+    return;
+  }
+  const bool is_told = seen.expected.gateway || !seen.expected.endpoints.empty();
+  if (!is_told) {
+    outcome.undecided(
+        "{}'s script is in it, and nobody may have paid: --profile says that somebody "
+        "did",
+        gateway);
+    return;
+  }
+  if (seen.seen.recording.is_cut || seen.seen.recording.unread > 0) {
+    outcome.undecided("no request for a token is in it, and the recording is not whole");
+    return;
+  }
   Finding& finding = outcome.fail("no request for a token went to {}", gateway);
   finding.with("requests", static_cast<std::int64_t>(seen.seen.entries.size()));
   for (const ConsoleLine& line : seen.seen.console)

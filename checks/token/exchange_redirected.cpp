@@ -12,6 +12,11 @@ constexpr Reference kReferences[] = {
 void run(const CaptureCase& seen, Outcome& outcome) {
   for (const Exchange& each : seen.seen.exchanges) {
     const Entry& entry = entry_of(seen, each);
+    if (entry.is_redirected) {
+      outcome.fail("{} was redirected, and the trace does not say how", shown(entry))
+          .with("entry", static_cast<std::int64_t>(entry.number));
+      continue;
+    }
     if (entry.status < 300 || entry.status > 399 || entry.status == 304) continue;
     const std::string* to = entry.reply_header("location");
     Entry target;

@@ -16,9 +16,12 @@ bool is_loopback(const std::string& address) {
 
 void run(const CaptureCase& seen, Outcome& outcome) {
   const Capture& capture = seen.seen;
-  bool is_secure = false;
-  for (const Document& each : capture.documents)
-    is_secure = is_secure || (each.is_top && capture.entries[each.entry].scheme == "https");
+  double secure_since = -1;
+  for (const Document& each : capture.documents) {
+    const Entry& page = capture.entries[each.entry];
+    if (each.is_top && page.scheme == "https" && page.was_answered() && secure_since < 0)
+      secure_since = page.began;
+  }
   for (const Exchange& each : capture.exchanges) {
     const Entry& entry = entry_of(seen, each);
     // On this machine nobody is on the way.
@@ -27,11 +30,14 @@ void run(const CaptureCase& seen, Outcome& outcome) {
         .with("address", entry.address)
         .with("entry", static_cast<std::int64_t>(entry.number));
   }
-  if (!is_secure) return;
+  if (secure_since < 0) return;
   for (const Entry& entry : capture.entries) {
     const bool matters = entry.kind == "script" || entry.kind == "fetch" || entry.kind == "xhr" ||
                          (entry.kind == "document" && entry.method == "POST");
-    if (entry.scheme != "http" || !matters || is_loopback(entry.address)) continue;
+    // What was answered was not blocked: it came before, or was sent by https after all.
+    if (entry.scheme != "http" || !matters || is_loopback(entry.address) || entry.was_answered() ||
+        entry.began < secure_since)
+      continue;
     outcome.fail("the page is https, and {} is not: browsers block it", shown(entry))
         .with("entry", static_cast<std::int64_t>(entry.number));
   }

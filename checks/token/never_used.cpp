@@ -38,27 +38,47 @@ std::string_view skip(const CaptureCase& seen) {
   return no_exchange(seen);
 }
 
-void run(const CaptureCase& seen, Outcome& outcome) {
-  for (std::size_t i = 0; i < seen.seen.exchanges.size(); ++i) {
-    const Exchange& exchange = seen.seen.exchanges[i];
-    if (exchange.token.empty() || !uses_of(seen.seen, i).empty() || has_used_twin(seen, i))
-      continue;
-    const Entry& entry = entry_of(seen, exchange);
-    if (const std::size_t lost = lost_bodies_after(seen, entry.ended)) {
-      outcome.undecided("{} requests after the token have bodies that are not in the recording",
-                        lost);
-      continue;
-    }
-    const auto is_uncaught = [](const ConsoleLine& line) { return line.is_uncaught; };
-    const auto& console = seen.seen.console;
-    const auto thrown = std::find_if(console.begin(), console.end(), is_uncaught);
-    Finding& finding = outcome.fail("the token of {} was in no request after it", shown(entry));
-    finding.with("token", shown_token(exchange.token))
-        .with("entry", static_cast<std::int64_t>(entry.number))
-        .with("recorded_after_ms",
-              static_cast<std::int64_t>(std::max(0.0, end_of(seen.seen) - entry.ended)));
-    if (thrown != console.end()) finding.with("console", thrown->text);
+// It went somewhere, and it is not known that this was no charge.
+const Entry* gone_elsewhere(const CaptureCase& seen, std::size_t exchange) {
+  for (const Elsewhere& each : seen.seen.elsewhere)
+    if (each.exchange == exchange) return &seen.seen.entries[each.entry];
+  return nullptr;
+}
+
+void judge_one(const CaptureCase& seen, std::size_t exchange, Outcome& outcome) {
+  const Exchange& made = seen.seen.exchanges[exchange];
+  const Entry& entry = entry_of(seen, made);
+  if (const Entry* other = gone_elsewhere(seen, exchange)) {
+    outcome.undecided("the token of {} went with {}, and whether that charges it is not known",
+                      shown(entry), shown(*other));
+    return;
   }
+  if (const std::size_t lost = lost_bodies_after(seen, entry.ended)) {
+    outcome.undecided("{} requests after the token have bodies that are not in the recording",
+                      lost);
+    return;
+  }
+  const auto is_uncaught = [](const ConsoleLine& line) { return line.is_uncaught; };
+  const auto& console = seen.seen.console;
+  const auto thrown = std::find_if(console.begin(), console.end(), is_uncaught);
+  const std::string early = ended_early(seen, entry.ended);
+  if (!early.empty() && thrown == console.end()) {
+    outcome.undecided("the token of {} was in no request after it, and {}", shown(entry), early);
+    return;
+  }
+  Finding& finding = outcome.fail("the token of {} was in no request after it", shown(entry));
+  finding.with("token", shown_token(made.token))
+      .with("entry", static_cast<std::int64_t>(entry.number))
+      .with("recorded_after_ms",
+            static_cast<std::int64_t>(std::max(0.0, end_of(seen.seen) - entry.ended)));
+  if (thrown != console.end()) finding.with("console", thrown->text);
+}
+
+void run(const CaptureCase& seen, Outcome& outcome) {
+  for (std::size_t i = 0; i < seen.seen.exchanges.size(); ++i)
+    if (!seen.seen.exchanges[i].token.empty() && uses_of(seen.seen, i).empty() &&
+        !has_used_twin(seen, i))
+      judge_one(seen, i, outcome);
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checks/token/story.hpp"
@@ -36,9 +38,11 @@ void add(std::vector<Need>& needs, page::Directive directive, const std::string&
   if (const auto url = page::parse_url(text)) needs.push_back({directive, *url});
 }
 
-bool was_loaded(const CaptureCase& seen, const std::string& url) {
-  return std::any_of(seen.seen.entries.begin(), seen.seen.entries.end(),
-                     [&](const Entry& each) { return each.url == url && each.was_answered(); });
+std::set<std::string_view> loaded(const CaptureCase& seen) {
+  std::set<std::string_view> urls;
+  for (const Entry& each : seen.seen.entries)
+    if (each.kind == "script" && each.was_answered()) urls.insert(each.url);
+  return urls;
 }
 
 bool came_up(const CaptureCase& seen, const Challenge& challenge) {
@@ -46,7 +50,8 @@ bool came_up(const CaptureCase& seen, const Challenge& challenge) {
 }
 
 // What did not happen and should have: what did was not forbidden.
-std::vector<Need> needs_of(const CaptureCase& seen, const Entry& page) {
+std::vector<Need> needs_of(const CaptureCase& seen, const Entry& page,
+                           const std::set<std::string_view>& scripts) {
   std::vector<Need> needs;
   const auto gave = [&](const Exchange& each) { return gave_token(seen, each); };
   const auto& exchanges = seen.seen.exchanges;
@@ -58,7 +63,7 @@ std::vector<Need> needs_of(const CaptureCase& seen, const Entry& page) {
     }
   constexpr std::size_t kMostNeeds = 100;
   for (const std::string& script : page.scripts)
-    if (needs.size() < kMostNeeds && !was_loaded(seen, script))
+    if (needs.size() < kMostNeeds && !scripts.contains(script))
       add(needs, page::Directive::script, script);
   for (const Challenge& each : seen.seen.challenges) {
     if (came_up(seen, each)) continue;
@@ -91,11 +96,25 @@ bool is_new(Told& told, const std::string& host) {
   return true;
 }
 
-void judge_page(const CaptureCase& seen, const Entry& page, Told& told, Outcome& outcome) {
+// What has nothing to do with the payment is told and no more: a font, an advertisement.
+bool matters(const CaptureCase& seen, const page::Url& url) {
+  Entry target;
+  if (!set_url(target, url.text)) return false;
+  return is_of_payment(seen, target.host) || seen.seen.exchanges.empty();
+}
+
+bool is_about_payment(const std::string& directive) {
+  for (const std::string_view each : {"connect", "script", "frame", "child", "form", "default"})
+    if (directive.starts_with(each)) return true;
+  return false;
+}
+
+void judge_page(const CaptureCase& seen, const Entry& page,
+                const std::set<std::string_view>& scripts, Told& told, Outcome& outcome) {
   const page::Policies policies = policies_of(page);
   const auto self = page::parse_url(page.url);
   if (policies.empty() || !self) return;
-  for (const Need& need : needs_of(seen, page)) {
+  for (const Need& need : needs_of(seen, page, scripts)) {
     const auto refusal = page::refusal(policies, need.directive, need.url, *self);
     if (!refusal) continue;
     const std::string host = safe(need.url.host);
@@ -109,6 +128,7 @@ void judge_page(const CaptureCase& seen, const Entry& page, Told& told, Outcome&
         .fail("the page's Content-Security-Policy forbids {}: {} {}",
               safe(page::origin_of(need.url)), refusal->written, safe(refusal->sources))
         .with("page", shown(page))
+        .at_level(matters(seen, need.url) ? Level::error : Level::note)
         .with("directive", refusal->directive)
         .fixed_by(fix_for(need, *refusal));
   }
@@ -116,8 +136,9 @@ void judge_page(const CaptureCase& seen, const Entry& page, Told& told, Outcome&
 
 void run(const CaptureCase& seen, Outcome& outcome) {
   Told told;
+  const std::set<std::string_view> scripts = loaded(seen);
   for (const Document& each : seen.seen.documents)
-    if (each.is_top) judge_page(seen, seen.seen.entries[each.entry], told, outcome);
+    if (each.is_top) judge_page(seen, seen.seen.entries[each.entry], scripts, told, outcome);
   for (const ConsoleLine& line : seen.seen.console) {
     if (line.directive.empty()) continue;
     const auto url = page::parse_url(line.url);
@@ -125,6 +146,8 @@ void run(const CaptureCase& seen, Outcome& outcome) {
     outcome
         .fail("a Content-Security-Policy stops {}: {}", url ? safe(url->host) : "a request",
               safe(line.directive))
+        .at_level(url && matters(seen, *url) && is_about_payment(line.directive) ? Level::error
+                                                                                 : Level::note)
         .with("console", line.text)
         .with("line", static_cast<std::int64_t>(line.line));
   }
@@ -132,6 +155,7 @@ void run(const CaptureCase& seen, Outcome& outcome) {
     const auto url = page::parse_url(entry.url);
     if (entry.failure != "csp" || !url || !is_new(told, safe(url->host))) continue;
     outcome.fail("a Content-Security-Policy stopped {}", shown(entry))
+        .at_level(matters(seen, *url) ? Level::error : Level::note)
         .with("entry", static_cast<std::int64_t>(entry.number));
   }
 }

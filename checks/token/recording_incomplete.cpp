@@ -21,6 +21,11 @@ void run(const CaptureCase& seen, Outcome& outcome) {
     outcome.undecided(
         "{} requests have bodies that are not in the recording: what they carried is not known",
         recording.lost_bodies);
+  else if (recording.source == Source::har && recording.lost_replies > 0)
+    outcome.undecided(
+        "{} replies to the page's own requests are not in the recording: what they said is not "
+        "known",
+        recording.lost_replies);
 }
 
 }  // namespace

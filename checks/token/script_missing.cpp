@@ -20,10 +20,18 @@ bool is_of_gateway(const CaptureCase& seen, const std::string& host) {
   return std::any_of(gateways().begin(), gateways().end(), has);
 }
 
-const Entry* last_script(const CaptureCase& seen, const std::string& host) {
+bool is_good(const Entry& script) {
+  return script.was_answered() && script.status < 400;
+}
+
+// One that came, or else the last that did not; null: none was asked for.
+const Entry* script_of(const CaptureCase& seen, const std::string& host) {
   const Entry* last = nullptr;
-  for (const Entry& each : seen.seen.entries)
-    if (each.host == host && each.kind == "script") last = &each;
+  for (const Entry& each : seen.seen.entries) {
+    if (each.host != host || each.kind != "script") continue;
+    last = &each;
+    if (is_good(each)) break;
+  }
   return last;
 }
 
@@ -44,9 +52,8 @@ std::vector<std::string> hosts_of(const CaptureCase& seen) {
 
 void run(const CaptureCase& seen, Outcome& outcome) {
   for (const std::string& host : hosts_of(seen)) {
-    const Entry* script = last_script(seen, host);
-    const bool is_good = script && script->was_answered() && script->status < 400;
-    if (is_good) continue;
+    const Entry* script = script_of(seen, host);
+    if (script && is_good(*script)) continue;
     const bool matters = is_of_gateway(seen, host) || seen.seen.exchanges.empty();
     Finding* finding = nullptr;
     if (!script)

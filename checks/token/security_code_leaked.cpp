@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,8 +21,16 @@ void run(const CaptureCase& seen, Outcome& outcome) {
   for (const Leak& leak : seen.seen.leaks)
     if (leak.kind == LeakKind::security_code) by_place[leaked_to(seen, leak)].push_back(&leak);
   for (const auto& [place, leaks] : by_place) {
-    Finding& finding = outcome.fail("a security code is in {}{}", place, times_text(leaks.size()));
+    Finding& finding =
+        outcome.fail("a security code is in {}{}", place, times_text(count_of(leaks)));
     tell_leak(finding, *leaks.front());
+    const bool is_sure =
+        std::any_of(leaks.begin(), leaks.end(), [](const Leak* each) { return each->is_sure; });
+    if (!is_sure)
+      finding.at_level(Level::warning)
+          .fixed_by(
+              "three or four digits whose name one-time passwords have as well: where they "
+              "are none of a card's, waive it for this subject");
     tell_unknown_gateway(seen, *leaks.front(), finding);
   }
 }

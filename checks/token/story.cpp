@@ -33,7 +33,9 @@ std::string safe(std::string_view recorded) {
 
 std::string duration_text(double seconds) {
   constexpr double kMinute = 60, kHour = 3600;
-  if (seconds < 1) return fmt::format("{:.0f} ms", seconds * 1000);
+  constexpr double kDay = 86400;
+  if (seconds > 9 * kDay) return fmt::format("{:.0f} days", std::min(seconds, 1e9) / kDay);
+  if (seconds < 1) return fmt::format("{:.0f} ms", std::max(0.0, seconds) * 1000);
   if (seconds < 10) return fmt::format("{:.1f} s", seconds);
   if (seconds < 3 * kMinute) return fmt::format("{:.0f} s", seconds);
   if (seconds < 3 * kHour) return fmt::format("{:.0f} min", seconds / kMinute);
@@ -76,6 +78,27 @@ double end_of(const Capture& capture) {
   for (const Entry& each : capture.entries)
     end = std::max({end, each.ended, each.began});
   return end;
+}
+
+std::string ended_early(const CaptureCase& seen, double at) {
+  constexpr double kPatience = 200;  // ms
+  const Recording& recording = seen.seen.recording;
+  if (recording.is_cut) return "the file is cut off";
+  if (recording.unread > 0) return "some of its entries cannot be read";
+  const double left = end_of(seen.seen) - at;
+  return left < kPatience
+             ? fmt::format("it ends {} later", duration_text(std::max(0.0, left) / 1000))
+             : std::string();
+}
+
+bool is_of_payment(const CaptureCase& seen, const std::string& host) {
+  const auto& endpoints = seen.expected.endpoints;
+  const auto& challenges = seen.seen.challenges;
+  return may_have_cards(seen.expected, host, {}) ||
+         std::any_of(endpoints.begin(), endpoints.end(),
+                     [&](const Endpoint& each) { return host_matches(each.host, host); }) ||
+         std::any_of(challenges.begin(), challenges.end(),
+                     [&](const Challenge& each) { return each.acs == host; });
 }
 
 std::vector<const Use*> uses_of(const Capture& capture, std::size_t exchange) {
@@ -158,10 +181,18 @@ std::vector<Window> windows(const CaptureCase& seen) {
 
 std::string leaked_to(const CaptureCase& seen, const Leak& leak) {
   if (leak.place == LeakPlace::console) return "the console";
-  const std::string_view whose =
-      is_of_shop(seen.seen, leak.host) ? "the shop's own host" : "a third party";
   const std::string_view how = leak.resource == "ping" ? ", a beacon" : "";
+  const std::string_view whose = seen.seen.shop().empty()           ? "whose host is not known"
+                                 : is_of_shop(seen.seen, leak.host) ? "the shop's own host"
+                                                                    : "a third party";
   return fmt::format("{} of {} ({}{})", name(leak.place), leak.request, whose, how);
+}
+
+std::size_t count_of(const std::vector<const Leak*>& leaks) {
+  std::size_t count = 0;
+  for (const Leak* each : leaks)
+    count += each->times;
+  return count;
 }
 
 std::string times_text(std::size_t count) {
@@ -198,7 +229,7 @@ std::string owner_text(const Task& task) {
 bool is_third_party(const CaptureCase& seen, const std::string& url) {
   Entry script;
   if (!set_url(script, url) || is_of_shop(seen.seen, script.host)) return false;
-  return !may_have_cards(seen.expected, script.host);
+  return !is_of_payment(seen, script.host);
 }
 
 }  // namespace checkoutdiag::token

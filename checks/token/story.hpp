@@ -31,6 +31,13 @@ std::string code_in_brackets(const std::string& code);
 /// When the recording ends, in ms as Entry has them.
 double end_of(const Capture& capture);
 
+/// Why nothing can be said of what is not in the recording: it is cut off, unread in part, or ends
+/// at `at`; empty: it can.
+std::string ended_early(const CaptureCase& seen, double at);
+
+/// Whether a host matters to the payment: a gateway's, an endpoint's, or an issuer's.
+bool is_of_payment(const CaptureCase& seen, const std::string& host);
+
 /// The uses of an exchange's token, in their order.
 std::vector<const Use*> uses_of(const Capture& capture, std::size_t exchange);
 
@@ -56,6 +63,8 @@ std::vector<Window> windows(const CaptureCase& seen);
 
 /// "the request body of POST shop.test/validate (the shop's own host)".
 std::string leaked_to(const CaptureCase& seen, const Leak& leak);
+/// In how many requests they are.
+std::size_t count_of(const std::vector<const Leak*>& leaks);
 /// ", 12 times", or nothing for once.
 std::string times_text(std::size_t count);
 /// Where in the recording it is.

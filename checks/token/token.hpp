@@ -1,9 +1,11 @@
 #pragma once
 #include <optional>
 #include <span>
+#include <string>
 
 #include "checks/check.hpp"
 #include "lib/token/capture.hpp"
+#include "lib/token/probe.hpp"
 
 namespace checkoutdiag::token {
 
@@ -15,10 +17,20 @@ struct CaptureCase {
   std::optional<double> life;  // seconds that a token is good for, as the user says
 };
 
+/// What a probe of tokens saw, and what it was held against.
+struct ProbeCase {
+  const ProbeFacts& seen;
+  std::optional<double> life;  // seconds, as documented or as the user says
+  std::string life_from;       // who says so
+  double tolerance = 0.1;      // of it: a life that differs by less is the same
+};
+
 /// Every check on a recording, in the order of running and reporting.
 std::span<const Check<CaptureCase>* const> all();
 /// Those that need the main thread, which a trace alone has.
 std::span<const Check<CaptureCase>* const> traces();
+/// Every check on a probe.
+std::span<const Check<ProbeCase>* const> probes();
 /// Whether the page shows the challenge that an answer asked for, alone.
 std::span<const Check<CaptureCase>* const> challenges();
 
@@ -44,6 +56,10 @@ extern const Check<CaptureCase> recording_incomplete;
 extern const Check<CaptureCase> synchronous_request;
 extern const Check<CaptureCase> long_task;
 extern const Check<CaptureCase> reply_delayed;
+extern const Check<ProbeCase> probe_failed;
+extern const Check<ProbeCase> life_differs;
+extern const Check<ProbeCase> reusable;
+extern const Check<ProbeCase> expiry_unnamed;
 }  // namespace rules
 
 }  // namespace checkoutdiag::token

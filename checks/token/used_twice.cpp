@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "checks/token/story.hpp"
 #include "checks/token/token.hpp"
 
@@ -14,6 +16,30 @@ constexpr Reference kReferences[] = {
 
 bool is_failure(const Entry& entry) {
   return !entry.was_answered() || entry.status >= 500;
+}
+
+// A token that is for more than one use, or an attempt that did not get as far as a charge.
+Level level_of(const Exchange& exchange, const Entry& before) {
+  const Gateway* gateway = exchange.gateway;
+  if (gateway && gateway->is_single_use.value_or(true) == false) return Level::note;
+  if (gateway &&
+      std::any_of(gateway->reusable.begin(), gateway->reusable.end(),
+                  [&](const std::string& each) { return exchange.token.starts_with(each); }))
+    return Level::note;
+  const bool is_before_charge = before.status == 401 || before.status == 403 ||
+                                before.status == 404 || before.status == 409 ||
+                                before.status == 429;
+  if (is_before_charge) return Level::note;
+  return gateway && !gateway->is_single_use ? Level::warning : Level::error;
+}
+
+// A redirect makes two entries of one request, and GraphQL has one place for all questions.
+bool is_repetition(const Entry& before, const Entry& entry) {
+  const bool is_same =
+      before.host == entry.host && before.path == entry.path && before.method == entry.method;
+  const bool is_redirect = before.status >= 300 && before.status < 400;
+  const bool is_other_question = entry.path.ends_with("/graphql") && before.body != entry.body;
+  return is_same && !is_redirect && !is_other_question;
 }
 
 // What happened between the two, and what to do about it.
@@ -32,8 +58,7 @@ void tell(const CaptureCase& seen, const Use& first, const Use& second, Outcome&
             std::vector<std::string>{std::to_string(before.number), std::to_string(after.number)})
       .with("first_status", before.status)
       .with("second_status", after.status);
-  const bool is_reusable = exchange.gateway && exchange.gateway->is_single_use == false;
-  if (is_reusable && meaning != "used") finding.at_level(Level::note);
+  if (meaning != "used") finding.at_level(level_of(exchange, before));
   const std::string *first_key = before.request_header("idempotency-key"),
                     *second_key = after.request_header("idempotency-key");
   if (is_failure(before) && first_key && second_key && *first_key == *second_key)
@@ -45,10 +70,14 @@ void tell(const CaptureCase& seen, const Use& first, const Use& second, Outcome&
     finding.fixed_by(
         "the first had no answer, and may have been charged: retry it with the idempotency key of "
         "the first, never as a new charge");
-  else if (before.status >= 400)
+  else if (before.status == 402 || first.error.find("decline") != std::string::npos)
     finding.fixed_by(
         "the first was declined, and a token is spent by that: ask for a new token before the next "
         "attempt");
+  else if (before.status >= 400)
+    finding.fixed_by(
+        "the first was refused before a charge, as far as its status says: mend what refused it, "
+        "and ask for a new token where the gateway says that this one is used");
 }
 
 std::string_view skip(const CaptureCase& seen) {
@@ -67,8 +96,7 @@ void run(const CaptureCase& seen, Outcome& outcome) {
       if (uses[k].exchange != uses[i].exchange) continue;
       const Entry& before = entry_of(seen, uses[k]);
       // Steps of one payment carry the token to different places.
-      const bool is_same =
-          before.host == entry.host && before.path == entry.path && before.method == entry.method;
+      const bool is_same = is_repetition(before, entry);
       if (is_same || is_told) earlier = &uses[k];
     }
     if (earlier)

@@ -112,7 +112,8 @@ Json challenges_json(const Capture& capture) {
   Json list = Json::array();
   for (const token::Challenge& each : capture.challenges) {
     Json challenge = request_json(capture, capture.entries[each.entry]);
-    challenge["acs"] = each.acs.empty() ? Json() : Json(text::printable(each.acs, 200));
+    challenge["acs"] =
+        each.acs.empty() ? Json() : Json(text::printable(token::safe(each.acs), 200));
     challenge["posted_by"] = each.mounted ? Json(capture.entries[*each.mounted].number) : Json();
     list.push_back(std::move(challenge));
   }
@@ -158,6 +159,7 @@ std::string to_json(const Capture& capture) {
       {"requests", recording.entries},
       {"unread", recording.unread},
       {"lost_bodies", recording.lost_bodies},
+      {"lost_replies", recording.lost_replies},
       {"cut", recording.is_cut},
       {"shop", shop.empty() ? Json() : Json(text::printable(shop, 200))},
       {"exchanges", exchanges_json(capture)},

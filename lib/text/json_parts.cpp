@@ -40,7 +40,9 @@ std::string_view JsonMembers::raw(std::string_view name) const {
 std::string JsonMembers::text(std::string_view name) const {
   const std::string_view value = raw(name);
   std::string out;
-  if (value.starts_with('"') && !unescape_json(value, out)) out.clear();
+  if (!value.starts_with('"')) return out;
+  // Half a surrogate pair makes it no Unicode, and no less of a text.
+  if (!unescape_json(value, out)) out = std::string(value.substr(1, value.size() - 2));
   return out;
 }
 

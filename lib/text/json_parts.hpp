@@ -24,7 +24,7 @@ class JsonMembers {
   bool is_object() const { return is_object_; }
   /// The value's bytes; empty: there is none of that name.
   std::string_view raw(std::string_view name) const;
-  /// A string's text; empty when it is none.
+  /// A string's text, as it was written where its escapes make no text; empty when it is none.
   std::string text(std::string_view name) const;
   std::optional<double> number(std::string_view name) const;
   bool is_true(std::string_view name) const { return raw(name) == "true"; }

@@ -19,12 +19,13 @@ enum class Source { har, trace };
 /// What was written to a recording's own file, and how much of it could be read.
 struct Recording {
   Source source = Source::har;
-  std::string creator;          // "Playwright 1.65.1", raw
-  std::size_t entries = 0;      // requests
-  std::size_t unread = 0;       // entries that are none, or too large
-  std::size_t lost_bodies = 0;  // of requests that are no GET: not in the recording
-  std::size_t unfollowed = 0;   // exchanges, challenges and the like beyond kMostFollowed
-  bool is_cut = false;          // the file ends in the middle
+  std::string creator;           // "Playwright 1.65.1", raw
+  std::size_t entries = 0;       // requests
+  std::size_t unread = 0;        // entries that are none, or too large
+  std::size_t lost_bodies = 0;   // of requests that are no GET: not in the recording
+  std::size_t lost_replies = 0;  // of scripts' requests: answered, and the text is not there
+  std::size_t unfollowed = 0;    // exchanges, challenges and the like beyond kMostFollowed
+  bool is_cut = false;           // the file ends in the middle
 };
 
 /// A request for a token.
@@ -42,9 +43,15 @@ struct Use {
   std::string error;  // the code in the reply
 };
 
+/// Another request with a token in it, that is no charge, or of nobody knows whom.
+struct Elsewhere {
+  std::size_t exchange = 0, entry = 0;
+};
+
 /// An answer that asks for a challenge of 3-D Secure 2.
 struct Challenge {
   std::size_t entry = 0;
+  std::string creq;                    // as it was written: the same one is the same challenge
   std::string acs, acs_url;            // host of acsURL, and all of it, raw; empty: not said
   std::optional<std::size_t> mounted;  // the entry that went to the ACS
 };
@@ -107,6 +114,7 @@ struct Capture {
   std::vector<Document> documents;
   std::vector<Exchange> exchanges;
   std::vector<Use> uses;
+  std::vector<Elsewhere> elsewhere;
   std::vector<Challenge> challenges;
   std::vector<MethodCall> methods;
   std::vector<Leak> leaks;
@@ -114,7 +122,10 @@ struct Capture {
   bool has_console = false;
   MainThread main_thread;
 
-  /// The host of the page itself; empty: not known.
+  std::vector<std::size_t> cards;    // entries that carried a card number to who may have it
+  std::vector<std::string> entered;  // those numbers: what the customer typed, never printed
+
+  /// The host of the page that asked for the token, or the first; empty: not known.
   std::string shop() const;
 };
 
@@ -126,10 +137,11 @@ struct Expected {
   std::vector<std::string> card_hosts;  // that may have card data
 };
 
-/// Whether a host is the shop's: the same, or one below or above it.
+/// Whether a host is the shop's: the same, one below or above it, or beside it (api.shop.example),
+/// or, with another port, on the same machine.
 bool is_of_shop(const Capture& capture, const std::string& host);
-/// Whether it may have card data.
-bool may_have_cards(const Expected& expected, const std::string& host);
+/// Whether it may have card data: a gateway's host, one that the user names, or an endpoint.
+bool may_have_cards(const Expected& expected, const std::string& host, const std::string& path);
 
 /// Finds exchanges, uses, challenges and documents among the entries.
 void find_flow(Capture& capture, const Expected& expected);

@@ -60,16 +60,11 @@ void read_console_line(std::string_view text, std::size_t number, Capture& captu
   text = text.substr(0, kLongestLine);
   for (const CardDatum& each : card_data_in(text)) {
     if (capture.leaks.size() >= kMostLines) break;
-    capture.leaks.push_back({each.kind,
-                             LeakPlace::console,
-                             number,
-                             {},
-                             {},
-                             {},
-                             {},
-                             text::printable(each.field, 40),
-                             each.digits,
-                             each.kind == LeakKind::number && fields::is_test_number(each.digits)});
+    Leak leak{each.kind, LeakPlace::console, number, {}, {}, {}, {}, {}, each.digits};
+    leak.field = text::printable(text::redacted(each.field), 40);
+    leak.is_test_number = each.kind == LeakKind::number && fields::is_test_number(each.digits);
+    leak.is_sure = each.is_sure;
+    capture.leaks.push_back(std::move(leak));
   }
   ConsoleLine line;
   line.line = number;

@@ -5,7 +5,9 @@
 
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/pan.hpp"
 #include "lib/text/redact.hpp"
+#include "lib/webhook/form.hpp"
 
 namespace checkoutdiag::token {
 namespace {
@@ -53,9 +55,17 @@ bool set_url(Entry& entry, std::string url) {
 }
 
 std::string shown(const Entry& entry) {
+  std::string path = entry.path;
+  const std::string decoded = webhook::percent_decoded(path);
+  // A number in the path, encoded or not, and what is behind it: a code may be.
+  for (std::size_t at = 0; at < decoded.size(); ++at)
+    if (const auto pan = text::pan_at(decoded, at)) {
+      path = decoded.substr(0, at) + text::shown_pan(*pan) + "…";
+      break;
+    }
   return text::printable(
       entry.method + ' ' +
-          text::redacted(entry.host + text::printable(text::redacted(entry.path), kShownPath)),
+          text::redacted(entry.host + text::printable(text::redacted(path), kShownPath)),
       kShownPath * 2);
 }
 

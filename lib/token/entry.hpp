@@ -28,8 +28,12 @@ struct Entry {
   std::vector<std::string> scripts;  // of a page: URLs of the scripts that it names, raw
   Phases phases;
   Headers request_headers, reply_headers;
+  std::string carried;          // values of headers that may carry a token
   std::string body, reply;      // of what is no GET and small: as text
   bool has_lost_body = false;   // there was a body, and it is not in the recording
+  bool has_lost_reply = false;  // a script's request was answered, and the text is not there
+  bool is_redirected = false;   // of a trace, which has no status of a redirect
+  bool is_worker_copy = false;  // a service worker's side of a request
   bool has_reply_text = false;  // the reply's text is in the recording
 
   /// A header's value; null: it is not there.

@@ -1,13 +1,11 @@
 #include <algorithm>
-#include <array>
-#include <cstdlib>
-#include <ctime>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
-#include "lib/text/time.hpp"
 #include "lib/token/capture.hpp"
+#include "lib/token/reply.hpp"
 #include "lib/webhook/form.hpp"
 
 namespace checkoutdiag::token {
@@ -15,50 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-// A shorter text is found in places where it is no token.
-constexpr std::size_t kShortestToken = 8, kLongestToken = 16 * 1024;
 constexpr int kDeepest = 12;
-
-// Where the reply of an endpoint that is not known has its token.
-constexpr std::array<std::string_view, 10> kUsualTokens = {
-    "/token",           "/id",           "/nonce",    "/data/token",          "/token/id",
-    "/paymentMethodId", "/paymentToken", "/token_id", "/paymentMethod/nonce", "/result/token"};
-// Where an error has its code.
-constexpr std::array<std::string_view, 10> kErrorCodes = {
-    "/error/code",    "/error/type",    "/code",
-    "/error_code",    "/errors/0/code", "/errorCode",
-    "/error_codes/0", "/error/error",   "/errors/0/extensions/legacyCode",
-    "/error"};
-
-json parsed(const std::string& text) {
-  int depth = 0;
-  for (const char c : text) {
-    depth += c == '{' || c == '[';
-    if (depth > 512) return {};
-  }
-  return json::parse(text, nullptr, false);
-}
-
-// A text or a number at a pointer; empty: neither.
-std::string scalar_at(const json& document, std::string_view pointer) {
-  const json* value = &document;
-  try {
-    const json::json_pointer path{std::string(pointer)};
-    if (!document.contains(path)) return {};
-    value = &document.at(path);
-  } catch (const json::exception&) {
-    return {};
-  }
-  if (value->is_string()) return value->get<std::string>();
-  return value->is_number_integer() ? value->dump() : std::string();
-}
-
-template <class Pointers>
-std::string first_of(const json& document, const Pointers& pointers) {
-  for (const auto& each : pointers)
-    if (std::string found = scalar_at(document, each); !found.empty()) return found;
-  return {};
-}
 
 bool is_bodiless(const std::string& method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
@@ -85,41 +40,11 @@ const Gateway* gateway_of_entry(const Entry& entry, const Expected& expected, bo
   return nullptr;
 }
 
-// GraphQL takes every question at one place; those that do not tokenize are none of ours.
-bool is_other_question(const Entry& entry) {
-  if (!entry.path.ends_with("/graphql") || entry.body.empty()) return false;
-  return text::lower(entry.body).find("tokenize") == std::string::npos;
-}
-
-// Seconds since 1970 of "Fri, 27 Nov 2026 11:14:01 GMT" (RFC 9110 section 5.6.7); 0: it is none.
-double http_date(const std::string& written) {
-  std::tm parts{};
-  return strptime(written.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts)
-             ? static_cast<double>(timegm(&parts))
-             : 0;
-}
-
-// Seconds that a reply says a token is good for, by the server's clock where the reply has it.
-std::optional<double> life_in(const json& reply, const Entry& entry) {
-  if (const std::string seconds = first_of(reply, std::array{"/expires_in", "/expiresIn"});
-      !seconds.empty())
-    return std::strtod(seconds.c_str(), nullptr);
-  const std::string until =
-      first_of(reply, std::array{"/expires_at", "/expires_on", "/expiresAt", "/expires"});
-  if (until.empty()) return {};
-  double end = 0;
-  if (const auto when = text::parse_time(until)) {
-    end = static_cast<double>(when->time_since_epoch().count());
-  } else {
-    constexpr double kMilliseconds = 1e11;
-    end = std::strtod(until.c_str(), nullptr);
-    if (end > kMilliseconds) end /= 1000;
-  }
-  constexpr double kLongest = 366.0 * 86400;
-  const std::string* date = entry.reply_header("date");
-  const double server = date ? http_date(*date) : 0;
-  const double now = server > 0 ? server : entry.ended / 1000;
-  return end > now && end - now < kLongest ? std::optional(end - now) : std::nullopt;
+// GraphQL takes every question at one place; those that do not tokenize a card are none of ours.
+bool is_other_question(const Entry& entry, const std::string& token) {
+  if (!entry.path.ends_with("/graphql")) return false;
+  if (entry.body.empty()) return token.empty();
+  return text::lower(entry.body).find("tokenizecreditcard") == std::string::npos;
 }
 
 // Whether there is room for one more: what is left out is counted.
@@ -132,65 +57,81 @@ bool has_room(Capture& capture, const std::vector<T>& list) {
 
 void add_exchange(Capture& capture, std::size_t index, const Expected& expected) {
   const Entry& entry = capture.entries[index];
-  if (is_bodiless(entry.method)) return;
+  if (is_bodiless(entry.method) || entry.is_worker_copy) return;
   bool is_exchange = false;
   const Gateway* gateway = gateway_of_entry(entry, expected, is_exchange);
-  if (!is_exchange || is_other_question(entry) || !has_room(capture, capture.exchanges)) return;
+  if (!is_exchange) return;
   Exchange exchange{index, gateway, {}, {}, {}};
-  const json reply = parsed(entry.reply);
-  const bool is_good = entry.status >= 200 && entry.status < 300;
-  if (!expected.token.empty())
-    exchange.token = first_of(reply, expected.token);
-  else if (gateway && !gateway->token.empty())
-    exchange.token = first_of(reply, gateway->token);
-  else if (is_good)
-    exchange.token = first_of(reply, kUsualTokens);
-  if (exchange.token.size() < kShortestToken || exchange.token.size() > kLongestToken)
-    exchange.token.clear();
-  if (exchange.token.empty() || !is_good) {
-    exchange.token.clear();
-    exchange.error = first_of(reply, kErrorCodes);
+  const Reply reply(entry.reply);
+  if (entry.status >= 200 && entry.status < 300)
+    exchange.token = reply.token(gateway, expected.token);
+  if (is_other_question(entry, exchange.token)) return;
+  // The same token again is what a gateway says of an exchange that it goes on with.
+  for (const Exchange& each : capture.exchanges)
+    if (!exchange.token.empty() && each.token == exchange.token) return;
+  if (exchange.token.empty()) {
+    exchange.error = reply.error();
   } else {
-    exchange.life = life_in(reply, entry);
+    const std::string* date = entry.reply_header("date");
+    exchange.life = reply.life(date ? *date : std::string(), entry.ended / 1000);
   }
-  capture.exchanges.push_back(std::move(exchange));
+  if (has_room(capture, capture.exchanges)) capture.exchanges.push_back(std::move(exchange));
 }
 
-// A request's body and URL, as they are and decoded: where a token may be.
-struct Carrier {
-  std::string body, url;  // decoded; empty: they are the same
+/// Where in a request a token may be: its body, its URL and its headers, as they are and decoded.
+class Carrier {
+ public:
+  explicit Carrier(const Entry& entry) : texts_{entry.body, entry.url, entry.carried} {
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (texts_[i].find('%') != std::string::npos)
+        decoded_ += webhook::decode_form_text(texts_[i]) + '\n';
+      decoded_ += base64_texts(texts_[i]);
+    }
+  }
+  bool holds(const std::string& token) const {
+    const auto has = [&](std::string_view text) {
+      return ::memmem(text.data(), text.size(), token.data(), token.size()) != nullptr;
+    };
+    return has(texts_[0]) || has(texts_[1]) || has(texts_[2]) || has(decoded_);
+  }
+  std::size_t size() const {
+    return texts_[0].size() + texts_[1].size() + texts_[2].size() + decoded_.size();
+  }
 
-  explicit Carrier(const Entry& entry) {
-    if (entry.body.find('%') != std::string::npos) body = webhook::decode_form_text(entry.body);
-    if (entry.url.find('%') != std::string::npos) url = webhook::decode_form_text(entry.url);
-  }
-  bool holds(const Entry& entry, const std::string& token) const {
-    for (const std::string* text : {&entry.body, &entry.url, &body, &url})
-      if (text->find(token) != std::string::npos) return true;
-    return false;
-  }
+ private:
+  std::string_view texts_[3];
+  std::string decoded_;
 };
 
-// What only watches gets a token too, and charges nothing.
+// What the shop or the gateway's own endpoint gets with a body may be a charge.
 bool may_charge(const Capture& capture, const Exchange& exchange, const Entry& entry) {
-  if (is_bodiless(entry.method) || entry.kind == "ping") return false;
+  if (is_bodiless(entry.method)) return false;
   if (capture.shop().empty() || is_of_shop(capture, entry.host)) return true;
-  return exchange.gateway ? is_own_host(*exchange.gateway, entry.host)
-                          : entry.host == capture.entries[exchange.entry].host;
+  return entry.host == capture.entries[exchange.entry].host;
 }
 
 void find_uses(Capture& capture) {
+  // Bytes that are looked through: beyond, what is left is said to be left out.
+  constexpr std::size_t kMostWork = 3'000'000'000;
+  std::size_t work = 0;
   if (capture.exchanges.empty()) return;
   for (std::size_t i = capture.exchanges.front().entry; i < capture.entries.size(); ++i) {
     const Entry& entry = capture.entries[i];
-    if (is_bodiless(entry.method)) continue;
+    if (entry.method == "OPTIONS" || entry.kind == "ping" || entry.is_worker_copy) continue;
     const Carrier carrier(entry);
     for (std::size_t e = 0; e < capture.exchanges.size(); ++e) {
       const Exchange& exchange = capture.exchanges[e];
       if (exchange.token.empty() || exchange.entry >= i) continue;
-      if (!may_charge(capture, exchange, entry) || !carrier.holds(entry, exchange.token)) continue;
-      if (has_room(capture, capture.uses))
-        capture.uses.push_back({e, i, first_of(parsed(entry.reply), kErrorCodes)});
+      if ((work += carrier.size()) > kMostWork) {
+        ++capture.recording.unfollowed;
+        return;
+      }
+      if (!carrier.holds(exchange.token)) continue;
+      if (!may_charge(capture, exchange, entry)) {
+        if (has_room(capture, capture.elsewhere)) capture.elsewhere.push_back({e, i});
+      } else if (has_room(capture, capture.uses)) {
+        capture.uses.push_back({e, i, Reply(entry.reply).error()});
+      }
     }
   }
 }
@@ -209,20 +150,41 @@ std::string text_of(const json* value) {
   return value && value->is_string() ? value->get<std::string>() : std::string();
 }
 
+// Every value of that member, in any case, anywhere in a reply.
+void collect(const json& value, std::string_view name, std::vector<std::string>& found,
+             int depth = 0) {
+  if (depth > kDeepest || !value.is_structured()) return;
+  for (const auto& [key, inner] : value.items()) {
+    if (value.is_object() && text::equal_ignoring_case(key, name) && inner.is_string())
+      found.push_back(inner.get<std::string>());
+    collect(inner, name, found, depth + 1);
+  }
+}
+
 void add_challenge(Capture& capture, std::size_t index) {
   const Entry& entry = capture.entries[index];
-  if (entry.reply.find("acs") == std::string::npos &&
-      entry.reply.find("ACS") == std::string::npos &&
-      entry.reply.find("ransStatus") == std::string::npos)
+  const std::string lowered = text::lower(entry.reply);
+  if (lowered.find("acsurl") == std::string::npos &&
+      lowered.find("transstatus") == std::string::npos)
     return;
-  const json reply = parsed(entry.reply);
+  const json reply = parsed_reply(entry.reply);
   const std::string url = text_of(find_member(reply, "acsURL"));
-  const std::string status = text_of(find_member(reply, "transStatus"));
-  const bool asks = status == "C" || (status.empty() && !url.empty() && find_member(reply, "creq"));
-  if (!asks || !has_room(capture, capture.challenges)) return;
+  const std::string creq = text_of(find_member(reply, "creq"));
+  std::vector<std::string> statuses;
+  collect(reply, "transStatus", statuses);
+  // A C beside another status was asked for and is over.
+  const bool asks = statuses.empty()
+                        ? !url.empty() && !creq.empty()
+                        : std::all_of(statuses.begin(), statuses.end(),
+                                      [](const std::string& each) { return each == "C"; });
+  if (!asks) return;
+  for (const Challenge& each : capture.challenges)
+    if (!creq.empty() && each.creq == creq) return;
   Entry acs;
   set_url(acs, url);
-  capture.challenges.push_back({index, acs.host, acs.host.empty() ? std::string() : url, {}});
+  if (has_room(capture, capture.challenges))
+    capture.challenges.push_back(
+        {index, creq, acs.host, acs.host.empty() ? std::string() : url, {}});
 }
 
 // A challenge is on the screen when the browser asked the ACS, with whatever it posts.
@@ -263,42 +225,99 @@ void find_methods(Capture& capture) {
 
 // The first page is the shop's; other documents of its frame are where it went.
 void find_documents(Capture& capture) {
+  std::string first_frame;
   for (std::size_t i = 0; i < capture.entries.size(); ++i) {
     const Entry& entry = capture.entries[i];
     if (entry.kind != "document") continue;
     const std::string* where = entry.request_header("sec-fetch-dest");
     bool is_top = capture.documents.empty();
-    if (!is_top && where)
+    if (where)
       is_top = *where == "document";
     else if (!is_top && !entry.frame.empty())
-      is_top = entry.frame == capture.entries[capture.documents.front().entry].frame;
+      is_top = entry.frame == first_frame;
+    if (is_top && first_frame.empty()) first_frame = entry.frame;
     if (has_room(capture, capture.documents)) capture.documents.push_back({i, is_top});
   }
+}
+
+bool is_gateways(const std::string& host) {
+  return std::any_of(gateways().begin(), gateways().end(),
+                     [&](const Gateway& each) { return is_own_host(each, host); });
+}
+
+// The name that a company registers, as far as its labels tell: "shop.example", "shop.co.uk"; an
+// address and a name without dots by itself. Without the port.
+std::string registered(std::string host) {
+  if (!host.starts_with('[')) host.resize(std::min(host.find(':'), host.size()));
+  if (host.empty() || host.find_first_not_of("0123456789.") == std::string::npos) return host;
+  std::vector<std::size_t> dots;
+  for (std::size_t at = host.size(); at-- > 0;)
+    if (host[at] == '.') dots.push_back(at);
+  if (dots.size() < 2) return host;
+  const std::size_t last = host.size() - dots[0] - 1, second = dots[0] - dots[1] - 1;
+  constexpr std::size_t kCountry = 2, kShortest = 3;
+  const bool has_two = last == kCountry && second <= kShortest;
+  if (!has_two) return host.substr(dots[1] + 1);
+  return dots.size() > 2 ? host.substr(dots[2] + 1) : host;
+}
+
+void replace_all(std::string& text, const std::string& what, const std::string& with) {
+  for (std::size_t at = text.find(what); at != std::string::npos;
+       at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+}
+
+// Tokens are shown by their beginning wherever they stand: in a path, and in what is told of it.
+void cut_tokens(Capture& capture) {
+  for (const Exchange& each : capture.exchanges) {
+    if (each.token.empty()) continue;
+    const std::string shown = shown_token(each.token);
+    for (Entry& entry : capture.entries)
+      replace_all(entry.path, each.token, shown);
+    for (Leak& leak : capture.leaks)
+      replace_all(leak.request, each.token, shown);
+    for (Use& use : capture.uses)
+      replace_all(use.error, each.token, shown);
+    for (Exchange& other : capture.exchanges)
+      replace_all(other.error, each.token, shown);
+  }
+}
+
+// An endpoint may have cards, and where it is the shop's own host, at its own path alone.
+void drop_allowed(Capture& capture, const Expected& expected) {
+  std::erase_if(capture.leaks, [&](const Leak& leak) {
+    const auto is_host = [&](const Endpoint& each) { return host_matches(each.host, leak.host); };
+    return leak.place != LeakPlace::console && !is_of_shop(capture, leak.host) &&
+           std::any_of(expected.endpoints.begin(), expected.endpoints.end(), is_host);
+  });
 }
 
 }  // namespace
 
 std::string Capture::shop() const {
-  for (const Document& each : documents)
-    if (each.is_top && entries[each.entry].was_answered()) return entries[each.entry].host;
-  return {};
+  const double asked = exchanges.empty() ? -1 : entries[exchanges.front().entry].began;
+  std::string host;
+  for (const Document& each : documents) {
+    const Entry& page = entries[each.entry];
+    if (!each.is_top || !page.was_answered() || is_gateways(page.host)) continue;
+    // A login came first; where the shop's page is, is where the token was asked for.
+    if (host.empty() || (asked >= 0 && page.began <= asked)) host = page.host;
+  }
+  return host;
 }
 
 bool is_of_shop(const Capture& capture, const std::string& host) {
   const std::string shop = capture.shop();
-  return !shop.empty() &&
-         (host == shop || host.ends_with("." + shop) || shop.ends_with("." + host));
+  return !shop.empty() && !host.empty() && registered(host) == registered(shop);
 }
 
-bool may_have_cards(const Expected& expected, const std::string& host) {
+bool may_have_cards(const Expected& expected, const std::string& host, const std::string& path) {
   const auto is = [&](const std::string& pattern) { return host_matches(pattern, host); };
   if (std::any_of(expected.card_hosts.begin(), expected.card_hosts.end(), is)) return true;
   if (std::any_of(expected.endpoints.begin(), expected.endpoints.end(),
-                  [&](const Endpoint& each) { return host_matches(each.host, host); }))
+                  [&](const Endpoint& each) { return matches(each, host, path); }))
     return true;
-  if (expected.gateway) return is_own_host(*expected.gateway, host);
-  return std::any_of(gateways().begin(), gateways().end(),
-                     [&](const Gateway& each) { return is_own_host(each, host); });
+  return expected.gateway ? is_own_host(*expected.gateway, host) : is_gateways(host);
 }
 
 std::string shown_token(const std::string& token) {
@@ -317,6 +336,8 @@ void find_flow(Capture& capture, const Expected& expected) {
   find_uses(capture);
   find_methods(capture);
   find_mounts(capture);
+  drop_allowed(capture, expected);
+  cut_tokens(capture);
 }
 
 }  // namespace checkoutdiag::token

@@ -58,9 +58,9 @@ Lifetime read_lifetime(const text::JsonObject& object) {
 }  // namespace
 
 Gateway parse_gateway(std::string_view text, const std::string& file) {
-  constexpr std::array<std::string_view, 12> kKeys = {
-      "schema",   "title",      "endpoints", "token",  "hosts", "scripts",
-      "lifetime", "single_use", "errors",    "source", "as_of", "notes"};
+  constexpr std::array<std::string_view, 13> kKeys = {
+      "schema",     "title",    "endpoints", "token",  "hosts", "scripts", "lifetime",
+      "single_use", "reusable", "errors",    "source", "as_of", "notes"};
   constexpr std::size_t kMostBytes = 256 * 1024, kMostEndpoints = 64;
   const text::JsonSource source{file, text};
   const nlohmann::json document = text::parse_json(source, kMostBytes, {6, 5000}, "profile");
@@ -80,6 +80,7 @@ Gateway parse_gateway(std::string_view text, const std::string& file) {
   one.scripts = object.hosts("scripts");
   if (const auto lifetime = object.object("lifetime")) one.lifetime = read_lifetime(*lifetime);
   if (object.has("single_use")) one.is_single_use = object.flag("single_use");
+  one.reusable = object.strings("reusable");
   one.errors = object.members("errors");
   if (object.has("source")) one.source = object.url("source");
   return one;

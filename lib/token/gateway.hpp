@@ -31,6 +31,7 @@ struct Gateway {
   std::vector<std::string> scripts;  // hosts of its script, without which there is no token
   std::optional<Lifetime> lifetime;
   std::optional<bool> is_single_use;
+  std::vector<std::string> reusable;  // beginnings of those that are for more than one use
   std::vector<std::pair<std::string, std::string>> errors;  // its code, and what it means here
   std::string source;
 };

@@ -47,8 +47,19 @@ constexpr std::array<std::string_view, 12> kWantedHeaders = {"content-security-p
                                                              "idempotency-key",
                                                              "x-frame-options"};
 
+// As other writers than browsers have it: "2026-11-27 11:14:01+0100".
+std::string usual(std::string written) {
+  if (written.size() > 10 && written[10] == ' ') written[10] = 'T';
+  const std::size_t end = written.size();
+  const bool has_bare_offset = end > 5 && (written[end - 5] == '+' || written[end - 5] == '-') &&
+                               written.find(':') != std::string::npos;
+  if (has_bare_offset) written.insert(end - 2, ":");
+  return written;
+}
+
 // Milliseconds since 1970 of "2026-11-27T11:14:01.357Z"; negative: it is none.
-double moment(const std::string& written) {
+double moment(const std::string& given) {
+  const std::string written = usual(given);
   const std::size_t dot = written.find('.');
   if (dot == std::string::npos) {
     const auto when = text::parse_time(written);
@@ -65,7 +76,8 @@ double moment(const std::string& written) {
 
 double duration(const JsonMembers& members, const char* name) {
   const double value = members.number(name).value_or(-1);
-  return std::isfinite(value) && value >= 0 ? value : -1;
+  constexpr double kLongest = 1e9;  // ms: longer is no request's
+  return std::isfinite(value) && value >= 0 && value <= kLongest ? value : -1;
 }
 
 Phases read_phases(const JsonMembers& timings) {
@@ -97,7 +109,9 @@ std::string mime_of(const JsonMembers& data) {
 }
 
 // What a browser shows or a script reads: the rest holds no card number that anybody gave.
-bool is_readable(const std::string& mime) {
+bool is_readable(const std::string& mime, std::string_view raw) {
+  // "\"{" and "\"[": JSON, whatever it is called.
+  if (raw.size() > 2 && (raw[1] == '{' || raw[1] == '[')) return true;
   return mime.find("json") != std::string::npos || mime.find("html") != std::string::npos ||
          mime.find("xml") != std::string::npos || mime == "text/plain" ||
          mime.find("urlencoded") != std::string::npos;
@@ -112,6 +126,13 @@ bool may_say_something(std::string_view html) {
   return has("<script") || has("http-equiv");
 }
 
+// Whether a browser runs it: a consent manager gives others a type that none has.
+bool runs(const text::HtmlEvent& script) {
+  const std::string* type = script.find("type");
+  return !type || type->empty() || *type == "module" ||
+         text::lower(*type).find("javascript") != std::string::npos;
+}
+
 // What a page says for itself: its policy in <meta http-equiv>, and the scripts that it needs.
 void read_page(const std::string& html, Entry& entry) {
   constexpr std::size_t kMostScripts = 500;
@@ -124,7 +145,7 @@ void read_page(const std::string& html, Entry& entry) {
     if (event.name == "meta" && kind && content &&
         text::equal_ignoring_case(*kind, "content-security-policy"))
       entry.reply_headers.emplace_back("meta content-security-policy", *content);
-    if (event.name != "script" || !source || event.find("nomodule")) continue;
+    if (event.name != "script" || !source || event.find("nomodule") || !runs(event)) continue;
     if (const auto url = base ? page::resolve(*source, *base) : std::nullopt;
         url && !url->host.empty() && entry.scripts.size() < kMostScripts)
       entry.scripts.push_back(url->text);
@@ -165,13 +186,24 @@ void HarReader::creator(std::string_view text) {
 }
 
 void HarReader::note(const Entry& entry, LeakPlace place, const CardDatum& datum) {
-  if (capture_.leaks.size() == kMostLeaks) return;
   const bool is_number = datum.kind == LeakKind::number;
   const bool is_test = is_number && fields::is_test_number(datum.digits);
   // A page may show a number that gateways publish, or anything that looks like one.
   if (place == LeakPlace::reply && is_number && (is_test || !is_card_field(datum.field))) return;
-  capture_.leaks.push_back({datum.kind, place, entry.number, shown(entry), entry.host, entry.method,
-                            entry.kind, text::printable(datum.field, 40), datum.digits, is_test});
+  Leak leak{datum.kind, place, entry.number, shown(entry), entry.host,   entry.method,
+            entry.kind, {},    datum.digits, is_test,      datum.is_sure};
+  leak.path = entry.path;
+  leak.field = text::printable(text::redacted(datum.field), 40);
+  for (Leak& each : capture_.leaks)
+    if (each.kind == leak.kind && each.place == leak.place && each.digits == leak.digits &&
+        each.request == leak.request && each.field == leak.field) {
+      ++each.times;
+      return;
+    }
+  if (capture_.leaks.size() < kMostLeaks)
+    capture_.leaks.push_back(std::move(leak));
+  else
+    ++capture_.recording.unfollowed;
 }
 
 void HarReader::look_for_cards(const Entry& entry, LeakPlace place, std::string_view text) {
@@ -179,11 +211,29 @@ void HarReader::look_for_cards(const Entry& entry, LeakPlace place, std::string_
     note(entry, place, each);
 }
 
+void HarReader::note_entered(const Entry& entry) {
+  constexpr std::size_t kMost = 100;
+  bool has_number = false;
+  for (const CardDatum& each : card_data_in(entry.body)) {
+    has_number = has_number || each.kind == LeakKind::number;
+    if (each.kind == LeakKind::number && capture_.entered.size() < kMost)
+      capture_.entered.push_back(each.digits);
+  }
+  if (has_number && capture_.cards.size() < kMost) capture_.cards.push_back(entry.number);
+}
+
 void HarReader::read_request_headers(const JsonMembers& request, Entry& entry, bool may_have) {
   for (const std::string_view each : text::json_items(request.raw("headers"))) {
     const JsonMembers header(each);
     std::string name = text::lower(header.text("name")), value = header.text("value");
     if (!may_have) look_for_cards(entry, LeakPlace::request_header, value);
+    constexpr std::size_t kMostCarried = 4096;
+    const bool may_carry = name == "authorization" || name.starts_with("x-") ||
+                           name.find("token") != std::string::npos;
+    if (may_carry && entry.carried.size() + value.size() < kMostCarried)
+      entry.carried += value + '\n';
+    if (name == "content-length") has_length_ = value != "0";
+    if (name == "content-type") has_type_ = true;
     if (is_wanted(name)) entry.request_headers.emplace_back(std::move(name), std::move(value));
   }
 }
@@ -194,13 +244,17 @@ void HarReader::read_body(const JsonMembers& request, Entry& entry, bool may_hav
   if (body.empty()) body = params_of(data);
   if (!may_have) look_for_cards(entry, LeakPlace::request_body, body);
   if (entry.method == "GET" || entry.method == "HEAD" || entry.method == "OPTIONS") return;
-  entry.has_lost_body = body.empty() && request.number("bodySize").value_or(0) > 0;
+  // Chrome says 0 of a body that it does not keep: the headers know better.
+  const bool had_body =
+      request.number("bodySize").value_or(0) > 0 || has_length_.value_or(has_type_);
+  entry.has_lost_body = body.empty() && had_body;
   if (body.size() > kLargestKept || kept_ + body.size() > kMostKept) {
     entry.has_lost_body = true;
     return;
   }
   kept_ += body.size();
   entry.body = std::move(body);
+  if (may_have) note_entered(entry);
 }
 
 void HarReader::read_reply(const JsonMembers& reply, Entry& entry, bool may_have) {
@@ -211,7 +265,8 @@ void HarReader::read_reply(const JsonMembers& reply, Entry& entry, bool may_have
   for (const std::string_view each : text::json_items(reply.raw("headers"))) {
     const JsonMembers header(each);
     std::string name = text::lower(header.text("name")), value = header.text("value");
-    if (!may_have && name == "set-cookie") look_for_cards(entry, LeakPlace::reply_header, value);
+    if (!may_have && (name == "set-cookie" || name == "location"))
+      look_for_cards(entry, LeakPlace::reply_header, value);
     if (is_wanted(name)) entry.reply_headers.emplace_back(std::move(name), std::move(value));
   }
 }
@@ -219,7 +274,7 @@ void HarReader::read_reply(const JsonMembers& reply, Entry& entry, bool may_have
 void HarReader::read_content(const JsonMembers& content, Entry& entry, bool may_have) {
   const std::string mime = mime_of(content);
   entry.has_reply_text = !content.raw("text").empty();
-  if (!entry.has_reply_text || !is_readable(mime)) return;
+  if (!entry.has_reply_text || !is_readable(mime, content.raw("text"))) return;
   std::string reply = content_of(content);
   if (!may_have) {
     const bool is_data = mime.find("json") != std::string::npos && reply.size() <= kLargestKept;
@@ -237,8 +292,8 @@ void HarReader::read_content(const JsonMembers& content, Entry& entry, bool may_
 void HarReader::read_messages(const JsonMembers& members, Entry& entry) {
   for (const std::string_view each : text::json_items(members.raw("_webSocketMessages"))) {
     const JsonMembers message(each);
-    if (message.text("type") == "send")
-      look_for_cards(entry, LeakPlace::web_socket, message.text("data"));
+    look_for_cards(entry, message.text("type") == "send" ? LeakPlace::web_socket : LeakPlace::reply,
+                   message.text("data"));
   }
 }
 
@@ -266,14 +321,23 @@ void HarReader::entry(std::string_view text) {
   entry.phases = read_phases(members.object("timings"));
   entry.ended = entry.began + std::max(0.0, duration(members, "time"));
   entry.kind = kind_of(members, request, entry, mime_of(content));
-  const bool may_have = may_have_cards(expected_, entry.host);
+  entry.is_worker_copy =
+      members.is_true("_fetchedViaServiceWorker") || response.is_true("_fetchedViaServiceWorker");
+  const bool may_have = may_have_cards(expected_, entry.host, entry.path);
+  has_length_.reset();
+  has_type_ = false;
   look_for_cards(entry, LeakPlace::url, entry.url);
   read_request_headers(request, entry, may_have);
   read_body(request, entry, may_have);
   read_reply(response, entry, may_have);
   read_content(content, entry, may_have);
   if (!may_have) read_messages(members, entry);
-  recording.lost_bodies += entry.has_lost_body;
+  const bool is_script = entry.kind == "fetch" || entry.kind == "xhr" || entry.kind.empty();
+  entry.has_lost_reply = is_script && entry.method != "GET" && entry.method != "OPTIONS" &&
+                         entry.status >= 200 && entry.status < 300 && entry.status != 204 &&
+                         !entry.has_reply_text && content.number("size").value_or(0) != 0;
+  recording.lost_bodies += entry.has_lost_body && entry.kind != "ping";
+  recording.lost_replies += entry.has_lost_reply;
   capture_.entries.push_back(std::move(entry));
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,11 +26,15 @@ class HarReader {
   void read_content(const text::JsonMembers& content, Entry& entry, bool may_have);
   void read_messages(const text::JsonMembers& members, Entry& entry);
   void look_for_cards(const Entry& entry, LeakPlace place, std::string_view text);
+  void note_entered(const Entry& entry);
   void note(const Entry& entry, LeakPlace place, const CardDatum& datum);
 
   Capture& capture_;
   const Expected& expected_;
   std::size_t number_ = 0, kept_ = 0;
+  // What the headers of this request say of its body.
+  std::optional<bool> has_length_;
+  bool has_type_ = false;
 };
 
 /// A HAR file that comes in pieces.

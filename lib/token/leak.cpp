@@ -1,7 +1,6 @@
 #include "lib/token/leak.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "lib/text/ascii.hpp"
 #include "lib/text/hex.hpp"
@@ -12,7 +11,7 @@
 namespace checkoutdiag::token {
 namespace {
 
-constexpr std::size_t kMostFound = 20;
+constexpr std::size_t kMostFound = 200;
 constexpr std::size_t kLongestName = 40;
 // Shorter base64 cannot hold a card number; longer is looked at up to there.
 constexpr std::size_t kShortestBase64 = 20, kLongestBase64 = 64 * 1024;
@@ -20,6 +19,21 @@ constexpr std::size_t kShortestBase64 = 20, kLongestBase64 = 64 * 1024;
 bool is_name(char c) {
   return text::is_digit(c) || text::is_letter(c) || c == '_' || c == '-' || c == '.' || c == '[' ||
          c == ']';
+}
+
+// What is called after "name" not far before: {"name": "cvc", "value": "123"}, a tag's attributes,
+// a part of a form.
+std::string named_before(std::string_view text, std::size_t at) {
+  constexpr std::size_t kFar = 250;
+  const std::string_view near = text.substr(at - std::min(at, kFar), std::min(at, kFar));
+  const std::size_t word = near.rfind("name");
+  if (word == std::string_view::npos) return {};
+  const std::size_t begin = near.find_first_not_of("\"'\\:= \t", word + 4);
+  if (begin == std::string_view::npos) return {};
+  std::size_t end = begin;
+  while (end < near.size() && end - begin < kLongestName && is_name(near[end]))
+    ++end;
+  return std::string(near.substr(begin, end - begin));
 }
 
 // The name of the member or the field whose value begins at `at`.
@@ -40,12 +54,13 @@ std::string name_before(std::string_view text, std::size_t at) {
   if (end > 0 && (text[end - 1] == ':' || text[end - 1] == '=')) {
     --end;
     skip();
-    return std::string(name());
+    const std::string found(name());
+    return found == "value" ? named_before(text, at) : found;
   }
-  // A part of multipart/form-data: its name, two line ends, its value.
-  constexpr std::string_view kPart = "name=\"";
-  const std::string_view part = name();
-  return text.substr(0, end - part.size()).ends_with(kPart) ? std::string(part) : std::string();
+  // A part of multipart/form-data: its name, other headers, an empty line, its value.
+  const std::string_view before = text.substr(0, at);
+  if (before.ends_with("\n\n") || before.ends_with("\r\n\r\n")) return named_before(text, at);
+  return {};
 }
 
 std::string letters_of(std::string_view name) {
@@ -55,27 +70,32 @@ std::string letters_of(std::string_view name) {
   return out;
 }
 
-// "cvc", "card[cvv2]", "securityCode": a name that says what it is, and is no longer one.
-bool is_code_field(std::string_view name) {
-  constexpr std::array<std::string_view, 10> kNames = {"cvc",
-                                                       "cvv",
-                                                       "cvn",
-                                                       "csc",
-                                                       "securitycode",
-                                                       "verificationvalue",
-                                                       "verificationcode",
-                                                       "cardcode",
-                                                       "cvnumber",
-                                                       "cardsecuritycode"};
-  const std::string letters = letters_of(name);
-  return std::any_of(kNames.begin(), kNames.end(),
-                     [&](std::string_view known) { return letters.ends_with(known); });
+bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+// "cvc", "card[cvv2]", "cvv_code": a name that means nothing else.
+bool is_code_field(std::string_view letters) {
+  if (!has(letters, "cvc") && !has(letters, "cvv") && !letters.ends_with("cvn")) return false;
+  // What became of it, not what it is.
+  for (const std::string_view word : {"check", "result", "status", "match", "length", "valid"})
+    if (has(letters, word)) return false;
+  return true;
+}
+
+// Names that one-time passwords and departments have, too.
+bool may_be_code_field(std::string_view letters) {
+  for (const std::string_view name :
+       {"csc", "securitycode", "verificationvalue", "verificationcode", "cardcode", "cid"})
+    if (letters.ends_with(name)) return true;
+  return false;
 }
 
 void add(std::vector<CardDatum>& found, CardDatum datum) {
   for (CardDatum& each : found) {
     if (each.kind != datum.kind || each.digits != datum.digits) continue;
     if (each.field.empty()) each.field = datum.field;
+    each.is_sure = each.is_sure || datum.is_sure;
     return;
   }
   if (found.size() < kMostFound) found.push_back(std::move(datum));
@@ -89,8 +109,10 @@ void look_at(std::string_view text, std::size_t at, std::size_t run, bool wants_
     return;
   }
   if (!wants_codes || run < 3 || run > 4) return;
-  const std::string name = name_before(text, at);
-  if (is_code_field(name)) add(found, {LeakKind::security_code, {}, name});
+  const std::string name = name_before(text, at), letters = letters_of(name);
+  const bool is_sure = is_code_field(letters);
+  if (is_sure || may_be_code_field(letters))
+    add(found, {LeakKind::security_code, {}, name, is_sure});
 }
 
 void scan(std::string_view text, bool wants_codes, std::vector<CardDatum>& found) {
@@ -111,25 +133,17 @@ bool is_base64(char c) {
   return text::is_digit(c) || text::is_letter(c) || c == '+' || c == '/' || c == '-' || c == '_';
 }
 
-// Runs that are base64 of text: what a script packed before it sent it.
-void scan_base64(std::string_view text, bool wants_codes, std::vector<CardDatum>& found) {
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;
-    while (end < text.size() && is_base64(text[end]))
-      ++end;
-    if (end - at >= kShortestBase64 && end - at <= kLongestBase64) {
-      const std::string_view run = text.substr(at, end - at);
-      const bool url = run.find_first_of("-_") != std::string_view::npos;
-      const auto is_text = [](char c) {
-        return static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\r' || c == '\t';
-      };
-      std::string bytes;
-      if (text::decode_base64(run, bytes, {.url = url, .unpadded = true}) &&
-          std::all_of(bytes.begin(), bytes.end(), is_text))
-        scan(bytes, wants_codes, found);
-    }
-    at = std::max(end, at + 1);
-  }
+// A run as the text that it is base64 of; empty: of none.
+std::string base64_text(std::string_view run) {
+  if (run.size() < kShortestBase64 || run.size() > kLongestBase64) return {};
+  const bool url = run.find_first_of("-_") != std::string_view::npos;
+  const auto is_text = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\r' || c == '\t';
+  };
+  std::string bytes;
+  const bool is_one = text::decode_base64(run, bytes, {.url = url, .unpadded = true}) &&
+                      std::all_of(bytes.begin(), bytes.end(), is_text);
+  return is_one ? bytes : std::string();
 }
 
 // JSON's escapes undone, as far as the text is one run of them.
@@ -171,13 +185,37 @@ std::string_view name(LeakPlace place) {
   return {};
 }
 
+std::string base64_texts(std::string_view text) {
+  std::string all;
+  const auto add_text = [&](std::string_view run) {
+    const std::string bytes = base64_text(run);
+    if (!bytes.empty()) all += bytes + '\n';
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_base64(text[end]))
+      ++end;
+    const std::string_view run = text.substr(at, end - at);
+    add_text(run);
+    // A slash may be the path's.
+    for (std::size_t slash = run.rfind('/'); slash != std::string_view::npos;) {
+      add_text(run.substr(slash + 1));
+      slash = std::string_view::npos;
+    }
+    at = std::max(end, at + 1);
+  }
+  return all;
+}
+
 bool is_card_field(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kParts = {"card", "pan",    "ccnum",   "ccno",
-                                                      "acct", "number", "account", "payment"};
   const std::string letters = letters_of(name);
-  return letters == "cc" || std::any_of(kParts.begin(), kParts.end(), [&](std::string_view part) {
-           return letters.find(part) != std::string::npos;
-         });
+  for (const std::string_view whole : {"number", "card", "cc", "pan", "num"})
+    if (letters == whole) return true;
+  for (const std::string_view end :
+       {"cardnumber", "cardno", "cardnum", "ccnumber", "ccnum", "ccno", "creditcard", "debitcard",
+        "acctnumber", "primaryaccountnumber", "cardpan"})
+    if (letters.ends_with(end)) return true;
+  return false;
 }
 
 std::vector<CardDatum> card_numbers_in(std::string_view text) {
@@ -190,10 +228,20 @@ std::vector<CardDatum> card_data_in(std::string_view text) {
   constexpr bool wants_codes = true;
   std::vector<CardDatum> found;
   scan(text, wants_codes, found);
-  if (text.find_first_of("%+") != std::string_view::npos)
-    scan(webhook::decode_form_text(text), wants_codes, found);
+  std::string decoded(text);
+  // Scripts that watch encode what was encoded before.
+  for (int i = 0; i < 2 && decoded.find_first_of("%+") != std::string::npos; ++i) {
+    decoded = webhook::decode_form_text(decoded);
+    scan(decoded, wants_codes, found);
+  }
   if (text.find("\\u") != std::string_view::npos) scan(json_decoded(text), wants_codes, found);
-  scan_base64(text, wants_codes, found);
+  scan(base64_texts(text), wants_codes, found);
+  if (text.find("%2") != std::string_view::npos)
+    scan(base64_texts(webhook::percent_decoded(text)), wants_codes, found);
+  const auto is_number = [](const CardDatum& each) { return each.kind == LeakKind::number; };
+  if (std::any_of(found.begin(), found.end(), is_number))
+    for (CardDatum& each : found)
+      each.is_sure = true;
   return found;
 }
 

@@ -15,6 +15,8 @@ struct CardDatum {
   LeakKind kind = LeakKind::number;
   std::string digits;  // of a number alone: never printed whole
   std::string field;   // the name in front of it, code-like, or empty
+  // Of a code: whether its name means nothing else, or a card number is in the same text.
+  bool is_sure = true;
 };
 
 /// Card numbers, and security codes with a name in front of them, each number once: in the text as
@@ -23,6 +25,9 @@ std::vector<CardDatum> card_data_in(std::string_view text);
 
 /// Card numbers alone, in the text as it is: for what is large.
 std::vector<CardDatum> card_numbers_in(std::string_view text);
+
+/// What runs of base64 in a text are the text of, one after the other.
+std::string base64_texts(std::string_view text);
 
 /// Whether a name is one that fields for a card's number have.
 bool is_card_field(std::string_view name);
@@ -46,7 +51,9 @@ struct Leak {
   std::string request;    // "POST shop.test/validate", safe to print; empty: the console
   std::string host, method, resource;
   std::string field, digits;
-  bool is_test_number = false;
+  bool is_test_number = false, is_sure = true;
+  std::string path;       // raw
+  std::size_t times = 1;  // in requests of the same host and place
 
   /// "424242…4242".
   std::string shown() const;

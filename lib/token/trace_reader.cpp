@@ -10,6 +10,7 @@
 #include "lib/fields/card.hpp"
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/redact.hpp"
 #include "lib/token/pieces.hpp"
 
 namespace checkoutdiag::token {
@@ -21,8 +22,9 @@ constexpr std::uint64_t kLargestFile = 4ull << 30;
 constexpr std::size_t kLargestEvent = 16u << 20;
 constexpr std::size_t kMostSpans = 2'000'000, kMostRequests = 200'000, kMostLeaks = 1000;
 // Shorter spans own nothing, and are most of a trace.
-constexpr double kShortest = 5'000;   // µs
-constexpr double kLongTask = 50'000;  // µs: W3C Long Tasks
+constexpr double kShortest = 5'000;        // µs
+constexpr std::size_t kMostLooked = 2000;  // scripts of one task
+constexpr double kLongTask = 50'000;       // µs: W3C Long Tasks
 
 constexpr std::array<std::string_view, 13> kWanted = {
     "EvaluateScript",      "EventDispatch",  "FrameCommittedInBrowser",
@@ -59,7 +61,7 @@ std::int64_t whole(const JsonMembers& members, const char* name) {
 // A time that a trace may have; 0 for anything else.
 double time_of(const JsonMembers& members, const char* name) {
   const double value = members.number(name).value_or(0);
-  return std::isfinite(value) && std::abs(value) < 1e17 ? value : 0;
+  return std::isfinite(value) && std::abs(value) < 1e15 ? value : 0;
 }
 
 double between(const JsonMembers& timing, const char* from, const char* to) {
@@ -119,10 +121,12 @@ void TraceReader::sent(const JsonMembers& data, double ts, const Thread& thread)
   if (!is_new) {
     const std::string earlier = fmt::format("{} redirected {}", id, requests_.size());
     place->second.has_finished = true;
-    std::replace(order_.begin(), order_.end(), id, earlier);
+    place->second.entry.is_redirected = true;
+    order_[place->second.place] = earlier;
     requests_.emplace(earlier, std::move(place->second));
     requests_[id] = std::move(request);
   }
+  requests_[id].place = order_.size();
   order_.push_back(id);
 }
 
@@ -250,9 +254,11 @@ void TraceReader::add_tasks(double offset) {
     if (task.ended - task.began <= kLongTask || !is_shop_thread(task.thread)) continue;
     Task told{offset + task.began / 1000, offset + task.ended / 1000, {}, {}, {}};
     const Span* heaviest = nullptr;
+    std::size_t looked = 0;
     for (auto script = std::lower_bound(scripts_.begin(), scripts_.end(), task, is_before);
-         script != scripts_.end() && script->thread == task.thread && script->began < task.ended;
-         ++script) {
+         script != scripts_.end() && script->thread == task.thread && script->began < task.ended &&
+         looked < kMostLooked;
+         ++script, ++looked) {
       const bool is_heavier =
           !heaviest || script->ended - script->began > heaviest->ended - heaviest->began;
       if (is_heavier && script->ended <= task.ended) heaviest = &*script;
@@ -280,15 +286,17 @@ void TraceReader::finish(const Expected& expected) {
   add_requests(offset);
   add_tasks(offset);
   capture_.recording.entries = capture_.entries.size();
-  for (const Entry& entry : capture_.entries) {
+  for (const Entry& entry : capture_.entries)
     for (const CardDatum& each : card_data_in(entry.url)) {
       if (capture_.leaks.size() == kMostLeaks) break;
-      capture_.leaks.push_back(
-          {each.kind, LeakPlace::url, entry.number, shown(entry), entry.host, entry.method,
-           entry.kind, text::printable(each.field, 40), each.digits,
-           each.kind == LeakKind::number && fields::is_test_number(each.digits)});
+      Leak leak{each.kind,    LeakPlace::url, entry.number, shown(entry), entry.host,
+                entry.method, entry.kind,     {},           each.digits};
+      leak.field = text::printable(text::redacted(each.field), 40);
+      leak.is_test_number = each.kind == LeakKind::number && fields::is_test_number(each.digits);
+      leak.is_sure = each.is_sure;
+      leak.path = entry.path;
+      capture_.leaks.push_back(std::move(leak));
     }
-  }
   find_flow(capture_, expected);
 }
 

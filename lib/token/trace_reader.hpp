@@ -44,6 +44,7 @@ class TraceReader {
     double finish_time = 0;                       // µs
     double wall = 0;                              // ms since 1970 at which it arrived; 0: not said
     bool has_failed = false, has_finished = false;
+    std::size_t place = 0;  // in order_
   };
 
   void frames(const text::JsonMembers& data);

@@ -26,7 +26,13 @@ TEST_CASE("token/exchange-missing: wanted, and not there") {
   CHECK(all.judged(rule).inconclusive_because.find("POST api.other.test/x got a card number") !=
         std::string::npos);
   all.add(100, "GET", "https://js.stripe.com/v3/", 200, "script");
+  CHECK(all.judged(rule).inconclusive_because.starts_with("Stripe's script is in it"));
+  all.expected.gateway = gateway_of("stripe");
   CHECK(test::told(all.judged(rule)) == "no request for a token went to Stripe");
+  all.capture.recording.is_cut = true;
+  CHECK(all.judged(rule).inconclusive_because != "");
+  all.capture.cards = {7};
+  CHECK(all.judged(rule).inconclusive_because.find("in entry 7") != std::string::npos);
 }
 
 }  // namespace checkoutdiag::token

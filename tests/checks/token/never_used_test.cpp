@@ -11,7 +11,7 @@ TEST_CASE("token/never-used: lost in the page, or not seen") {
   all.page();
   all.exchange(500);
   SUBCASE("what the console says goes with it") {
-    CHECK(all.judged(rule).findings.at(0).level == Level::error);
+    CHECK(all.judged(rule).inconclusive_because.ends_with("and it ends 0 ms later"));
     all.console("Uncaught TypeError: x is undefined", true);
     CHECK(all.judged(rule).findings.at(0).evidence.items.back().first == "console");
   }
@@ -23,6 +23,19 @@ TEST_CASE("token/never-used: lost in the page, or not seen") {
     all.capture.entries.back().body.clear();
     CHECK(all.judged(rule).inconclusive_because.find("are not in the recording") !=
           std::string::npos);
+  }
+  SUBCASE("it is cut off") {
+    all.later();
+    all.capture.recording.is_cut = true;
+    CHECK(all.judged(rule).inconclusive_because != "");
+  }
+  SUBCASE("it went with another request, of the shop's other hosts or of nobody knows whom") {
+    all.add(600, "GET", "https://shop.test/done?token=tok_0123456789", 200, "document");
+    all.later();
+    CHECK(all.judged(rule).inconclusive_because.find("GET shop.test/done") != std::string::npos);
+    all.add(700, "POST", "https://api.shop.test:8443/pay", 200).carried = "tok_0123456789\n";
+    CHECK(all.judged(rule).findings.empty());
+    CHECK(all.judged(rule).inconclusive_because.empty());
   }
   SUBCASE("its twin was used: that is told elsewhere") {
     all.exchange(520, "tok_bbbbbbbbbb");

@@ -67,6 +67,7 @@ struct Checkout {
     capture.documents.clear();
     capture.exchanges.clear();
     capture.uses.clear();
+    capture.elsewhere.clear();
     capture.challenges.clear();
     capture.methods.clear();
     token::find_flow(capture, expected);

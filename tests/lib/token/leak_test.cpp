@@ -37,6 +37,9 @@ TEST_CASE("a card number in every dress that a page gives it") {
   // {"number":"4242424242424242"}, in base64 and base64url.
   CHECK(number_in("data=eyJudW1iZXIiOiI0MjQyNDI0MjQyNDI0MjQyIn0=") == "number");
   CHECK(number_in("eyJudW1iZXIiOiI0MjQyNDI0MjQyNDI0MjQyIn0") == "number");
+  CHECK(number_in("https://t.test/pixel/eyJudW1iZXIiOiI0MjQyNDI0MjQyNDI0MjQyIn0") == "number");
+  CHECK(number_in("dl=card%253D4242%25204242%25204242%25204242") == "card");
+  CHECK(number_in("<input name=\"card_number\" value=\"4242424242424242\">") == "card_number");
 }
 
 TEST_CASE("what is no card number") {
@@ -51,16 +54,34 @@ TEST_CASE("a security code has a name in front of it") {
   CHECK(code_in("number=1&card%5Bcvv2%5D=123") == "card[cvv2]");
   CHECK(code_in("--x\r\nContent-Disposition: form-data; name=\"cvc\"\r\n\r\n123\r\n--x--") ==
         "cvc");
+  CHECK(code_in(R"({"cvv_code":"123"})") == "cvv_code");
+  CHECK(code_in(R"([{"name":"number","value":"1"},{"name":"cvc","value":"123"}])") == "cvc");
+  CHECK(
+      code_in("--x\r\nContent-Disposition: form-data; name=\"cvv\"\r\nContent-Type: text/plain\r\n"
+              "\r\n123\r\n--x--") == "cvv");
   CHECK(code_in("cvc=12345").empty());
   CHECK(code_in("cvc=").empty());
   CHECK(code_in(R"({"cvcCheck": "123"})").empty());
   CHECK(code_in("code=123").empty());
 }
 
+TEST_CASE("a name that others have too needs a card number beside it") {
+  const auto is_sure = [](const char* text) {
+    for (const CardDatum& each : card_data_in(text))
+      if (each.kind == LeakKind::security_code) return each.is_sure;
+    return false;
+  };
+  CHECK(is_sure(R"({"cvc":"123"})"));
+  CHECK_FALSE(is_sure(R"({"verification_code":"4821"})"));
+  CHECK(is_sure(R"({"verification_code":"4821","number":"4242424242424242"})"));
+}
+
 TEST_CASE("names of card fields") {
-  for (const char* name : {"number", "card_number", "cc", "ccnum", "acctNumber", "pan"})
+  for (const char* name :
+       {"number", "card_number", "cc", "ccnum", "acctNumber", "pan", "card[number]"})
     CHECK(is_card_field(name));
-  for (const char* name : {"id", "", "ts", "order"})
+  for (const char* name :
+       {"id", "", "ts", "order", "order_number", "companyId", "paymentId", "account"})
     CHECK_FALSE(is_card_field(name));
 }
 
