@@ -4,6 +4,8 @@
 #include <charconv>
 
 #include "lib/text/ascii.hpp"
+#include "lib/text/escape.hpp"
+#include "lib/text/redact.hpp"
 #include "lib/webhook/url_parts.hpp"
 
 namespace checkoutdiag::page {
@@ -103,6 +105,19 @@ std::string origin_of(const Url& url) {
 
 bool is_same_origin(const Url& a, const Url& b) {
   return !a.host.empty() && a.scheme == b.scheme && a.host == b.host && a.port == b.port;
+}
+
+bool is_trustworthy(const Url& url) {
+  if (url.scheme == "https" || url.scheme == "wss") return true;
+  return url.host == "localhost" || url.host.ends_with(".localhost") || url.host == "[::1]" ||
+         url.host.starts_with("127.");
+}
+
+std::string shown(const Url& url) {
+  constexpr std::size_t kMost = 160;
+  // A data: URL is a whole document.
+  if (url.host.empty()) return text::printable(url.scheme + ':', kMost);
+  return text::printable(text::redacted(origin_of(url) + url.path), kMost);
 }
 
 }  // namespace checkoutdiag::page

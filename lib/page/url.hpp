@@ -25,6 +25,12 @@ std::string origin_of(const Url& url);
 
 bool is_same_origin(const Url& a, const Url& b);
 
+/// Whether nobody can be on the way: https, wss, or this machine.
+bool is_trustworthy(const Url& url);
+
+/// As it may be shown: without query, card numbers and keys, and safe for a terminal.
+std::string shown(const Url& url);
+
 /// The port of a scheme when none is written; 0: the scheme has none.
 int default_port(std::string_view scheme);
 
