@@ -4,6 +4,7 @@
 #include "checks/charge/charge.hpp"
 #include "checks/fields/fields.hpp"
 #include "checks/nearest.hpp"
+#include "checks/threeds/page.hpp"
 #include "checks/threeds/threeds.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/token/token.hpp"
@@ -43,6 +44,7 @@ std::vector<const Rule*> all_rules() {
   add(threeds::transactions(), rules);
   add(threeds::requests(), rules);
   add(threeds::inputs(), rules);
+  add(threeds::pages(), rules);
   add(token::all(), rules);
   add(token::traces(), rules);
   add(token::probes(), rules);

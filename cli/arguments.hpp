@@ -258,6 +258,16 @@ struct ThreeDsOptions {
   bool json = false;
 };
 
+/// What `threeds page` is asked.
+struct ThreeDsPageOptions {
+  std::string target;  // a URL, a file, or -
+  std::string acs, method_url, notification;
+  std::vector<std::string> apis;
+  std::string origin, headers_file;  // of a file
+  std::vector<std::string> headers;  // lines
+  std::string ca_file;
+};
+
 /// What the `token` commands are asked.
 struct TokenOptions {
   // har, trace
@@ -303,6 +313,7 @@ struct Options {
   SandboxCommandOptions sandbox;
   FieldsOptions fields;
   ThreeDsOptions threeds;
+  ThreeDsPageOptions threeds_page;
   TokenOptions token;
   ProfileOptions profile;
   ExplainOptions explain;

@@ -27,6 +27,7 @@ int run_fields_lint(const FieldsOptions& options, const CommonOptions& common);
 int run_threeds_lint(const ThreeDsOptions& options, const CommonOptions& common);
 int run_threeds_decode(const ThreeDsOptions& options);
 int run_threeds_explain(const ThreeDsOptions& options);
+int run_threeds_page(const ThreeDsPageOptions& options, const CommonOptions& common);
 int run_token_har(const TokenOptions& options, const CommonOptions& common);
 int run_token_trace(const TokenOptions& options, const CommonOptions& common);
 int run_token_probe(const TokenOptions& options, const CommonOptions& common);

@@ -101,13 +101,68 @@ Command explain_command(Options& options) {
   return command;
 }
 
+// Headers of a file; a page that is fetched has its own.
+void check_page(const ThreeDsPageOptions& options) {
+  need(options.target, "threeds page takes a URL or a file",
+       "checkoutdiag threeds page https://shop.example/checkout, or a saved page");
+  const bool is_url =
+      options.target.starts_with("http://") || options.target.starts_with("https://");
+  const bool is_of_file =
+      !options.origin.empty() || !options.headers_file.empty() || !options.headers.empty();
+  if (is_url && is_of_file)
+    throw Failure(Kind::usage, "--origin, --header and --headers are of a file, not of a URL",
+                  "leave them out: the page comes with its own");
+}
+
+Command page_command(Options& options) {
+  ThreeDsPageOptions& to = options.threeds_page;
+  Command command{"page",
+                  "What a checkout page does to the frames and forms of 3-D Secure: its policies, "
+                  "sandboxes, sizes, mixed content and cookies."};
+  command.positional = {"URL|FILE", "the checkout page, or its saved HTML; - is stdin",
+                        [&to](const std::string& v) { to.target = v; }};
+  Rows rows{command, "Where it leads"};
+  rows.text("--acs", "URL", "acsURL of an ARes; it is asked for its headers", to.acs);
+  rows.text("--method-url", "URL", "threeDSMethodURL of a card range", to.method_url);
+  rows.text("--notification", "URL", "notificationURL of the AReq", to.notification);
+  rows.list("--api", "URL", "that the page's scripts call; may be repeated", to.apis);
+  rows.text("--ca-file", "FILE", "trust these roots instead of the machine's", to.ca_file);
+  Rows file{command, "A saved page"};
+  file.text("--origin", "URL", "where it is from", to.origin);
+  file.list("--header", "LINE", "that it came with; may be repeated", to.headers);
+  file.text("--headers", "FILE", "all of them, as curl -D writes them", to.headers_file);
+  add_common_options(command, options.common);
+  command.notes =
+      "Gets the page, without cookies and without running its scripts: frames that\n"
+      "scripts make are not seen, and what is said of them is skipped. A page behind a\n"
+      "login or a cart is saved from a browser, with its headers.\n"
+      "\n"
+      "Examples:\n"
+      "  checkoutdiag threeds page https://shop.example/checkout\n"
+      "  checkoutdiag threeds page https://shop.example/checkout \\\n"
+      "    --acs https://acs.bank.example/challenge --api https://api.gateway.example\n"
+      "  checkoutdiag threeds page pay.html --origin https://shop.example \\\n"
+      "    --header \"Content-Security-Policy: frame-src 'self'\"\n"
+      "\n"
+      "Exit: 0 nothing is wrong, 1 something is, 2 wrong call, 3 it could not be\n"
+      "decided.\n";
+  command.run = [&options] {
+    check_common_options(options.common);
+    check_page(options.threeds_page);
+    return run_threeds_page(options.threeds_page, options.common);
+  };
+  return command;
+}
+
 }  // namespace
 
 Command threeds_commands(Options& options) {
-  Command threeds{"threeds", "Questions about 3-D Secure 2 messages."};
+  Command threeds{"threeds",
+                  "Questions about 3-D Secure 2: its messages, and the page around them."};
   threeds.commands.push_back(lint_command(options));
   threeds.commands.push_back(decode_command(options));
   threeds.commands.push_back(explain_command(options));
+  threeds.commands.push_back(page_command(options));
   return threeds;
 }
 

@@ -6,6 +6,7 @@
 #include "lib/text/ascii.hpp"
 #include "lib/text/html.hpp"
 #include "lib/text/words.hpp"
+#include "lib/threeds/base64url.hpp"
 
 namespace checkoutdiag::page {
 namespace {
@@ -42,6 +43,18 @@ Role role_by_name(const HtmlEvent& tag) {
       (has(all, "challenge") && !is_captcha))
     return Role::challenge;
   return Role::other;
+}
+
+// A creq that the server wrote into the page; scripts write theirs later.
+std::string window_size_of(const std::string& creq) {
+  constexpr std::size_t kMost = 16 * 1024;
+  if (creq.empty() || creq.size() > kMost) return {};
+  const std::string json = threeds::decode_message(creq).json;
+  constexpr std::string_view kName = "\"challengeWindowSize\"";
+  const std::size_t at = json.find(kName);
+  if (at == std::string::npos) return {};
+  const std::size_t begin = json.find_first_not_of(" :\t\"", at + kName.size());
+  return begin == std::string::npos ? std::string() : json.substr(begin, 2);
 }
 
 /// One reading of a page.
@@ -146,7 +159,7 @@ class Reader {
     if (meant == "threeDSMethodData") form_->role = Role::method;
     if (meant != "creq") return;
     form_->role = Role::challenge;
-    form_->creq = attribute(tag, "value");
+    form_->window_size = window_size_of(attribute(tag, "value"));
   }
 
   void end_form() {

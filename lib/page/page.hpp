@@ -47,7 +47,7 @@ struct Form {
   std::optional<Url> url;                        // nothing: no action, or one that is no URL
   std::string method = "get", target, encoding;  // method and encoding in lower case
   std::vector<std::string> fields;               // of 3-D Secure, as they are written; untrusted
-  std::string creq;                              // that field's value; raw
+  std::string window_size;  // the challengeWindowSize of its creq; empty: not known
 };
 
 /// What the page loads or sends to by itself, other than its creq.

@@ -1,0 +1,81 @@
+#include <algorithm>
+
+#include "checks/threeds/page.hpp"
+#include "checks/threeds/page_story.hpp"
+#include "lib/text/redact.hpp"
+
+namespace checkoutdiag::threeds::rules {
+namespace {
+
+constexpr Reference kReferences[] = {
+    {"3dsecure.io: the challenge flow", "https://docs.3dsecure.io/3dsv2/challenge_flow.html"},
+    {"HTML: form submission",
+     "https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-2"},
+};
+
+constexpr std::string_view kUrlEncoded = "application/x-www-form-urlencoded";
+
+bool is_sent_by_us(const page::Form& form) {
+  return form.role != page::Role::other;
+}
+
+std::string_view skip(const PageCase& seen) {
+  if (!seen.unread.empty()) return kUnread;
+  const auto& forms = seen.seen.forms;
+  return std::any_of(forms.begin(), forms.end(), is_sent_by_us)
+             ? ""
+             : "the HTML has no form with creq; what scripts make is not seen";
+}
+
+std::string_view name_of(const page::Form& form) {
+  return form.role == page::Role::method ? "threeDSMethodData" : "creq";
+}
+
+/// The frame whose id a form names as its target, which looks for names alone; null: there is none.
+const page::Frame* frame_by_id(const PageCase& seen, const page::Form& form) {
+  const page::Frame* found = nullptr;
+  for (const page::Frame& each : seen.seen.frames) {
+    if (is_window(form.target) || each.name == form.target) return nullptr;
+    if (each.id == form.target) found = &each;
+  }
+  return found;
+}
+
+void run(const PageCase& seen, Outcome& outcome) {
+  for (const page::Form& form : seen.seen.forms) {
+    if (!is_sent_by_us(form)) continue;
+    if (form.method != "post")
+      at_line(
+          outcome.fail("the form with {} is sent by GET: it has no method=\"post\"", name_of(form)),
+          form.line);
+    else if (!form.encoding.empty() && form.encoding != kUrlEncoded)
+      at_line(outcome.fail("the form with {} is sent as {}: an ACS reads {}", name_of(form),
+                           text::redacted(form.encoding), kUrlEncoded),
+              form.line);
+    if (frame_by_id(seen, form))
+      at_line(outcome.fail("the form with {} has the target {}, which is a frame's id and no "
+                           "frame's name: it opens a new window",
+                           name_of(form), text::redacted(form.target)),
+              form.line);
+  }
+}
+
+}  // namespace
+
+constinit const Check<PageCase> form_not_posted{
+    .rule = {.id = "threeds/form-not-posted",
+             .level = Level::error,
+             .title = "the forms of 3-D Secure are posted, and into their frame",
+             .why = "An ACS takes a POST of application/x-www-form-urlencoded, and a form without "
+                    "a method is a GET. A target is looked for among the names of frames, not "
+                    "among ids: where none has it, a new window opens, which popup blockers stop.",
+             .fix = "write the form with its method, and give the frame a name that is the form's "
+                    "target\n"
+                    "  <iframe name=\"challenge\"></iframe>\n"
+                    "  <form method=\"post\" action=\"ACS\" target=\"challenge\">",
+             .references = kReferences},
+    .skip = &skip,
+    .run = &run,
+};
+
+}  // namespace checkoutdiag::threeds::rules

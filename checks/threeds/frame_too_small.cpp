@@ -1,0 +1,106 @@
+#include <algorithm>
+
+#include "checks/threeds/page.hpp"
+#include "checks/threeds/page_story.hpp"
+
+namespace checkoutdiag::threeds::rules {
+namespace {
+
+constexpr Reference kReferences[] = {
+    {"3dsecure.io: the challenge flow", "https://docs.3dsecure.io/3dsv2/challenge_flow.html"},
+};
+
+/// What challengeWindowSize stands for, in pixels.
+struct Window {
+  std::string_view code;
+  int width, height;
+};
+
+constexpr Window kWindows[] = {
+    {"01", 250, 400}, {"02", 390, 400}, {"03", 500, 600}, {"04", 600, 400}};
+
+bool is_too_small(const page::Length& length, int wanted) {
+  return length.pixels && *length.pixels < wanted;
+}
+
+bool is_too_small(const page::Frame& frame, const Window& window) {
+  return is_too_small(frame.width, window.width) || is_too_small(frame.height, window.height);
+}
+
+std::string size_of(const page::Frame& frame) {
+  const auto words = [](const page::Length& length) {
+    return length.pixels ? fmt::format("{:.0f}", *length.pixels) : std::string("?");
+  };
+  return words(frame.width) + "x" + words(frame.height);
+}
+
+bool is_challenge(const page::Frame& frame) {
+  return frame.role == page::Role::challenge;
+}
+
+std::string_view skip(const PageCase& seen) {
+  if (!seen.unread.empty()) return kUnread;
+  const auto& frames = seen.seen.frames;
+  return std::any_of(frames.begin(), frames.end(), is_challenge)
+             ? ""
+             : "the HTML has no frame for a challenge; what scripts make is not seen";
+}
+
+/// The window that a creq of the page asks for in this frame; null: none does.
+const Window* asked_for(const PageCase& seen, const page::Frame& frame) {
+  for (const page::Form& form : seen.seen.forms) {
+    if (form.target.empty() || (form.target != frame.name && form.target != frame.id)) continue;
+    for (const Window& each : kWindows)
+      if (form.window_size == each.code) return &each;
+  }
+  return nullptr;
+}
+
+void judge_frame(const PageCase& seen, const page::Frame& frame, Outcome& outcome) {
+  const Window* asked = asked_for(seen, frame);
+  if (is_too_small(frame, kWindows[0]))
+    at_line(outcome.fail("{} is {} pixels: the smallest window of a challenge is 250x400",
+                         called(frame), size_of(frame)),
+            frame.line)
+        .with("size", size_of(frame));
+  else if (asked && is_too_small(frame, *asked))
+    at_line(outcome.fail("{} is {} pixels, and its creq has challengeWindowSize {} ({}x{})",
+                         called(frame), size_of(frame), asked->code, asked->width, asked->height),
+            frame.line)
+        .with("size", size_of(frame));
+  else if (frame.is_hidden)
+    at_line(outcome.fail("{} is hidden in the HTML: a script must show it before creq is posted",
+                         called(frame)),
+            frame.line)
+        .at_level(Level::warning);
+  else if (!frame.width.is_declared && !frame.height.is_declared)
+    outcome.undecided(
+        "{} has no size in the HTML: a style sheet or a script must give it one, or it is 300x150; "
+        "look at it in the browser",
+        called(frame));
+}
+
+void run(const PageCase& seen, Outcome& outcome) {
+  for (const page::Frame& frame : seen.seen.frames)
+    if (is_challenge(frame)) judge_frame(seen, frame, outcome);
+}
+
+}  // namespace
+
+constinit const Check<PageCase> frame_too_small{
+    .rule = {.id = "threeds/frame-too-small",
+             .level = Level::error,
+             .title = "the challenge's frame has the size of one of its windows, and is seen",
+             .why = "An ACS lays its page out for the window that challengeWindowSize names: "
+                    "250x400, 390x400, 500x600, 600x400 pixels, or all of the screen. In a smaller "
+                    "frame the button is out of sight, and in one that is hidden so is everything: "
+                    "the challenge ends by time-out.",
+             .fix = "give the frame the size that the creq names, or name the one that fits it; "
+                    "show it as soon as creq is posted\n"
+                    "  01 250x400, 02 390x400, 03 500x600, 04 600x400, 05 full screen",
+             .references = kReferences},
+    .skip = &skip,
+    .run = &run,
+};
+
+}  // namespace checkoutdiag::threeds::rules

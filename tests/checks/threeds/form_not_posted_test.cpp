@@ -1,0 +1,27 @@
+#include "tests/checks/threeds/page_seen.hpp"
+
+namespace checkoutdiag::threeds {
+
+TEST_CASE("threeds/form-not-posted: the method, the encoding, and a target that is an id") {
+  const auto seen = [](const std::string& form, const std::string& frame = "") {
+    return test::page_told(
+        rules::form_not_posted,
+        test::seen_page("", frame + "<form " + form + "><input name=creq></form>"));
+  };
+  CHECK(seen("method=POST") == "");
+  CHECK(seen("") == "error: the form with creq is sent by GET: it has no method=\"post\"");
+  CHECK(seen("method=put").starts_with("error: "));
+  CHECK(seen("method=post enctype=multipart/form-data") ==
+        "error: the form with creq is sent as multipart/form-data: an ACS reads "
+        "application/x-www-form-urlencoded");
+  CHECK(seen("method=post target=c", "<iframe name=c></iframe>") == "");
+  CHECK(seen("method=post target=c", "<iframe id=c></iframe>") ==
+        "error: the form with creq has the target c, which is a frame's id and no frame's name: it "
+        "opens a new window");
+  CHECK(seen("method=post target=made_later") == "");
+  CHECK(test::page_told(rules::form_not_posted,
+                        test::seen_page("", "<form><input name=email></form>"))
+            .starts_with("- the HTML has no form"));
+}
+
+}  // namespace checkoutdiag::threeds
