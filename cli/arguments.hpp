@@ -266,6 +266,7 @@ struct ThreeDsPageOptions {
   std::string origin, headers_file;  // of a file
   std::vector<std::string> headers;  // lines
   std::string ca_file;
+  std::string har;  // a recording of the page at work
 };
 
 /// What the `token` commands are asked.

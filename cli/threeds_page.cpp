@@ -5,6 +5,7 @@
 
 #include "checks/threeds/page.hpp"
 #include "checks/threeds/page_story.hpp"
+#include "checks/token/token.hpp"
 #include "cli/commands.hpp"
 #include "cli/deadline.hpp"
 #include "cli/facts/page_facts.hpp"
@@ -16,6 +17,7 @@
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/text/redact.hpp"
+#include "lib/token/har_reader.hpp"
 #include "lib/webhook/input/input.hpp"
 
 // `threeds page`: a checkout page, fetched or saved, and what keeps a challenge from coming up in
@@ -152,6 +154,18 @@ std::string note_of(const Read& read) {
                      read.fetched->hops.size() == 1 ? "" : "s");
 }
 
+// Whether the page that was recorded mounts what it was asked for, by the rules for recordings.
+void judge_recording(const std::string& file, Report& report) {
+  const token::Expected nothing;
+  const token::Capture capture = token::read_har(file, nothing);
+  Subject subject;
+  const std::string shop = capture.shop();
+  subject.name = shop.empty() ? std::string("recording") : text::printable(shop, 100);
+  subject.note = fmt::format("{} requests recorded", capture.entries.size());
+  judge(token::challenges(), token::CaptureCase{capture, nothing}, subject.name, report.outcomes);
+  report.subjects.push_back(std::move(subject));
+}
+
 }  // namespace
 
 int run_threeds_page(const ThreeDsPageOptions& options, const CommonOptions& common) {
@@ -192,6 +206,7 @@ int run_threeds_page(const ThreeDsPageOptions& options, const CommonOptions& com
   subject.details = details(facts);
   judge(threeds::pages(), seen, subject.name, report.outcomes);
   report.subjects.push_back(std::move(subject));
+  if (!options.har.empty()) judge_recording(options.har, report);
   report.data = to_json(facts);
   report.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
   return session.finish(std::move(report));

@@ -127,6 +127,7 @@ Command page_command(Options& options) {
   rows.text("--notification", "URL", "notificationURL of the AReq", to.notification);
   rows.list("--api", "URL", "that the page's scripts call; may be repeated", to.apis);
   rows.text("--ca-file", "FILE", "trust these roots instead of the machine's", to.ca_file);
+  rows.text("--har", "FILE", "a recording of it at work: does it show a challenge?", to.har);
   Rows file{command, "A saved page"};
   file.text("--origin", "URL", "where it is from", to.origin);
   file.list("--header", "LINE", "that it came with; may be repeated", to.headers);
@@ -134,8 +135,9 @@ Command page_command(Options& options) {
   add_common_options(command, options.common);
   command.notes =
       "Gets the page, without cookies and without running its scripts: frames that\n"
-      "scripts make are not seen, and what is said of them is skipped. A page behind a\n"
-      "login or a cart is saved from a browser, with its headers.\n"
+      "scripts make are not seen, and what is said of them is skipped; a recording\n"
+      "(--har) shows whether they came up. A page behind a login or a cart is saved\n"
+      "from a browser, with its headers.\n"
       "\n"
       "Examples:\n"
       "  checkoutdiag threeds page https://shop.example/checkout\n"

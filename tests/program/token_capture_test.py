@@ -158,6 +158,21 @@ class CaptureTest(unittest.TestCase):
             self.assertIn(place, leak["message"])
             self.assertEqual(leak["evidence"]["number"], "424242…4242")
 
+    def test_the_page_with_its_recording(self):
+        """threeds page over the saved page, and what it did with an answer C."""
+        for defect, code, rules in (
+            ("challenge", PASS, set()),
+            ("challenge_not_mounted", FINDINGS, {"token/challenge-not-mounted"}),
+        ):
+            with TemporaryDirectory() as folder:
+                page = Path(folder) / "page.html"
+                page.write_text("<title>checkout</title><form action=/pay method=post></form>")
+                har = self.made[defect].har
+                done = program.run("threeds", "page", page, "--origin", "http://shop.test",
+                                   "--har", har, "--json", "--inconclusive", "pass")
+            found = {f["rule"] for f in done.json["findings"]}
+            self.assertEqual((done.code, found), (code, rules), program.told(done))
+
     def test_the_story_of_a_token(self):
         done = self._judged("har", "retry_same_token")
         (exchange,) = done.json["data"]["exchanges"]
@@ -187,7 +202,7 @@ class CallTest(unittest.TestCase):
     def test_what_is_no_recording(self):
         with TemporaryDirectory() as folder:
             file = f"{folder}/x"
-            for text in ("", "{}", "[1]", "not JSON", json.dumps({"log": {"entries": []}})):
+            for text in ("", "{}", "[1]", "not JSON", json.dumps({"log": {"version": "1.2", "entries": []}})):
                 with open(file, "w", encoding="utf-8") as out:
                     out.write(text)
                 for kind in ("har", "trace"):
