@@ -307,8 +307,13 @@ std::string Capture::shop() const {
 }
 
 bool is_of_shop(const Capture& capture, const std::string& host) {
-  const std::string shop = capture.shop();
-  return !shop.empty() && !host.empty() && registered(host) == registered(shop);
+  // Of several tabs, each is the shop's.
+  return !host.empty() &&
+         std::any_of(capture.documents.begin(), capture.documents.end(), [&](const Document& each) {
+           const Entry& page = capture.entries[each.entry];
+           return each.is_top && page.was_answered() && !is_gateways(page.host) &&
+                  registered(page.host) == registered(host);
+         });
 }
 
 bool may_have_cards(const Expected& expected, const std::string& host, const std::string& path) {

@@ -11,6 +11,10 @@ TEST_CASE("token/script-missing: not asked for, refused, not there") {
   all.page().scripts = {"https://js.pay.test/pay.js"};
   CHECK(test::told(all.judged(rule)) ==
         "the page names a script of js.pay.test, and the browser did not ask for it");
+  CHECK(all.judged(rule).findings.at(0).level == Level::warning);
+  all.capture.entries[0].scripts = {"https://js.stripe.com/v3/"};
+  CHECK(all.judged(rule).findings.at(0).level == Level::error);
+  all.capture.entries[0].scripts = {"https://js.pay.test/pay.js"};
   Entry& script = all.add(100, "GET", "https://js.pay.test/pay.js", 0, "script");
   script.failure = "csp";
   CHECK(test::told(all.judged(rule)) ==
