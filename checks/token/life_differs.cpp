@@ -14,6 +14,8 @@ constexpr Reference kReferences[] = {
 
 std::string_view skip(const ProbeCase& seen) {
   if (!seen.life) return "no life of a token is documented or given";
+  const ProbeUse* unknown = seen.seen.find(Purpose::unknown);
+  if (unknown && unknown->taken == Taken::taken) return "any token is taken";
   const ProbeUse* fresh = seen.seen.find(Purpose::fresh);
   return fresh && fresh->taken == Taken::taken ? "" : "no fresh token was taken";
 }

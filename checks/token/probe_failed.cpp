@@ -19,6 +19,12 @@ void run(const ProbeCase& seen, Outcome& outcome) {
   else if (fresh->taken == Taken::unclear)
     outcome.undecided("the use of a fresh token was answered {}{}: {}", fresh->status,
                       code_in_brackets(fresh->code), fresh->reason);
+  else if (const ProbeUse* unknown = facts.find(Purpose::unknown);
+           unknown && unknown->taken == Taken::taken)
+    outcome.undecided(
+        "a token that was never made is taken as well: {}; whoever answers does not "
+        "look at tokens",
+        unknown->status);
   else if (facts.was_interrupted)
     outcome.undecided("the run was ended before its last age");
 }

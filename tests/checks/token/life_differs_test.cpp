@@ -18,6 +18,9 @@ TEST_CASE("token/life-differs: shorter, longer, as said, not reached") {
   facts.uses.pop_back();
   CHECK(test::probed(rule, facts, 900).inconclusive_because != "");
   CHECK(test::probed(rule, facts, {}).skipped_because != "");
+  facts.uses[2].taken = Taken::taken;
+  CHECK(test::probed(rule, facts).skipped_because == "any token is taken");
+  facts.uses[2].taken = Taken::refused;
   facts.uses[0].taken = Taken::refused;
   CHECK(test::probed(rule, facts).skipped_because == "no fresh token was taken");
   // A refusal before an age at which one was taken was none of age.

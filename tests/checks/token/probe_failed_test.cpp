@@ -10,6 +10,8 @@ TEST_CASE("token/probe-failed: what a fresh token must show first") {
   CHECK(test::probed(rule, facts).inconclusive_because.empty());
   facts.was_interrupted = true;
   CHECK(test::probed(rule, facts).inconclusive_because != "");
+  facts.uses[2] = test::use(Purpose::unknown, 0, Taken::taken, 200);
+  CHECK(test::probed(rule, facts).inconclusive_because.starts_with("a token that was never made"));
   facts.uses[0] = test::use(Purpose::fresh, 0, Taken::refused, 400, "invalid_amount");
   CHECK(test::probed(rule, facts).inconclusive_because ==
         "a fresh token is refused as well: 400 (invalid_amount)");

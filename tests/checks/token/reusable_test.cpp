@@ -17,6 +17,8 @@ TEST_CASE("token/reusable: taken twice, and what is said of it") {
   CHECK(test::probed(rule, facts).findings.at(0).level == Level::note);
   facts.uses[1] = test::use(Purpose::again, 0, Taken::unclear, 503);
   CHECK(test::probed(rule, facts).inconclusive_because != "");
+  facts.uses[2].taken = Taken::taken;
+  CHECK(test::probed(rule, facts).skipped_because == "any token is taken");
   facts.uses.clear();
   CHECK(test::probed(rule, facts).skipped_because != "");
 }
