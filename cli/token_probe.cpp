@@ -17,6 +17,7 @@
 #include "cli/token.hpp"
 #include "lib/failure.hpp"
 #include "lib/fields/card.hpp"
+#include "lib/page/url.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/token/leak.hpp"
 #include "lib/token/probe.hpp"
@@ -66,6 +67,11 @@ std::vector<double> ages_for(const TokenOptions& options, std::optional<double> 
   return ages;
 }
 
+std::string origin_of(const std::string& url) {
+  const auto parsed = page::parse_url(url);
+  return parsed ? page::origin_of(*parsed) : url;
+}
+
 token::ProbePlan plan_of(const TokenOptions& options, const token::Gateway* gateway,
                          std::optional<double> life) {
   token::ProbePlan plan;
@@ -78,9 +84,11 @@ token::ProbePlan plan_of(const TokenOptions& options, const token::Gateway* gate
     throw Failure(Kind::input, "the payload of the use has no {token} in it",
                   R"(write {token} where the token goes: {"amount": 100, "source": "{token}"})");
   plan.headers = read_request_headers(options.auth, options.headers, options.header);
-  plan.use_headers = options.use_auth
-                         ? read_request_headers(options.use_auth, options.headers, options.header)
-                         : plan.headers;
+  // What is secret goes to another host only where it was given for it.
+  const bool is_same_origin = origin_of(options.url) == origin_of(options.use_url);
+  plan.use_headers =
+      read_request_headers(options.use_auth || !is_same_origin ? options.use_auth : options.auth,
+                           is_same_origin ? options.headers : "", options.header);
   add_content_type(plan.headers, plan.payload);
   add_content_type(plan.use_headers, plan.use_payload);
   plan.token = options.token;
@@ -96,6 +104,7 @@ void check_targets(const TokenOptions& options, const token::ProbePlan& plan) {
                     use_host = host_of(options.use_url, "--use-url");
   if (!options.allow_live) {
     refuse_real_card(plan.payload);
+    refuse_real_card(plan.use_payload);
     charge::Profile profile = charge::load_profile("generic");
     if (plan.gateway)
       if (const charge::Profile* known = charge::profile_of_host(use_host)) profile = *known;

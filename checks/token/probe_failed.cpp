@@ -27,6 +27,11 @@ void run(const ProbeCase& seen, Outcome& outcome) {
         unknown->status);
   else if (facts.was_interrupted)
     outcome.undecided("the run was ended before its last age");
+  else if (!seen.life && !facts.refused_at())
+    outcome.undecided(
+        "no token was refused for its age, and the greatest was {}: --until or --ages "
+        "goes further",
+        duration_text(facts.taken_at().value_or(0)));
 }
 
 }  // namespace

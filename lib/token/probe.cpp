@@ -50,7 +50,7 @@ class Run {
     const ProbeUse fresh = use(*first, Purpose::fresh);
     if (fresh.taken != Taken::taken) return false;
     told_("the same token again");
-    use(*first, Purpose::again);
+    if (use(*first, Purpose::again).taken == Taken::refused) confirm();
     told_("a token that was never made");
     use({garbled(first->token), Clock::now()}, Purpose::unknown);
     return !facts_.was_interrupted;
@@ -76,10 +76,27 @@ class Run {
       told_(fmt::format("a token of {:.0f} s", each.age));
       for (const Made& token : each.tokens) {
         if (!wait_until(token.at, each.age)) return false;
-        if (use(token, Purpose::age).taken != Taken::unclear) break;
+        const Taken taken = use(token, Purpose::age).taken;
+        // Where it is over, it is over for older ones.
+        if (taken == Taken::refused && confirm()) return !is_over();
+        if (taken == Taken::taken) break;
       }
     }
-    return true;
+    return !is_over();
+  }
+
+  // A refusal counts where a fresh token is taken by the same request: else it was for something
+  // else, such as a charge that the gateway has seen before.
+  bool confirm() {
+    const std::size_t refused = facts_.uses.size() - 1;
+    const auto fresh = make();
+    if (!fresh) return false;
+    const bool is_confirmed = use(*fresh, Purpose::control).taken == Taken::taken;
+    if (!is_confirmed && refused < facts_.uses.size()) {
+      facts_.uses[refused].taken = Taken::unclear;
+      facts_.uses[refused].reason = "a fresh token was refused after it as well";
+    }
+    return is_confirmed;
   }
 
   // Between the last that was taken and the first that was refused.
@@ -138,14 +155,23 @@ class Run {
 
   ProbeUse use(const Made& made, Purpose purpose) {
     const double age = seconds_since(made.at);
-    const http::Exchange answer = http::exchange(
-        call_of(plan_.use_url, plan_.use_headers, with_token(plan_.use_payload, made.token)),
-        interrupt_);
+    const http::Exchange answer =
+        http::exchange(call_of(plan_.use_url, plan_.use_headers,
+                               with_token(plan_.use_payload, made.token, unique())),
+                       interrupt_);
     ProbeUse one = judged_use(answer, plan_.gateway);
     one.purpose = purpose;
-    one.age = purpose == Purpose::unknown ? 0 : age;
+    // The gateway looked between the two: the bounds of a life are on their own sides.
+    one.age = one.taken == Taken::refused ? seconds_since(made.at) : age;
+    if (purpose == Purpose::unknown) one.age = 0;
     if (!is_over()) facts_.uses.push_back(one);
     return one;
+  }
+
+  std::string unique() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return fmt::format(
+        "{:x}{:x}", std::chrono::duration_cast<std::chrono::milliseconds>(now).count(), ++number_);
   }
 
   // Another ending of the same kind: digits and letters stay what they are.
@@ -181,6 +207,7 @@ class Run {
   int interrupt_;
   const std::function<void(const std::string&)>& told_;
   ProbeFacts facts_;
+  unsigned number_ = 0;
 };
 
 std::string unclear_reason(const http::Exchange& answer, const std::string& code) {
@@ -231,6 +258,8 @@ std::string_view name(Purpose purpose) {
       return "unknown";
     case Purpose::age:
       return "age";
+    case Purpose::control:
+      return "control";
   }
   return {};
 }
@@ -269,12 +298,13 @@ ProbeUse judged_use(const http::Exchange& answer, const Gateway* gateway) {
   ProbeUse use;
   use.status = answer.status;
   const bool is_good = answer.status >= 200 && answer.status < 300;
-  if (is_good) {
+  use.code = Reply(answer.body).error();
+  // Some say with 200 what others say with 400.
+  if (is_good && use.code.empty()) {
     use.taken = Taken::taken;
     return use;
   }
-  use.code = Reply(answer.body).error();
-  use.reason = unclear_reason(answer, use.code);
+  use.reason = is_good ? "it was answered 2xx with an error" : unclear_reason(answer, use.code);
   // A code that names the token is clearer than the status that it came with.
   const std::string_view meaning = gateway ? meaning_of(*gateway, use.code) : std::string_view{};
   const bool is_about_key = answer.status == 401 || answer.status == 403;
@@ -285,7 +315,8 @@ ProbeUse judged_use(const http::Exchange& answer, const Gateway* gateway) {
   return use;
 }
 
-std::string with_token(const std::string& payload, const std::string& token) {
+std::string with_token(const std::string& payload, const std::string& token,
+                       const std::string& unique) {
   const bool is_json = payload.find_first_not_of(" \t\r\n") != std::string::npos &&
                        (payload[payload.find_first_not_of(" \t\r\n")] == '{' ||
                         payload[payload.find_first_not_of(" \t\r\n")] == '[');
@@ -297,9 +328,13 @@ std::string with_token(const std::string& payload, const std::string& token) {
     written = webhook::encode_form_text(token);
   }
   std::string out = payload;
-  for (std::size_t at = out.find(kPlaceholder); at != std::string::npos;
-       at = out.find(kPlaceholder, at + written.size()))
-    out.replace(at, kPlaceholder.size(), written);
+  const auto replace = [&](std::string_view what, const std::string& with) {
+    for (std::size_t at = out.find(what); at != std::string::npos;
+         at = out.find(what, at + with.size()))
+      out.replace(at, what.size(), with);
+  };
+  replace(kUnique, unique);
+  replace(kPlaceholder, written);
   return out;
 }
 

@@ -13,8 +13,9 @@
 // uses them at increasing ages.
 namespace checkoutdiag::token {
 
-/// Where the token goes in the payload of a use.
-inline constexpr std::string_view kPlaceholder = "{token}";
+/// Where the token goes in the payload of a use, and a text that is another one each time: of an
+/// order's number, which a gateway may want to see once.
+inline constexpr std::string_view kPlaceholder = "{token}", kUnique = "{unique}";
 
 struct ProbePlan {
   const Gateway* gateway = nullptr;  // null: none that is known
@@ -43,6 +44,7 @@ enum class Purpose {
   again,    // the one that was taken at once, a second time
   unknown,  // one that the gateway never made
   age,      // at an age
+  control,  // a fresh one after a refusal: only where it is taken, the refusal was for the token
 };
 std::string_view name(Purpose purpose);
 
@@ -76,8 +78,10 @@ struct ProbeFacts {
 /// What an answer to a use says of its token.
 ProbeUse judged_use(const http::Exchange& answer, const Gateway* gateway);
 
-/// The payload of a use: the token in the place of kPlaceholder, as JSON or a form has it.
-std::string with_token(const std::string& payload, const std::string& token);
+/// The payload of a use: the token in the place of kPlaceholder, as JSON or a form has it, and
+/// `unique`, letters and digits, in that of kUnique.
+std::string with_token(const std::string& payload, const std::string& token,
+                       const std::string& unique);
 
 /// Runs it. `interrupt` as http::exchange has it; `told` is called before each step.
 ProbeFacts probe(const ProbePlan& plan, int interrupt,

@@ -36,20 +36,25 @@ class _Gateway(http.server.BaseHTTPRequestHandler):
     """Tokens that live for a time and may be used again; faults by the class's attributes."""
 
     protocol_version = "HTTP/1.1"
-    life, failing, refusing, tokenless = 1.0, 0, False, False
-    made, count = {}, 0
+    life, failing, refusing, tokenless, once = 1.0, 0, False, False, False
+    made, count, orders = {}, 0, set()
+    keys = set()  # paths, and whether a key came with them
 
     def do_POST(self):
         """Makes or charges."""
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         kind = type(self)
+        _Gateway.keys.add((self.path, "Authorization" in self.headers))
         if self.path == "/v1/tokens":
             kind.count += 1
             token = f"nonce_{kind.count:08d}"
             kind.made[token] = time.monotonic()
             return self._say(200, {} if self.tokenless else {"nonce": token})
         kind.count += 1
-        token = json.loads(body)["token"]
+        token, order = json.loads(body)["token"], json.loads(body).get("order", "one")
+        if self.once and order in kind.orders:
+            return self._say(400, {"error": {"code": "order_exists"}})
+        kind.orders.add(order)
         if self.refusing:
             return self._say(400, {"error": {"code": "amount_too_small"}})
         if self.failing and kind.count % self.failing == 0:
@@ -72,7 +77,7 @@ class _Serving:
     """Such a gateway, as a context manager that gives its address."""
 
     def __init__(self, **faults):
-        kind = type("Gateway", (_Gateway,), {**faults, "made": {}, "count": 0})
+        kind = type("Gateway", (_Gateway,), {**faults, "made": {}, "count": 0, "orders": set()})
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), kind)
 
     def __enter__(self):
@@ -123,6 +128,31 @@ class ProbeTest(unittest.TestCase):
             done = probe(base, "--ages", "0.1,0.3,0.5,0.7")
         self.assertIsNone(done.json["data"]["refused_at_s"])
         self.assertIn("unclear", [use["taken"] for use in done.json["data"]["uses"]])
+
+    def test_a_refusal_that_is_none_of_age(self):
+        """A shop that takes each order once refuses fresh tokens as well."""
+        with _Serving(life=60.0, once=True) as base:
+            done = probe(base, "--ages", "0.1,0.3")
+            self.assertIsNone(done.json["data"]["refused_at_s"])
+            self.assertIsNone(done.json["data"]["single_use"])
+            self.assertEqual(done.code, INCONCLUSIVE, program.told(done))
+            # With a number of its own for each order it takes them all.
+            use = {"order": "{unique}", "token": "{token}"}
+            done = probe(base, "--ages", "0.1,0.3", use=use)
+            self.assertFalse(done.json["data"]["single_use"])
+
+    def test_a_key_stays_with_its_host(self):
+        with _Serving(life=60.0) as base, _Serving(life=60.0) as other, TemporaryDirectory() as folder:
+            key, card, use = (Path(folder) / name for name in ("key", "card", "use"))
+            key.write_text("sk_test_4eC39HqLyjWDarjtT1zdp7dc")
+            card.write_text(json.dumps(_CARD))
+            use.write_text(json.dumps({"token": "{token}"}))
+            program.run(
+                *("token", "probe", "--url", f"{base}/v1/tokens", "--payload", card, "--ages", "0.1"),
+                *("--use-url", f"{other}/v1/charges", "--use-payload", use, "--auth-file", key),
+            )
+        self.assertEqual({path for path, held in _Gateway.keys if held}, {"/v1/tokens"})
+        self.assertIn(("/v1/charges", False), _Gateway.keys)
 
     def test_what_proves_nothing(self):
         for faults, words in (

@@ -8,6 +8,10 @@ TEST_CASE("token/probe-failed: what a fresh token must show first") {
   const auto& rule = rules::probe_failed;
   ProbeFacts facts = test::good_probe();
   CHECK(test::probed(rule, facts).inconclusive_because.empty());
+  ProbeFacts endless = facts;
+  endless.uses.pop_back();
+  CHECK(test::probed(rule, endless).inconclusive_because.empty());
+  CHECK(test::probed(rule, endless, {}).inconclusive_because.starts_with("no token was refused"));
   facts.was_interrupted = true;
   CHECK(test::probed(rule, facts).inconclusive_because != "");
   facts.uses[2] = test::use(Purpose::unknown, 0, Taken::taken, 200);

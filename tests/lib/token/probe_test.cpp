@@ -26,14 +26,19 @@ TEST_CASE("what an answer says of the token") {
   // A code that names the token is clearer than its status.
   CHECK(judged(402, "token_already_used").taken == Taken::refused);
   CHECK(judged(422, "91565", gateway_of("braintree")).taken == Taken::refused);
+  // 200 with an error in it is no success.
+  CHECK(judged(200, "token_expired").taken == Taken::refused);
+  CHECK(judged(200, "try_later").taken == Taken::unclear);
   CHECK(judged(503, "token_expired").taken == Taken::unclear);
 }
 
 TEST_CASE("a token in a payload") {
-  CHECK(with_token(R"({"source": "{token}"})", R"(a"b)") == R"({"source": "a\"b"})");
-  CHECK(with_token("source={token}&again={token}", "a+b/c=") ==
+  CHECK(with_token(R"({"source": "{token}"})", R"(a"b)", "u1") == R"({"source": "a\"b"})");
+  CHECK(with_token("source={token}&again={token}", "a+b/c=", "u1") ==
         "source=a%2Bb%2Fc%3D&again=a%2Bb%2Fc%3D");
-  CHECK(with_token("", "x").empty());
+  CHECK(with_token(R"({"order":"{unique}","t":"{token}"})", "{unique}", "u1") ==
+        R"({"order":"u1","t":"{unique}"})");
+  CHECK(with_token("", "x", "u1").empty());
 }
 
 }  // namespace checkoutdiag::token
