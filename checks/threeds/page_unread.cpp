@@ -9,7 +9,12 @@ constexpr Reference kReferences[] = {
 };
 
 void run(const PageCase& seen, Outcome& outcome) {
-  if (!seen.unread.empty()) outcome.undecided("{}", seen.unread);
+  if (!seen.unread.empty())
+    outcome.undecided("{}", seen.unread);
+  else if (seen.seen.is_cut)
+    outcome.undecided(
+        "the page has more frames, or forms of 3-D Secure, than are judged: save the part of it "
+        "that has the challenge, and give that file");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "lib/page/source_list.hpp"
 #include "lib/text/ascii.hpp"
@@ -28,15 +29,29 @@ bool counts_in_meta(std::string_view name) {
   return name != "frame-ancestors" && name != "sandbox" && name != "report-uri";
 }
 
+// Of those that decide nothing here, a hostile page could have a million.
+constexpr std::size_t kMostOthers = 100;
+
+bool decides(std::string_view name) {
+  constexpr std::string_view kNames[] = {"default-src", "child-src",
+                                         "frame-src",   "connect-src",
+                                         "script-src",  "script-src-elem",
+                                         "form-action", "frame-ancestors",
+                                         "sandbox",     "upgrade-insecure-requests"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
 void add_policy(Policies& to, std::string_view serialized, bool is_meta) {
   Policy policy;
   policy.is_meta = is_meta;
+  std::set<std::string> seen;
   while (!serialized.empty()) {
     const std::string_view part = next_part(serialized, ';');
     if (part.empty() || !is_ascii(part)) continue;
     const std::size_t end = std::min(part.find_first_of(kSpaces), part.size());
     std::string name = text::lower(part.substr(0, end));
-    if (policy.find(name) || (is_meta && !counts_in_meta(name))) continue;
+    if (!seen.insert(name).second || (is_meta && !counts_in_meta(name))) continue;
+    if (policy.directives.size() >= kMostOthers && !decides(name)) continue;
     policy.directives.push_back(
         {std::move(name), std::string(text::trimmed(part.substr(end), kSpaces))});
   }

@@ -13,6 +13,9 @@ namespace {
 
 using text::HtmlEvent;
 
+// Those of a page that somebody could pay on; each form is held against each frame.
+constexpr std::size_t kMostFrames = 1000, kMostForms = 100, kMostFields = 20;
+
 constexpr std::string_view kFields[] = {"creq", "cres", "threeDSMethodData", "threeDSSessionData"};
 
 std::string attribute(const HtmlEvent& tag, const char* name) {
@@ -134,7 +137,10 @@ class Reader {
     frame.width = length_of(tag, "width");
     frame.height = length_of(tag, "height");
     frame.is_hidden = is_hidden(tag);
-    page_.frames.push_back(std::move(frame));
+    if (page_.frames.size() < kMostFrames)
+      page_.frames.push_back(std::move(frame));
+    else
+      page_.is_cut = true;
   }
 
   // A form within a form is none: the outer one goes on.
@@ -155,7 +161,7 @@ class Reader {
     const std::string name = attribute(tag, "name");
     const std::string_view meant = meant_field(name);
     if (!form_ || (meant.empty() && !is_of_version_1(name))) return;
-    form_->fields.push_back(name);
+    if (form_->fields.size() < kMostFields) form_->fields.push_back(name);
     if (meant == "threeDSMethodData") form_->role = Role::method;
     if (meant != "creq") return;
     form_->role = Role::challenge;
@@ -163,7 +169,12 @@ class Reader {
   }
 
   void end_form() {
-    if (form_ && !form_->fields.empty()) page_.forms.push_back(std::move(*form_));
+    if (form_ && !form_->fields.empty()) {
+      if (page_.forms.size() < kMostForms)
+        page_.forms.push_back(std::move(*form_));
+      else
+        page_.is_cut = true;
+    }
     form_.reset();
   }
 

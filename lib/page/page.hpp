@@ -66,6 +66,7 @@ struct Page {
   std::vector<Load> insecure;  // that anybody on the way can change
   std::vector<Cookie> cookies;
   bool has_scripts = false;
+  bool is_cut = false;  // it has more frames or forms than are judged
 };
 
 /// What is known besides.

@@ -13,4 +13,13 @@ TEST_CASE("threeds/page-unread: what did not come is not judged, by any rule") {
       CHECK(test::page_told(test::judged(*each, seen)) == "- the page was not read");
 }
 
+TEST_CASE("threeds/page-unread: more than is judged is no pass") {
+  std::string html;
+  for (int i = 0; i < 30'000; ++i)
+    html += "<iframe></iframe><form target=a><input name=creq></form>";
+  const page::Page page = test::seen_page("", html);
+  CHECK(page.forms.size() == 100);
+  CHECK(test::page_told(rules::page_unread, page).starts_with("? the page has more frames"));
+}
+
 }  // namespace checkoutdiag::threeds
