@@ -14,9 +14,16 @@ bool is_known(const std::vector<Party>& parties, const page::Url& url) {
                      [&](const Party& each) { return page::is_same_origin(each.url, url); });
 }
 
+/// The beginning of a list, in whole sources: some have hundreds, and hostile ones a million.
+std::string shortened(const std::string& sources) {
+  constexpr std::size_t kMost = 4096;
+  if (sources.size() <= kMost) return text::redacted(sources);
+  const std::size_t end = sources.rfind(' ', kMost);
+  return text::redacted(sources.substr(0, end == sources.npos ? 0 : end)) + " …";
+}
+
 Finding& with_policy(Finding& finding, const page::Refusal& refusal) {
-  return finding.with("directive", refusal.written)
-      .with("sources", text::redacted(refusal.sources));
+  return finding.with("directive", refusal.written).with("sources", shortened(refusal.sources));
 }
 
 /// What the policies that only report would refuse, once they are enforced.
@@ -55,7 +62,7 @@ const page::Url& any_acs() {
 
 std::string words_of(const page::Refusal& refusal) {
   constexpr std::size_t kMost = 120;  // lists of a hundred hosts are in the evidence
-  const std::string sources = text::printable(text::redacted(refusal.sources), kMost);
+  const std::string sources = text::printable(shortened(refusal.sources), kMost);
   const std::string written = refusal.written + ' ' + (sources.empty() ? "(empty)" : sources);
   return refusal.written == refusal.directive
              ? written
