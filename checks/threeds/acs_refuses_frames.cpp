@@ -1,7 +1,6 @@
 #include "checks/threeds/page.hpp"
 #include "checks/threeds/page_story.hpp"
 #include "lib/page/framing.hpp"
-#include "lib/text/redact.hpp"
 
 namespace checkoutdiag::threeds::rules {
 namespace {
@@ -28,7 +27,7 @@ void judge_allowed(const page::Framing& framing, const page::Fetched& acs, Outco
   if (!framing.ignored.empty())
     outcome
         .fail("the ACS sends {}, which today's browsers ignore: it lets everybody frame it",
-              text::redacted(framing.ignored))
+              safe(framing.ignored))
         .at_level(Level::note);
 }
 
@@ -40,7 +39,7 @@ void run(const PageCase& seen, Outcome& outcome) {
     return;
   }
   const page::Framing framing = page::framing_of(acs.headers, acs.url, seen.seen.url);
-  const std::string by = text::redacted(framing.by);
+  const std::string by = safe(framing.by);
   switch (framing.answer) {
     case page::Framing::Answer::allowed:
       return judge_allowed(framing, acs, outcome);

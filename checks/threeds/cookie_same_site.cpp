@@ -1,6 +1,5 @@
 #include "checks/threeds/page.hpp"
 #include "checks/threeds/page_story.hpp"
-#include "lib/text/redact.hpp"
 
 namespace checkoutdiag::threeds::rules {
 namespace {
@@ -35,8 +34,8 @@ void run(const PageCase& seen, Outcome& outcome) {
         .fail(
             "cookie {} {}: the ACS's POST to the notification URL comes without it, and the shop "
             "sees a stranger",
-            text::printable(text::redacted(each.name), 60), reason(each))
-        .with("cookie", text::redacted(each.name))
+            text::printable(safe(each.name), 60), reason(each))
+        .with("cookie", safe(each.name))
         .with("same_site", each.same_site.empty() ? "not said" : each.same_site);
   }
 }

@@ -1,6 +1,5 @@
 #include "checks/threeds/page.hpp"
 #include "checks/threeds/page_story.hpp"
-#include "lib/text/redact.hpp"
 
 namespace checkoutdiag::threeds::rules {
 namespace {
@@ -24,14 +23,13 @@ void run(const PageCase& seen, Outcome& outcome) {
       if (meant.empty())
         at_line(outcome.fail("the form has {}, a field of 3-D Secure 1, which the networks "
                              "switched off in October 2022",
-                             text::redacted(field)),
+                             safe(field)),
                 form.line)
             .at_level(Level::warning);
       else if (field != meant)
-        at_line(
-            outcome.fail("the form has a field {}: it is called {}", text::redacted(field), meant),
-            form.line)
-            .with("field", text::redacted(field));
+        at_line(outcome.fail("the form has a field {}: it is called {}", safe(field), meant),
+                form.line)
+            .with("field", safe(field));
     }
 }
 

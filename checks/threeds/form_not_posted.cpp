@@ -2,7 +2,6 @@
 
 #include "checks/threeds/page.hpp"
 #include "checks/threeds/page_story.hpp"
-#include "lib/text/redact.hpp"
 
 namespace checkoutdiag::threeds::rules {
 namespace {
@@ -50,12 +49,12 @@ void run(const PageCase& seen, Outcome& outcome) {
           form.line);
     else if (!form.encoding.empty() && form.encoding != kUrlEncoded)
       at_line(outcome.fail("the form with {} is sent as {}: an ACS reads {}", name_of(form),
-                           text::redacted(form.encoding), kUrlEncoded),
+                           safe(form.encoding), kUrlEncoded),
               form.line);
     if (frame_by_id(seen, form))
       at_line(outcome.fail("the form with {} has the target {}, which is a frame's id and no "
                            "frame's name: it opens a new window",
-                           name_of(form), text::redacted(form.target)),
+                           name_of(form), safe(form.target)),
               form.line);
   }
 }

@@ -17,9 +17,11 @@ bool is_known(const std::vector<Party>& parties, const page::Url& url) {
 /// The beginning of a list, in whole sources: some have hundreds, and hostile ones a million.
 std::string shortened(const std::string& sources) {
   constexpr std::size_t kMost = 4096;
-  if (sources.size() <= kMost) return text::redacted(sources);
+  if (sources.size() <= kMost) return text::redacted(text::printable(sources, kMost * 4));
   const std::size_t end = sources.rfind(' ', kMost);
-  return text::redacted(sources.substr(0, end == sources.npos ? 0 : end)) + " …";
+  return text::redacted(
+             text::printable(sources.substr(0, end == sources.npos ? 0 : end), kMost * 4)) +
+         " …";
 }
 
 Finding& with_policy(Finding& finding, const page::Refusal& refusal) {
@@ -53,6 +55,10 @@ std::vector<Party> parties_of(const PageCase& seen, bool into_frames) {
     all.push_back({is_acs ? "the ACS" : "the 3DS Method", *form.url, is_acs});
   }
   return all;
+}
+
+std::string safe(std::string_view said) {
+  return text::redacted(text::printable(said));
 }
 
 const page::Url& any_acs() {
@@ -115,7 +121,7 @@ std::string called(const page::Frame& frame) {
       frame.role == page::Role::method ? "the frame of the 3DS Method" : "the challenge's frame";
   const std::string& name = frame.name.empty() ? frame.id : frame.name;
   return name.empty() ? fmt::format("{} on line {}", what, frame.line)
-                      : fmt::format("{} \"{}\"", what, text::printable(text::redacted(name), 60));
+                      : fmt::format("{} \"{}\"", what, text::printable(safe(name), 60));
 }
 
 }  // namespace checkoutdiag::threeds

@@ -23,6 +23,10 @@ struct Party {
 /// `into_frames`. Then the 3DS Method, likewise.
 std::vector<Party> parties_of(const PageCase& seen, bool into_frames);
 
+/// What a page or a server said, without cards, keys and addresses. Escaped before it is redacted:
+/// an escape that came afterwards would touch what was found to stand alone.
+std::string safe(std::string_view said);
+
 /// An ACS that no list can name: each issuer has its own.
 const page::Url& any_acs();
 

@@ -76,7 +76,7 @@ std::optional<Url> parse_url(std::string_view text) {
     if (!plain) return {};
     return with_host(scheme, *plain);
   }
-  const std::string_view path = rest.substr(0, rest.find('#'));
+  const std::string_view path = text::trimmed(rest.substr(0, rest.find('#')));
   return Url{scheme, {}, 0, std::string(path), scheme + ':' + std::string(path)};
 }
 
@@ -117,7 +117,7 @@ std::string shown(const Url& url) {
   constexpr std::size_t kMost = 160;
   // A data: URL is a whole document.
   if (url.host.empty()) return text::printable(url.scheme + ':', kMost);
-  return text::printable(text::redacted(origin_of(url) + url.path), kMost);
+  return text::printable(text::redacted(text::printable(origin_of(url) + url.path)), kMost);
 }
 
 }  // namespace checkoutdiag::page
