@@ -191,8 +191,8 @@ int run_token_probe(const TokenOptions& options, const CommonOptions& common) {
   subject.details = details_of(facts);
   subject.footer =
       fmt::format("{} tokens were made, and {} uses", facts.exchanges, facts.uses.size());
-  // The grain of a life in whole seconds is no difference.
-  const double tolerance = life ? std::max(0.1, 1.1 / *life) : 0.1;
+  // The grain of a life in whole seconds is no difference, and no more than a third of a short one.
+  const double tolerance = life ? std::clamp(1.1 / *life, 0.1, 0.35) : 0.1;
   judge(token::probes(), token::ProbeCase{facts, life, life_from, tolerance}, subject.name,
         report.outcomes);
   report.subjects.push_back(std::move(subject));

@@ -36,7 +36,8 @@ void run(const ProbeCase& seen, Outcome& outcome) {
         .at_level(Level::note)
         .with("taken_at_s", fmt::format("{:.1f}", *taken))
         .with("life_from", seen.life_from);
-  } else if (!refused && (!taken || *taken < life * (1 - seen.tolerance))) {
+  } else if (!taken || *taken < life * (1 - seen.tolerance)) {
+    // Also where one was refused later: the life is anywhere between the two.
     outcome.undecided(
         "the greatest age at which a token was taken is {}, and it is said to live {}",
         duration_text(taken.value_or(0)), duration_text(life));

@@ -51,8 +51,10 @@ class Run {
     if (fresh.taken != Taken::taken) return false;
     told_("the same token again");
     if (use(*first, Purpose::again).taken == Taken::refused) confirm();
-    told_("a token that was never made");
-    use({garbled(first->token), Clock::now()}, Purpose::unknown);
+    if (const std::string other = garbled(first->token); other != first->token) {
+      told_("a token that was never made");
+      use({other, Clock::now()}, Purpose::unknown);
+    }
     return !facts_.was_interrupted;
   }
 
@@ -138,6 +140,7 @@ class Run {
     const double now =
         std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
     if (!facts_.said) facts_.said = reply.life(date ? *date : std::string(), now);
+    tokens_.push_back(token);
     return Made{std::move(token), answer.answered};
   }
 
@@ -161,6 +164,10 @@ class Run {
                        interrupt_);
     ProbeUse one = judged_use(answer, plan_.gateway);
     one.purpose = purpose;
+    // A gateway may say the token itself where a code belongs: it is told nowhere.
+    for (const std::string& token : tokens_)
+      if (one.code.find(token) != std::string::npos) one.code = "(not shown)";
+    if (one.code.find(made.token) != std::string::npos) one.code = "(not shown)";
     // The gateway looked between the two: the bounds of a life are on their own sides.
     one.age = one.taken == Taken::refused ? seconds_since(made.at) : age;
     if (purpose == Purpose::unknown) one.age = 0;
@@ -182,6 +189,8 @@ class Run {
         token[i] = static_cast<char>('0' + (token[i] - '0' + 5) % 10);
       else if (token[i] >= 'a' && token[i] <= 'f')
         token[i] = static_cast<char>('a' + (token[i] - 'a' + 3) % 6);
+      else if (token[i] >= 'g' && token[i] <= 'z')
+        token[i] = static_cast<char>('g' + (token[i] - 'g' + 10) % 20);
       else if (token[i] >= 'A' && token[i] <= 'Z')
         token[i] = static_cast<char>('A' + (token[i] - 'A' + 13) % 26);
     }
@@ -207,6 +216,7 @@ class Run {
   int interrupt_;
   const std::function<void(const std::string&)>& told_;
   ProbeFacts facts_;
+  std::vector<std::string> tokens_;  // that were made
   unsigned number_ = 0;
 };
 

@@ -37,6 +37,7 @@ class _Gateway(http.server.BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     life, failing, refusing, tokenless, once = 1.0, 0, False, False, False
+    echoing = False
     made, count, orders = {}, 0, set()
     keys = set()  # paths, and whether a key came with them
 
@@ -60,7 +61,9 @@ class _Gateway(http.server.BaseHTTPRequestHandler):
         if self.failing and kind.count % self.failing == 0:
             return self._say(503, {})
         age = time.monotonic() - kind.made.get(token, -1e9)
-        return self._say(200, {}) if age < self.life else self._say(400, {"error": "invalid"})
+        return self._say(200, {}) if age < self.life else self._say(
+            400, {"error": token if self.echoing else "invalid"}
+        )
 
     def _say(self, status, body):
         data = json.dumps(body).encode()
@@ -140,6 +143,12 @@ class ProbeTest(unittest.TestCase):
             use = {"order": "{unique}", "token": "{token}"}
             done = probe(base, "--ages", "0.1,0.3", use=use)
             self.assertFalse(done.json["data"]["single_use"])
+
+    def test_a_token_in_an_error_is_not_told(self):
+        with _Serving(life=0.5, echoing=True) as base:
+            done = probe(base, "--ages", "0.1,1")
+        self.assertNotIn("nonce_0", done.stdout + done.stderr)
+        self.assertIsNotNone(done.json["data"]["refused_at_s"])
 
     def test_a_key_stays_with_its_host(self):
         with _Serving(life=60.0) as base, _Serving(life=60.0) as other, TemporaryDirectory() as folder:

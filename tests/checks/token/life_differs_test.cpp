@@ -14,6 +14,10 @@ TEST_CASE("token/life-differs: shorter, longer, as said, not reached") {
         "a token was refused at 10 s (token_expired), and is said to live 15 min");
   CHECK(shorter.findings[0].level == Level::error);
   CHECK(test::probed(rule, facts, 5).findings.at(0).level == Level::note);
+  // Between what was taken and what was refused lies all of the life: nothing is proven.
+  ProbeFacts unclear = facts;
+  unclear.uses[3] = test::use(Purpose::age, 9.8, Taken::unclear, 429);
+  CHECK(test::probed(rule, unclear).inconclusive_because != "");
   // None was refused, and none was as old as it may be.
   facts.uses.pop_back();
   CHECK(test::probed(rule, facts, 900).inconclusive_because != "");
