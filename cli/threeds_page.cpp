@@ -94,6 +94,17 @@ std::string unread_of(const page::Fetched& fetched) {
                        advice_for(fetched));
   if (fetched.status < 200 || fetched.status > 299)
     return fmt::format("{} answers {}: {}", page::shown(fetched.url), fetched.status, kInstead);
+  // "All held" of nothing, or of what is no page, would be a pass without a look.
+  if (fetched.body.find_first_not_of(" \t\r\n") == std::string::npos)
+    return fmt::format("{} answers {} without a page: {}", page::shown(fetched.url), fetched.status,
+                       kInstead);
+  const std::string* type = http::find_header(fetched.headers, "content-type");
+  if (type && text::lower(*type).find("html") == std::string::npos)
+    return fmt::format("{} is {}, which is no HTML: {}", page::shown(fetched.url),
+                       text::printable(text::redacted(*type), 60), kInstead);
+  if (type && text::lower(*type).find("utf-16") != std::string::npos)
+    return fmt::format("{} is in UTF-16, which is not read: {}", page::shown(fetched.url),
+                       kInstead);
   if (fetched.is_cut)
     return fmt::format("{} has more than 4 MiB: {}", page::shown(fetched.url), kInstead);
   const std::string* packed = http::find_header(fetched.headers, "content-encoding");

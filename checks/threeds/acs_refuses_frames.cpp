@@ -50,7 +50,13 @@ void run(const PageCase& seen, Outcome& outcome) {
   }
   // 'self' and hosts cannot be held against an address that is not known; 'none' can.
   const bool is_for_all = by.find("DENY") != by.npos || by.find("'none'") != by.npos;
-  if (!seen.seen.is_address_known && !is_for_all)
+  // What an error's page forbids is not what the challenge forbids, which a POST asks for.
+  if (acs.status < 200 || acs.status > 299)
+    outcome.undecided(
+        "the ACS answers {} to a GET, with {}: whether its challenge has that too is "
+        "not known",
+        acs.status, by);
+  else if (!seen.seen.is_address_known && !is_for_all)
     outcome.undecided(
         "the ACS sends {}; whether the page is among those is not known: add --origin", by);
   else

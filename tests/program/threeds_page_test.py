@@ -72,6 +72,16 @@ class ServedTest(unittest.TestCase):
         self.server.pages[path] = (status, headers, body)
         return self.base + path
 
+    def test_what_is_no_page_is_no_pass(self):
+        for body, kind, status in (
+            ("", "text/html", 200),
+            ("", "text/html", 204),
+            ("{}", "application/json", 200),
+            ("<p>x</p>", "text/html; charset=utf-16", 200),
+        ):
+            done = page(self.serve("/no", body, ("Content-Type", kind), status=status))
+            self.assertEqual((done.code, undecided(done)), (INCONCLUSIVE, {"page-unread"}))
+
     def test_a_page_without_a_fault(self):
         acs = self.serve("/acs", "challenge")
         shop = self.serve(
@@ -121,7 +131,8 @@ class ServedTest(unittest.TestCase):
         shop = self.serve("/pay", "<p>pay")
         for headers, status, wanted in (
             ([("X-Frame-Options", "DENY")], 200, {"acs-refuses-frames"}),
-            ([("Content-Security-Policy", "frame-ancestors 'none'")], 405, {"acs-refuses-frames"}),
+            ([("Content-Security-Policy", "frame-ancestors 'none'")], 200, {"acs-refuses-frames"}),
+            ([("X-Frame-Options", "DENY")], 405, set()),  # an error's page: not decided
             ([("X-Frame-Options", "SAMEORIGIN")], 200, set()),  # the same host, here
             ([], 200, set()),
         ):
