@@ -192,7 +192,6 @@ void HarReader::note(const Entry& entry, LeakPlace place, const CardDatum& datum
   if (place == LeakPlace::reply && is_number && (is_test || !is_card_field(datum.field))) return;
   Leak leak{datum.kind, place, entry.number, shown(entry), entry.host,   entry.method,
             entry.kind, {},    datum.digits, is_test,      datum.is_sure};
-  leak.path = entry.path;
   leak.field = text::printable(text::redacted(datum.field), 40);
   for (Leak& each : capture_.leaks)
     if (each.kind == leak.kind && each.place == leak.place && each.digits == leak.digits &&
@@ -261,7 +260,8 @@ void HarReader::read_reply(const JsonMembers& reply, Entry& entry, bool may_have
   constexpr double kMostStatus = 999;
   entry.status = static_cast<int>(std::clamp(reply.number("status").value_or(0), 0.0, kMostStatus));
   for (const char* name : {"_failureText", "_error"})
-    if (entry.failure.empty()) entry.failure = text::printable(reply.text(name), 80);
+    if (entry.failure.empty())
+      entry.failure = text::printable(text::redacted(reply.text(name)), 80);
   for (const std::string_view each : text::json_items(reply.raw("headers"))) {
     const JsonMembers header(each);
     std::string name = text::lower(header.text("name")), value = header.text("value");

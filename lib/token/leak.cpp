@@ -198,10 +198,8 @@ std::string base64_texts(std::string_view text) {
     const std::string_view run = text.substr(at, end - at);
     add_text(run);
     // A slash may be the path's.
-    for (std::size_t slash = run.rfind('/'); slash != std::string_view::npos;) {
+    if (const std::size_t slash = run.rfind('/'); slash != std::string_view::npos)
       add_text(run.substr(slash + 1));
-      slash = std::string_view::npos;
-    }
     at = std::max(end, at + 1);
   }
   return all;

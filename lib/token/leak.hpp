@@ -52,7 +52,6 @@ struct Leak {
   std::string host, method, resource;
   std::string field, digits;
   bool is_test_number = false, is_sure = true;
-  std::string path;       // raw
   std::size_t times = 1;  // in requests of the same host and place
 
   /// "424242…4242".

@@ -90,13 +90,13 @@ class Run {
   // A refusal counts where a fresh token is taken by the same request: else it was for something
   // else, such as a charge that the gateway has seen before.
   bool confirm() {
+    if (is_over() || facts_.uses.empty()) return false;
     const std::size_t refused = facts_.uses.size() - 1;
     const auto fresh = make();
-    if (!fresh) return false;
-    const bool is_confirmed = use(*fresh, Purpose::control).taken == Taken::taken;
-    if (!is_confirmed && refused < facts_.uses.size()) {
+    const bool is_confirmed = fresh && use(*fresh, Purpose::control).taken == Taken::taken;
+    if (!is_confirmed) {
       facts_.uses[refused].taken = Taken::unclear;
-      facts_.uses[refused].reason = "a fresh token was refused after it as well";
+      facts_.uses[refused].reason = "no fresh token was taken after it";
     }
     return is_confirmed;
   }

@@ -120,7 +120,6 @@ void TraceReader::sent(const JsonMembers& data, double ts, const Thread& thread)
   const auto [place, is_new] = requests_.try_emplace(id, request);
   if (!is_new) {
     const std::string earlier = fmt::format("{} redirected {}", id, requests_.size());
-    place->second.has_finished = true;
     place->second.entry.is_redirected = true;
     order_[place->second.place] = earlier;
     requests_.emplace(earlier, std::move(place->second));
@@ -162,7 +161,6 @@ void TraceReader::finished(const JsonMembers& data, double ts) {
   if (found == requests_.end()) return;
   found->second.finished = ts;
   found->second.finish_time = time_of(data, "finishTime") * 1e6;
-  found->second.has_finished = true;
   found->second.has_failed = data.is_true("didFail");
 }
 
@@ -294,7 +292,6 @@ void TraceReader::finish(const Expected& expected) {
       leak.field = text::printable(text::redacted(each.field), 40);
       leak.is_test_number = each.kind == LeakKind::number && fields::is_test_number(each.digits);
       leak.is_sure = each.is_sure;
-      leak.path = entry.path;
       capture_.leaks.push_back(std::move(leak));
     }
   find_flow(capture_, expected);

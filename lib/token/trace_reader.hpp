@@ -43,7 +43,7 @@ class TraceReader {
     double arrived = 0;                           // µs at which the reply's headers had come
     double finish_time = 0;                       // µs
     double wall = 0;                              // ms since 1970 at which it arrived; 0: not said
-    bool has_failed = false, has_finished = false;
+    bool has_failed = false;
     std::size_t place = 0;  // in order_
   };
 
