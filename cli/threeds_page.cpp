@@ -119,7 +119,12 @@ Read read_url(const ThreeDsPageOptions& options, const page::FetchOptions& how) 
   read.fetched = page::fetch(url_of("URL", options.target), how);
   read.unread = unread_of(*read.fetched);
   read.name = page::shown(read.fetched->url);
-  read.document = {read.fetched->url, true, read.fetched->headers, {}};
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  read.document = {read.fetched->url,
+                   true,
+                   read.fetched->headers,
+                   {},
+                   std::chrono::duration_cast<std::chrono::seconds>(now).count()};
   if (read.unread.empty()) read.document.body = read.fetched->body;
   return read;
 }
@@ -134,6 +139,24 @@ Read read_page_file(const ThreeDsPageOptions& options) {
   read.document.body = read_file(options.target, "the page", kMostPage);
   read.name = options.target == "-" ? "stdin" : text::printable(options.target, 200);
   return read;
+}
+
+/// What the page has. One that came with more than is read is not judged; a file that has is an
+/// input that is wrong.
+page::Page parts_of(Read& read, const page::Known& known) {
+  page::Page parts;
+  try {
+    parts = page::read_page(read.document, read.name, known);
+  } catch (const Failure& failure) {
+    if (failure.kind != Kind::input || !read.fetched) throw;
+    read.unread = failure.what();
+    read.document.body.clear();
+    return page::read_page(read.document, read.name, known);
+  }
+  if (read.unread.empty() && parts.leaves_to)
+    read.unread = fmt::format("{} is left within seconds for {}, by a meta refresh: give that one",
+                              read.name, page::shown(*parts.leaves_to));
+  return parts;
 }
 
 /// The ACS to ask: the one that is named, or of a page that was fetched its own form's.
@@ -200,8 +223,8 @@ int run_threeds_page(const ThreeDsPageOptions& options, const CommonOptions& com
                                deadline.descriptor()};
   Progress progress(common.progress && !common.quiet);
   progress.show("fetching the page");
-  const Read read = is_url(options.target) ? read_url(options, how) : read_page_file(options);
-  const page::Page page = page::read_page(read.document, read.name, {acs, method_url});
+  Read read = is_url(options.target) ? read_url(options, how) : read_page_file(options);
+  const page::Page page = parts_of(read, {acs, method_url});
   const bool knows_headers =
       read.fetched || !options.headers_file.empty() || !options.headers.empty();
   threeds::PageCase seen{page, read.unread, knows_headers, acs, method_url, notification, apis, {}};

@@ -54,16 +54,27 @@ void refuse_real_card(const std::string& payload) {
                     "use one of the gateway's test cards; or add --allow-live, if it is meant");
 }
 
+// The grain of a life in whole seconds is no difference, and no more than a third of a short one.
+double tolerance_of(double life) {
+  constexpr double kGrain = 1.1;  // seconds
+  return std::clamp(kGrain / life, 0.1, 0.35);
+}
+
 // Around the life that is known, or else further and further apart.
 std::vector<double> ages_for(const TokenOptions& options, std::optional<double> life) {
   if (!options.ages.empty()) return options.ages;
   std::vector<double> ages;
-  if (life)
+  if (life) {
     for (const double part : {0.5, 0.8, 0.95, 1.05, 1.2})
       ages.push_back(*life * part);
-  else
+    // One that is taken there is taken past any tolerance.
+    constexpr double kMargin = 0.3;  // seconds
+    const double past = *life * (1 + tolerance_of(*life)) + kMargin;
+    if (past > ages.back()) ages.push_back(past);
+  } else {
     for (double age = 1; age <= options.until; age *= 2)
       ages.push_back(age);
+  }
   return ages;
 }
 
@@ -191,8 +202,7 @@ int run_token_probe(const TokenOptions& options, const CommonOptions& common) {
   subject.details = details_of(facts);
   subject.footer =
       fmt::format("{} tokens were made, and {} uses", facts.exchanges, facts.uses.size());
-  // The grain of a life in whole seconds is no difference, and no more than a third of a short one.
-  const double tolerance = life ? std::clamp(1.1 / *life, 0.1, 0.35) : 0.1;
+  const double tolerance = life ? tolerance_of(*life) : 0.1;
   judge(token::probes(), token::ProbeCase{facts, life, life_from, tolerance}, subject.name,
         report.outcomes);
   report.subjects.push_back(std::move(subject));

@@ -12,8 +12,6 @@ constexpr Reference kReferences[] = {
      "https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-2"},
 };
 
-constexpr std::string_view kUrlEncoded = "application/x-www-form-urlencoded";
-
 bool is_sent_by_us(const page::Form& form) {
   return form.role != page::Role::other;
 }
@@ -40,17 +38,41 @@ const page::Frame* frame_by_id(const PageCase& seen, const page::Form& form) {
   return found;
 }
 
+// A form without an action, or with one of the page's own, waits for a script, which may give it a
+// method as well.
+bool waits_for_script(const PageCase& seen, const page::Form& form) {
+  return !form.url || page::is_same_origin(*form.url, seen.seen.url);
+}
+
+void judge_sending(const PageCase& seen, const page::Form& form, Outcome& outcome) {
+  const std::string_view what = name_of(form);
+  if (form.method == "post") {
+    if (!form.encoding.empty())
+      at_line(outcome.fail("the form with {} is sent as {}: an ACS reads "
+                           "application/x-www-form-urlencoded",
+                           what, form.encoding),
+              form.line);
+  } else if (form.has_post_button) {
+    outcome.undecided(
+        "the form with {} on line {} has no method=\"post\", and a button that has: a script's "
+        "submit() sends it by GET, a click on the button by POST",
+        what, form.line);
+  } else if (waits_for_script(seen, form)) {
+    at_line(outcome.fail("the form with {} has no method=\"post\", nor an ACS as its action: a "
+                         "script must give it both, or it is sent by GET",
+                         what),
+            form.line)
+        .at_level(Level::warning);
+  } else {
+    at_line(outcome.fail("the form with {} is sent by GET: it has no method=\"post\"", what),
+            form.line);
+  }
+}
+
 void run(const PageCase& seen, Outcome& outcome) {
   for (const page::Form& form : seen.seen.forms) {
     if (!is_sent_by_us(form)) continue;
-    if (form.method != "post")
-      at_line(
-          outcome.fail("the form with {} is sent by GET: it has no method=\"post\"", name_of(form)),
-          form.line);
-    else if (!form.encoding.empty() && form.encoding != kUrlEncoded)
-      at_line(outcome.fail("the form with {} is sent as {}: an ACS reads {}", name_of(form),
-                           safe(form.encoding), kUrlEncoded),
-              form.line);
+    judge_sending(seen, form, outcome);
     if (frame_by_id(seen, form))
       at_line(outcome.fail("the form with {} has the target {}, which is a frame's id and no "
                            "frame's name: it opens a new window",

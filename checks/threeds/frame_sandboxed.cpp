@@ -25,11 +25,16 @@ bool has_token(std::string_view list, std::string_view wanted) {
   return false;
 }
 
-/// "allow-forms and allow-scripts", those that a list does not have; empty: it has all.
-std::string missing_of(std::string_view list) {
+using Lists = std::vector<std::string_view>;
+
+/// "allow-forms, allow-scripts", those that one of the lists does not have: what applies together
+/// allows what all allow. Empty: they have all.
+std::string missing_of(const Lists& lists) {
   std::string missing;
   for (const std::string_view each : kNeeded)
-    if (!has_token(list, each)) missing += (missing.empty() ? "" : ", ") + std::string(each);
+    if (!std::all_of(lists.begin(), lists.end(),
+                     [&](std::string_view list) { return has_token(list, each); }))
+      missing += (missing.empty() ? "" : ", ") + std::string(each);
   return missing;
 }
 
@@ -37,16 +42,17 @@ bool is_judged(const page::Frame& frame) {
   return frame.role != page::Role::other && frame.sandbox.has_value();
 }
 
-const std::string* sandbox_of(const page::Policies& policies) {
+Lists sandboxes_of(const page::Policies& policies) {
+  Lists lists;
   for (const page::Policy& each : policies)
-    if (const std::string* value = each.find("sandbox")) return value;
-  return nullptr;
+    if (const std::string* value = each.find("sandbox")) lists.emplace_back(*value);
+  return lists;
 }
 
 std::string_view skip(const PageCase& seen) {
   if (!seen.unread.empty()) return kUnread;
   const auto& frames = seen.seen.frames;
-  if (sandbox_of(seen.seen.policies)) return "";
+  if (!sandboxes_of(seen.seen.policies).empty()) return "";
   const bool has_frame = std::any_of(frames.begin(), frames.end(), [](const page::Frame& each) {
     return each.role != page::Role::other;
   });
@@ -54,16 +60,16 @@ std::string_view skip(const PageCase& seen) {
 }
 
 void run(const PageCase& seen, Outcome& outcome) {
-  if (const std::string* list = sandbox_of(seen.seen.policies))
-    if (const std::string missing = missing_of(*list); !missing.empty())
-      outcome.fail("the page's policy has a sandbox, which frames inherit, without {}", missing)
-          .with("missing", missing);
+  if (const std::string missing = missing_of(sandboxes_of(seen.seen.policies)); !missing.empty())
+    outcome.fail("the page's policy has a sandbox, which frames inherit, without {}", missing)
+        .with("missing", missing);
   for (const page::Frame& frame : seen.seen.frames) {
     if (!is_judged(frame)) continue;
-    const std::string missing = missing_of(*frame.sandbox);
+    const std::string missing = missing_of({*frame.sandbox});
     if (!missing.empty())
-      at_line(outcome.fail("{} has a sandbox without {}", called(frame), missing), frame.line)
-          .with("missing", missing);
+      as_sure_as(outcome.fail("{} has a sandbox without {}", called(frame), missing), frame)
+          .with("missing", missing)
+          .with("line", static_cast<std::int64_t>(frame.line));
     else if (frame.role == page::Role::challenge && !has_token(*frame.sandbox, "allow-popups"))
       at_line(outcome.fail("{} has a sandbox without allow-popups: an ACS that opens the banking "
                            "app or its terms in a window cannot",

@@ -20,16 +20,24 @@ constexpr Window kWindows[] = {
     {"01", 250, 400}, {"02", 390, 400}, {"03", 500, 600}, {"04", 600, 400}};
 
 bool is_too_small(const page::Length& length, int wanted) {
-  return length.pixels && *length.pixels < wanted;
+  return length.at_most && *length.at_most < wanted;
 }
 
 bool is_too_small(const page::Frame& frame, const Window& window) {
   return is_too_small(frame.width, window.width) || is_too_small(frame.height, window.height);
 }
 
+/// Whether what makes it too small are attributes, before which any style sheet goes.
+bool is_by_attributes(const page::Frame& frame, const Window& window) {
+  const auto is_certain = [](const page::Length& length, int wanted) {
+    return is_too_small(length, wanted) && !length.is_attribute;
+  };
+  return !is_certain(frame.width, window.width) && !is_certain(frame.height, window.height);
+}
+
 std::string size_of(const page::Frame& frame) {
   const auto words = [](const page::Length& length) {
-    return length.pixels ? fmt::format("{:.0f}", *length.pixels) : std::string("?");
+    return length.at_most ? fmt::format("{:.0f}", *length.at_most) : std::string("?");
   };
   return words(frame.width) + "x" + words(frame.height);
 }
@@ -56,18 +64,30 @@ const Window* asked_for(const PageCase& seen, const page::Frame& frame) {
   return nullptr;
 }
 
+void judge_size(const PageCase& seen, const page::Frame& frame, const Window& window,
+                const std::string& wanted, Outcome& outcome) {
+  const std::string size = size_of(frame);
+  if (seen.seen.has_styles && is_by_attributes(frame, window))
+    outcome.undecided(
+        "{} has the attributes {}{}; the page has style sheets, which go before attributes: "
+        "look at it in the browser",
+        called(frame), size, wanted);
+  else
+    as_sure_as(outcome.fail("{} is {} pixels{}", called(frame), size, wanted), frame)
+        .with("size", size)
+        .with("line", static_cast<std::int64_t>(frame.line));
+}
+
 void judge_frame(const PageCase& seen, const page::Frame& frame, Outcome& outcome) {
   const Window* asked = asked_for(seen, frame);
   if (is_too_small(frame, kWindows[0]))
-    at_line(outcome.fail("{} is {} pixels: the smallest window of a challenge is 250x400",
-                         called(frame), size_of(frame)),
-            frame.line)
-        .with("size", size_of(frame));
+    judge_size(seen, frame, kWindows[0], ": the smallest window of a challenge is 250x400",
+               outcome);
   else if (asked && is_too_small(frame, *asked))
-    at_line(outcome.fail("{} is {} pixels, and its creq has challengeWindowSize {} ({}x{})",
-                         called(frame), size_of(frame), asked->code, asked->width, asked->height),
-            frame.line)
-        .with("size", size_of(frame));
+    judge_size(seen, frame, *asked,
+               fmt::format(", and its creq has challengeWindowSize {} ({}x{})", asked->code,
+                           asked->width, asked->height),
+               outcome);
   else if (frame.is_hidden)
     at_line(outcome.fail("{} is hidden in the HTML: a script must show it before creq is posted",
                          called(frame)),

@@ -53,19 +53,28 @@ void judge_loads(const PageCase& seen, Outcome& outcome) {
   }
 }
 
-void judge_given(std::string_view what, const std::optional<page::Url>& url, Outcome& outcome) {
-  if (url && !page::is_trustworthy(*url))
-    outcome.fail("{} at {} is without TLS: a page of https cannot frame it", what,
-                 page::shown(*url));
+void judge_given(std::string_view what, std::string_view cannot, const page::Url& url,
+                 Outcome& outcome) {
+  if (!page::is_trustworthy(url))
+    outcome.fail("{} at {} is without TLS: a page of https cannot {} it", what, page::shown(url),
+                 cannot);
 }
 
 void run(const PageCase& seen, Outcome& outcome) {
   if (!upgrades(seen)) {
-    judge_given("the ACS", seen.acs, outcome);
-    judge_given("the 3DS Method", seen.method_url, outcome);
-    judge_given("the notification URL", seen.notification, outcome);
+    if (seen.acs) judge_given("the ACS", "frame", *seen.acs, outcome);
+    if (seen.method_url) judge_given("the 3DS Method", "frame", *seen.method_url, outcome);
+    if (seen.notification)
+      judge_given("the notification URL", "frame", *seen.notification, outcome);
+    for (const page::Url& each : seen.apis)
+      judge_given("the API", "call", each, outcome);
   }
   judge_loads(seen, outcome);
+  if (seen.seen.is_address_known || outcome.findings.empty()) return;
+  outcome.findings.clear();
+  outcome.undecided(
+      "it has addresses without TLS, and whether the page itself is of https is not known: add "
+      "--origin");
 }
 
 }  // namespace

@@ -117,11 +117,17 @@ Finding& at_line(Finding& finding, int line) {
 }
 
 std::string called(const page::Frame& frame) {
-  const std::string what =
-      frame.role == page::Role::method ? "the frame of the 3DS Method" : "the challenge's frame";
+  const bool is_method = frame.role == page::Role::method;
+  const std::string_view whose = is_method ? "the 3DS Method's" : "the challenge's";
   const std::string& name = frame.name.empty() ? frame.id : frame.name;
-  return name.empty() ? fmt::format("{} on line {}", what, frame.line)
-                      : fmt::format("{} \"{}\"", what, text::printable(safe(name), 60));
+  const std::string shown = name.empty() ? fmt::format("on line {}", frame.line)
+                                         : fmt::format("\"{}\"", text::printable(safe(name), 60));
+  return frame.is_guessed ? fmt::format("the frame {}, by its name {},", shown, whose)
+                          : fmt::format("{} frame {}", whose, shown);
+}
+
+Finding& as_sure_as(Finding& finding, const page::Frame& frame) {
+  return frame.is_guessed ? finding.at_level(Level::warning) : finding;
 }
 
 }  // namespace checkoutdiag::threeds

@@ -49,7 +49,11 @@ bool is_window(std::string_view target);
 /// The place that a finding names: "line 12".
 Finding& at_line(Finding& finding, int line);
 
-/// What a person calls a frame: its name, its id, or its line.
+/// What a person calls a frame: its name, its id, or its line, and where its role is a guess, that
+/// it is one.
 std::string called(const page::Frame& frame);
+
+/// What is wrong with a frame whose role is a guess is a warning at most.
+Finding& as_sure_as(Finding& finding, const page::Frame& frame);
 
 }  // namespace checkoutdiag::threeds

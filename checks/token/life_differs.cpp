@@ -41,6 +41,9 @@ void run(const ProbeCase& seen, Outcome& outcome) {
     outcome.undecided(
         "the greatest age at which a token was taken is {}, and it is said to live {}",
         duration_text(taken.value_or(0)), duration_text(life));
+  } else if (!refused) {
+    outcome.undecided("no token was refused, and the greatest age was {}: --ages goes further",
+                      duration_text(*taken));
   }
 }
 

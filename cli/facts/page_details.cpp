@@ -29,9 +29,10 @@ std::string frame_words(const page::Frame& frame) {
   const std::string& name = frame.name.empty() ? frame.id : frame.name;
   std::string words = fmt::format("line {}: {}", frame.line,
                                   frame.role == Role::method ? "3DS Method" : "challenge");
+  if (frame.is_guessed) words += " by its name";
   if (!name.empty()) words += ", " + safe(name);
-  if (frame.width.pixels && frame.height.pixels)
-    words += fmt::format(", {:.0f}x{:.0f}", *frame.width.pixels, *frame.height.pixels);
+  if (frame.width.at_most && frame.height.at_most)
+    words += fmt::format(", {:.0f}x{:.0f}", *frame.width.at_most, *frame.height.at_most);
   if (frame.sandbox) words += ", sandbox";
   return frame.is_hidden ? words + ", hidden" : words;
 }

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "cli/facts/page_facts.hpp"
@@ -35,13 +36,14 @@ Json role_json(Role role) {
 }
 
 Json pixels_json(const page::Length& length) {
-  return length.pixels ? Json(static_cast<int>(*length.pixels)) : Json();
+  return length.at_most ? Json(std::llround(*length.at_most)) : Json();
 }
 
 Json frames_json(const page::Page& seen) {
   Json all = Json::array();
   for (const page::Frame& each : seen.frames)
     all.push_back({{"role", role_json(each.role)},
+                   {"guessed", each.is_guessed},
                    {"line", each.line},
                    {"name", each.name.empty() ? Json() : Json(safe(each.name))},
                    {"src", url_json(each.url)},

@@ -21,8 +21,7 @@ using std::chrono::system_clock;
 constexpr long kMostHeaderBytes = 256 * 1024;
 
 struct Dates {
-  const net::Curl* library;
-  std::optional<std::time_t> seen;
+  std::optional<std::int64_t> seen;
   long bytes = 0;
 };
 
@@ -34,21 +33,24 @@ std::size_t take_header(const char* data, std::size_t size, std::size_t count, v
   constexpr std::string_view kName = "date:";
   if (line.size() > kName.size() &&
       text::equal_ignoring_case(line.substr(0, kName.size()), kName)) {
-    const std::string value(line.substr(kName.size()));
-    const std::time_t when = dates.library->getdate(value.c_str(), nullptr);
-    if (when >= 0) dates.seen = when;
+    if (const auto when = http_date(std::string(line.substr(kName.size())))) dates.seen = when;
   }
   return line.size();
 }
 
 }  // namespace
 
+std::optional<std::int64_t> http_date(const std::string& written) {
+  const std::time_t when = net::curl().getdate(written.c_str(), nullptr);
+  return when >= 0 ? std::optional<std::int64_t>(when) : std::nullopt;
+}
+
 ServerTime server_time(const std::string& url, int timeout_ms) {
   const net::Curl& library = net::curl();
   std::unique_ptr<CURL, decltype(library.easy_cleanup)> curl(library.easy_init(),
                                                              library.easy_cleanup);
   if (!curl) throw Failure(Failure::Kind::internal, "libcurl could not be started");
-  Dates dates{&library, std::nullopt};
+  Dates dates;
   std::array<char, CURL_ERROR_SIZE> reason{};
   library.easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
   library.easy_setopt(curl.get(), CURLOPT_PROTOCOLS_STR, "http,https");

@@ -1,8 +1,13 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace checkoutdiag::http {
+
+/// Seconds since 1970 of a date as HTTP headers have it (RFC 9110 section 5.6.7, and the older ways
+/// that cookies are written in); nothing: it is none.
+std::optional<std::int64_t> http_date(const std::string& written);
 
 /// This machine's clock beside a server's Date header (RFC 9110 section 6.6.1).
 struct ServerTime {

@@ -1,6 +1,7 @@
 #include "lib/page/fetch.hpp"
 
 #include "lib/http/client.hpp"
+#include "lib/page/cookie.hpp"
 #include "lib/text/ascii.hpp"
 
 namespace checkoutdiag::page {
@@ -32,10 +33,20 @@ std::optional<Url> next_of(const http::Exchange& answer, const Url& from) {
   return next && (next->scheme == "http" || next->scheme == "https") ? next : std::nullopt;
 }
 
-// Cookies of the way stay in the browser; policies are the last answer's alone.
-void keep_cookies(http::Headers& to, const http::Headers& from) {
-  for (const http::Header& each : from)
-    if (text::equal_ignoring_case(each.name, "set-cookie")) to.push_back(each);
+/// A cookie that was set on the way.
+struct OnTheWay {
+  std::string host;
+  http::Header header;
+};
+
+// Those that come to the page's own host; policies are the last answer's alone.
+http::Headers headers_of(const std::vector<OnTheWay>& cookies, const std::string& host,
+                         const http::Headers& last) {
+  http::Headers all;
+  for (const OnTheWay& each : cookies)
+    if (reaches(each.header.value, each.host, host)) all.push_back(each.header);
+  all.insert(all.end(), last.begin(), last.end());
+  return all;
 }
 
 }  // namespace
@@ -43,7 +54,7 @@ void keep_cookies(http::Headers& to, const http::Headers& from) {
 Fetched fetch(const Url& url, const FetchOptions& options) {
   Fetched fetched;
   fetched.url = url;
-  http::Headers cookies;
+  std::vector<OnTheWay> cookies;
   while (true) {
     http::Exchange answer = get(fetched.url, options);
     fetched.status = answer.status;
@@ -54,8 +65,7 @@ Fetched fetch(const Url& url, const FetchOptions& options) {
     }
     const std::optional<Url> next = next_of(answer, fetched.url);
     if (!next) {
-      fetched.headers = std::move(cookies);
-      fetched.headers.insert(fetched.headers.end(), answer.headers.begin(), answer.headers.end());
+      fetched.headers = headers_of(cookies, fetched.url.host, answer.headers);
       fetched.body = std::move(answer.body);
       if (is_redirect(answer.status))
         fetched.error = "it redirects to nowhere that can be followed";
@@ -65,7 +75,9 @@ Fetched fetch(const Url& url, const FetchOptions& options) {
       fetched.error = "more than 5 redirects";
       return fetched;
     }
-    keep_cookies(cookies, answer.headers);
+    for (const http::Header& each : answer.headers)
+      if (text::equal_ignoring_case(each.name, "set-cookie"))
+        cookies.push_back({fetched.url.host, each});
     fetched.hops.push_back({fetched.url, answer.status});
     fetched.url = *next;
   }

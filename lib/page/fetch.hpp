@@ -26,7 +26,8 @@ struct Fetched {
   Url url;                // of the last answer
   std::vector<Hop> hops;  // redirects on the way there
   int status = 0;         // of the last answer; 0: none came
-  http::Headers headers;  // of the last answer, and every Set-Cookie on the way, as they came
+  http::Headers
+      headers;  // of the last answer, and each Set-Cookie of the way that comes to its host
   std::string body;
   std::string error;    // why there is no page, a clause; empty: there is one
   bool is_cut = false;  // it was longer than is read

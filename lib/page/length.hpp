@@ -11,7 +11,8 @@ namespace checkoutdiag::page {
 /// The declarations of a style attribute, names and values in lower case.
 std::map<std::string, std::string> style_of(const text::HtmlEvent& tag);
 
-/// "width" or "height" of a tag: its style's, else its attribute's.
+/// "width" or "height" of a tag: its style's, else its attribute's, within the style's "min-" and
+/// "max-".
 Length length_of(const text::HtmlEvent& tag, const std::string& name);
 
 /// By its style, its attribute or its size.

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ struct Document {
   bool is_address_known = true;  // false: a file, whose url is a stand-in
   http::Headers headers;
   std::string body;
+  std::optional<std::int64_t> at;  // seconds since 1970; nothing: when it came is not known
 };
 
 /// What 3-D Secure has a frame or a form for.
@@ -26,12 +28,13 @@ enum class Role { other, challenge, method };
 
 /// A width or height as the HTML declares it.
 struct Length {
-  bool is_declared = false;
-  std::optional<double> pixels;  // nothing: "100%" and its kin
+  bool is_declared = false, is_attribute = false;  // is_attribute: a style sheet goes before it
+  std::optional<double> at_most;                   // pixels; nothing: "100%" and its kin
 };
 
 struct Frame {
   Role role = Role::other;
+  bool is_guessed = false;  // by what it is called alone
   int line = 0;
   std::string name, id;                // raw
   std::optional<Url> url;              // nothing: no src, or one that is no URL
@@ -47,7 +50,9 @@ struct Form {
   std::optional<Url> url;                        // nothing: no action, or one that is no URL
   std::string method = "get", target, encoding;  // method and encoding in lower case
   std::vector<std::string> fields;               // of 3-D Secure, as they are written; untrusted
-  std::string window_size;  // the challengeWindowSize of its creq; empty: not known
+  std::string window_size;       // the challengeWindowSize of its creq; empty: not known
+  std::string id;                // raw
+  bool has_post_button = false;  // one whose formmethod is post
 };
 
 /// What the page loads or sends to by itself, other than its creq.
@@ -65,8 +70,9 @@ struct Page {
   std::vector<Form> forms;
   std::vector<Load> insecure;  // that anybody on the way can change
   std::vector<Cookie> cookies;
-  bool has_scripts = false;
-  bool is_cut = false;  // it has more frames or forms than are judged
+  bool has_scripts = false, has_styles = false;
+  std::optional<Url> leaves_to;  // by <meta http-equiv="refresh">, within seconds
+  bool is_cut = false;           // it has more frames or forms than are judged
 };
 
 /// What is known besides.

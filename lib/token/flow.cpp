@@ -4,6 +4,7 @@
 
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/replace.hpp"
 #include "lib/token/capture.hpp"
 #include "lib/token/reply.hpp"
 #include "lib/webhook/form.hpp"
@@ -240,46 +241,19 @@ void find_documents(Capture& capture) {
   }
 }
 
-bool is_gateways(const std::string& host) {
-  return std::any_of(gateways().begin(), gateways().end(),
-                     [&](const Gateway& each) { return is_own_host(each, host); });
-}
-
-// The name that a company registers, as far as its labels tell: "shop.example", "shop.co.uk"; an
-// address and a name without dots by itself. Without the port.
-std::string registered(std::string host) {
-  if (!host.starts_with('[')) host.resize(std::min(host.find(':'), host.size()));
-  if (host.empty() || host.find_first_not_of("0123456789.") == std::string::npos) return host;
-  std::vector<std::size_t> dots;
-  for (std::size_t at = host.size(); at-- > 0;)
-    if (host[at] == '.') dots.push_back(at);
-  if (dots.size() < 2) return host;
-  const std::size_t last = host.size() - dots[0] - 1, second = dots[0] - dots[1] - 1;
-  constexpr std::size_t kCountry = 2, kShortest = 3;
-  const bool has_two = last == kCountry && second <= kShortest;
-  if (!has_two) return host.substr(dots[1] + 1);
-  return dots.size() > 2 ? host.substr(dots[2] + 1) : host;
-}
-
-void replace_all(std::string& text, const std::string& what, const std::string& with) {
-  for (std::size_t at = text.find(what); at != std::string::npos;
-       at = text.find(what, at + with.size()))
-    text.replace(at, what.size(), with);
-}
-
 // Tokens are shown by their beginning wherever they stand: in a path, and in what is told of it.
 void cut_tokens(Capture& capture) {
   for (const Exchange& each : capture.exchanges) {
     if (each.token.empty()) continue;
     const std::string shown = shown_token(each.token);
     for (Entry& entry : capture.entries)
-      replace_all(entry.path, each.token, shown);
+      text::replace_all(entry.path, each.token, shown);
     for (Leak& leak : capture.leaks)
-      replace_all(leak.request, each.token, shown);
+      text::replace_all(leak.request, each.token, shown);
     for (Use& use : capture.uses)
-      replace_all(use.error, each.token, shown);
+      text::replace_all(use.error, each.token, shown);
     for (Exchange& other : capture.exchanges)
-      replace_all(other.error, each.token, shown);
+      text::replace_all(other.error, each.token, shown);
   }
 }
 
@@ -293,37 +267,6 @@ void drop_allowed(Capture& capture, const Expected& expected) {
 }
 
 }  // namespace
-
-std::string Capture::shop() const {
-  const double asked = exchanges.empty() ? -1 : entries[exchanges.front().entry].began;
-  std::string host;
-  for (const Document& each : documents) {
-    const Entry& page = entries[each.entry];
-    if (!each.is_top || !page.was_answered() || is_gateways(page.host)) continue;
-    // A login came first; where the shop's page is, is where the token was asked for.
-    if (host.empty() || (asked >= 0 && page.began <= asked)) host = page.host;
-  }
-  return host;
-}
-
-bool is_of_shop(const Capture& capture, const std::string& host) {
-  // Of several tabs, each is the shop's.
-  return !host.empty() &&
-         std::any_of(capture.documents.begin(), capture.documents.end(), [&](const Document& each) {
-           const Entry& page = capture.entries[each.entry];
-           return each.is_top && page.was_answered() && !is_gateways(page.host) &&
-                  registered(page.host) == registered(host);
-         });
-}
-
-bool may_have_cards(const Expected& expected, const std::string& host, const std::string& path) {
-  const auto is = [&](const std::string& pattern) { return host_matches(pattern, host); };
-  if (std::any_of(expected.card_hosts.begin(), expected.card_hosts.end(), is)) return true;
-  if (std::any_of(expected.endpoints.begin(), expected.endpoints.end(),
-                  [&](const Endpoint& each) { return matches(each, host, path); }))
-    return true;
-  return expected.gateway ? is_own_host(*expected.gateway, host) : is_gateways(host);
-}
 
 std::string shown_token(const std::string& token) {
   constexpr std::size_t kShown = 6;

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/text/redact.hpp"
+#include "lib/text/replace.hpp"
 #include "lib/token/reply.hpp"
 #include "lib/webhook/form.hpp"
 
@@ -244,6 +246,14 @@ std::string unclear_reason(const http::Exchange& answer, const std::string& code
   return answer.status >= 300 && answer.status < 400 ? "it was redirected" : "";
 }
 
+// What some say in the place of an error's code when there is none: "00", "200", "success".
+bool is_code_of_success(const std::string& code, int status) {
+  const std::string word = text::lower(code);
+  return word.find_first_not_of('0') == std::string::npos || word == std::to_string(status) ||
+         word == "ok" || word == "success" || word == "succeeded" || word == "successful" ||
+         word == "approved" || word == "none";
+}
+
 }  // namespace
 
 std::string_view name(Taken taken) {
@@ -310,11 +320,13 @@ ProbeUse judged_use(const http::Exchange& answer, const Gateway* gateway) {
   const bool is_good = answer.status >= 200 && answer.status < 300;
   use.code = Reply(answer.body).error();
   // Some say with 200 what others say with 400.
-  if (is_good && use.code.empty()) {
+  if (is_good && is_code_of_success(use.code, answer.status)) {
     use.taken = Taken::taken;
+    use.code.clear();
     return use;
   }
-  use.reason = is_good ? "it was answered 2xx with an error" : unclear_reason(answer, use.code);
+  use.reason = is_good ? "it was answered 2xx with a code that may be an error's"
+                       : unclear_reason(answer, use.code);
   // A code that names the token is clearer than the status that it came with.
   const std::string_view meaning = gateway ? meaning_of(*gateway, use.code) : std::string_view{};
   const bool is_about_key = answer.status == 401 || answer.status == 403;
@@ -338,13 +350,8 @@ std::string with_token(const std::string& payload, const std::string& token,
     written = webhook::encode_form_text(token);
   }
   std::string out = payload;
-  const auto replace = [&](std::string_view what, const std::string& with) {
-    for (std::size_t at = out.find(what); at != std::string::npos;
-         at = out.find(what, at + with.size()))
-      out.replace(at, what.size(), with);
-  };
-  replace(kUnique, unique);
-  replace(kPlaceholder, written);
+  text::replace_all(out, kUnique, unique);
+  text::replace_all(out, kPlaceholder, written);
   return out;
 }
 

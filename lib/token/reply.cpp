@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "lib/http/server_time.hpp"
 #include "lib/text/time.hpp"
 
 namespace checkoutdiag::token {
@@ -56,14 +56,6 @@ std::optional<double> seconds_of(const std::string& written) {
   return is_number ? std::optional(value) : std::nullopt;
 }
 
-// Seconds since 1970 of "Fri, 27 Nov 2026 11:14:01 GMT" (RFC 9110 section 5.6.7); 0: it is none.
-double http_date(const std::string& written) {
-  std::tm parts{};
-  return strptime(written.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts)
-             ? static_cast<double>(timegm(&parts))
-             : 0;
-}
-
 }  // namespace
 
 json parsed_reply(const std::string& text) {
@@ -111,8 +103,8 @@ std::optional<double> Reply::life(const std::string& date, double now) const {
     if (end > kMilliseconds) end /= 1000;
   }
   constexpr double kLongest = 366.0 * 86400;
-  const double server = date.empty() ? 0 : http_date(date);
-  const double from = server > 0 ? server : now;
+  const auto server = http::http_date(date);
+  const double from = server ? static_cast<double>(*server) : now;
   return end > from && end - from < kLongest ? std::optional(end - from) : std::nullopt;
 }
 

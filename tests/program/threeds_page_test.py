@@ -210,9 +210,34 @@ class SavedTest(unittest.TestCase):
             (("<title>", "<script src=http://cdn.example/a.js></script><title>"), "mixed-content"),
         ):
             with self.subTest(wanted):
-                done = page("-", "--header", "X-A: b", stdin=_PAGE.replace(*change))
+                where = ("--origin", "https://shop.example", "--header", "X-A: b")
+                done = page("-", *where, stdin=_PAGE.replace(*change))
                 self.assertEqual(rules(done, "error"), {wanted}, program.told(done))
         self.assertEqual(page("-", "--header", "X-A: b", stdin=_PAGE).code, PASS)
+
+    def test_http_addresses_of_a_file_from_nowhere_are_no_verdict(self):
+        done = page(self.file("<script src=http://cdn.example/a.js></script>"), "--header", "X-A: b")
+        self.assertEqual((done.code, undecided(done)), (INCONCLUSIVE, {"mixed-content"}))
+
+    def test_a_page_that_is_left_at_once_is_not_judged(self):
+        done = page(self.file('<meta http-equiv="refresh" content="0; url=https://shop.example/pay">'))
+        self.assertEqual((done.code, undecided(done)), (INCONCLUSIVE, {"page-unread"}))
+        self.assertIn("https://shop.example/pay", done.json["inconclusive"][0]["reason"])
+
+    def test_hostile_text_stays_text_in_every_report(self):
+        card = "4111111111111111"
+        name = "threeds-challenge\x1b[31m\n::set-output x" + card
+        hostile = _PAGE.replace("challenge", name).replace(
+            "<iframe", f"<iframe sandbox='{name}' title='<b>]]>'")
+        reports = [f"--report={kind}={self.home / kind}" for kind in program.REPORTS]
+        done = page("-", *reports, "--header", f"Content-Security-Policy: frame-src \x1b[31m{card}",
+                    stdin=hostile)
+        self.assertEqual(done.code, FINDINGS, program.told(done))
+        for kind in program.REPORTS:
+            text = (self.home / kind).read_text()
+            self.assertNotIn("\x1b", text, kind)
+            self.assertNotIn("\n::set-output", text, kind)
+            self.assertNotIn(card, text, kind)
 
     def test_what_scripts_make_is_skipped_with_a_reason(self):
         done = program.run(

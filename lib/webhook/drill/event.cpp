@@ -8,6 +8,7 @@
 
 #include "lib/data/embedded.hpp"
 #include "lib/text/escape.hpp"
+#include "lib/text/replace.hpp"
 #include "lib/text/time.hpp"
 
 namespace checkoutdiag::webhook {
@@ -19,11 +20,6 @@ constexpr std::string_view kFolder = "webhook-event/", kPlain = "generic";
 
 std::string_view file_of(std::string_view scheme) {
   return data::find(fmt::format("{}{}", kFolder, scheme)).value_or(std::string_view{});
-}
-
-void replace_all(std::string& text, std::string_view what, std::string_view by) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
-    text.replace(at, what.size(), by);
 }
 
 // What has the same meaning, as hardly any serialiser writes it.
@@ -45,7 +41,7 @@ void write_spaced(const json& value, std::string& out) {
     return;
   }
   std::string text = value.dump();
-  replace_all(text, "/", "\\/");
+  text::replace_all(text, "/", "\\/");
   // The first character of a text, as its number.
   if (text.size() > 2 && text[1] >= '0' && text[1] <= 'z' && text[1] != '\\')
     text.replace(1, 1, fmt::format("\\u{:04X}", static_cast<unsigned>(text[1])));
@@ -62,7 +58,7 @@ EventTemplate events_of(std::string_view scheme) {
   EventTemplate events;
   events.title = read["title"].get<std::string>();
   events.body = read["body"].dump();
-  replace_all(events.body, "\"{now}\"", "{now}");
+  text::replace_all(events.body, "\"{now}\"", "{now}");
   if (const auto headers = read.find("headers"); headers != read.end())
     for (const auto& [name, value] : headers->items())
       events.headers.push_back({name, value.get<std::string>()});
@@ -122,7 +118,7 @@ std::string spaced_json(std::string_view body) {
 
 std::string crlf_json(std::string_view body) {
   std::string text = json::parse(body).dump(2);
-  replace_all(text, "\n", "\r\n");
+  text::replace_all(text, "\n", "\r\n");
   return text + "\r\n";
 }
 

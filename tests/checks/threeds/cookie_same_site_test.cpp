@@ -19,6 +19,13 @@ TEST_CASE("threeds/cookie-same-site: what does not come with the notification") 
   // The last of a name counts, and what is deleted is not there.
   CHECK(seen({"session=1", "session=2; SameSite=None; Secure"}) == "");
   CHECK(seen({"session=1; Max-Age=0"}).starts_with("- the page sets no cookie"));
+  CHECK(seen({"session=1", "session=; Expires=Thu, 01-Jan-1970 00:00:01 GMT"}).starts_with("- "));
+  CHECK(seen({"session=1; Max-Age=3600; Expires=Thu, 01 Jan 1970 00:00:00 GMT"}) != "");
+  CHECK(!seen({"session=1; Max-Age=3600; Expires=Thu, 01 Jan 1970 00:00:00 GMT"}).starts_with("-"));
+  // Another path or domain is another cookie.
+  CHECK(seen({"session=1; Path=/", "session=; Path=/pay; Max-Age=0"}).starts_with("warning: "));
+  CHECK(seen({"session=1; Domain=shop.example", "session=2; Domain=.SHOP.example; Max-Age=0"})
+            .starts_with("- "));
   CHECK(seen({"_ga=1; Path=/", "__cf_bm=x"}).starts_with("- the page sets no cookie"));
 }
 

@@ -34,6 +34,13 @@ TEST_CASE("threeds/mixed-content: the URLs that are given") {
   CHECK(test::page_told(test::judged(rules::mixed_content, given)) ==
         "error: the notification URL at http://shop.example/3ds is without TLS: a page of https "
         "cannot frame it");
+  given.notification.reset();
+  given.apis = {test::url("http://api.example/")};
+  CHECK(test::page_told(test::judged(rules::mixed_content, given)) ==
+        "error: the API at http://api.example/ is without TLS: a page of https cannot call it");
+  page::Page saved = test::seen_page("", "<script src=http://cdn.example/a.js></script>");
+  saved.is_address_known = false;
+  CHECK(test::page_told(rules::mixed_content, saved).starts_with("? it has addresses without TLS"));
   page::Page plain = test::seen_page("");
   plain.url = test::url("http://127.0.0.1:8080/");
   CHECK(test::page_told(rules::mixed_content, plain) == "- the page itself is not https");

@@ -21,6 +21,7 @@ TEST_CASE("token/life-differs: shorter, longer, as said, not reached") {
   // None was refused, and none was as old as it may be.
   facts.uses.pop_back();
   CHECK(test::probed(rule, facts, 900).inconclusive_because != "");
+  CHECK(test::probed(rule, facts).inconclusive_because.starts_with("no token was refused"));
   CHECK(test::probed(rule, facts, {}).skipped_because != "");
   facts.uses[2].taken = Taken::taken;
   CHECK(test::probed(rule, facts).skipped_because == "any token is taken");

@@ -29,6 +29,9 @@ TEST_CASE("what an answer says of the token") {
   // 200 with an error in it is no success.
   CHECK(judged(200, "token_expired").taken == Taken::refused);
   CHECK(judged(200, "try_later").taken == Taken::unclear);
+  for (const char* code : {"00", "0", "200", "Success", "approved"})
+    CHECK(judged(200, code).taken == Taken::taken);
+  CHECK(judged(400, "00").taken == Taken::refused);
   CHECK(judged(503, "token_expired").taken == Taken::unclear);
 }
 
