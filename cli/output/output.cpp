@@ -11,11 +11,13 @@ struct Entry {
 };
 
 constexpr Entry kFormats[] = {
-    {"json", json}, {"junit", junit}, {"sarif", sarif}, {"github", github}, {"markdown", markdown},
+    {"json", json},     {"junit", junit},       {"sarif", sarif},           {"github", github},
+    {"gitlab", gitlab}, {"markdown", markdown}, {"prometheus", prometheus}, {"nagios", nagios},
 };
 
 constexpr std::string_view kKinds[] = {
-    kFormats[0].kind, kFormats[1].kind, kFormats[2].kind, kFormats[3].kind, kFormats[4].kind,
+    kFormats[0].kind, kFormats[1].kind, kFormats[2].kind, kFormats[3].kind,
+    kFormats[4].kind, kFormats[5].kind, kFormats[6].kind, kFormats[7].kind,
 };
 static_assert(std::size(kKinds) == std::size(kFormats));
 

@@ -46,6 +46,16 @@ std::string sarif(const Report& report, const Context& context);
 /// GitHub's workflow commands: annotations, errors first, and a closing count.
 std::string github(const Report& report, const Context& context);
 
+/// GitLab's Code Quality report: findings that are not waived, and what could not be decided.
+std::string gitlab(const Report& report, const Context& context);
+
+/// The text format of Prometheus, for node_exporter's textfile collector.
+std::string prometheus(const Report& report, const Context& context);
+
+/// What a Nagios plugin prints: the state, the worst of it and performance data on one line, then
+/// the rest. The exit code stays this tool's own.
+std::string nagios(const Report& report, const Context& context);
+
 /// For $GITHUB_STEP_SUMMARY and merge requests.
 std::string markdown(const Report& report, const Context& context);
 

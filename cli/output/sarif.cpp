@@ -1,6 +1,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "cli/output/fingerprint.hpp"
 #include "cli/output/fix.hpp"
 #include "cli/output/output.hpp"
 #include "cli/output/sections.hpp"
@@ -46,34 +47,6 @@ Json location(const Section& section, const Finding* finding, const Context& con
       {"logicalLocations",
        Json::array({{{"fullyQualifiedName", section.name}, {"kind", "resource"}}})}};
 }
-
-// FNV-1a: an identity, not a secret.
-std::string hash(std::string_view text) {
-  std::uint64_t value = 0xcbf29ce484222325;
-  for (char c : text)
-    value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string result;
-  for (int shift = 60; shift >= 0; shift -= 4)
-    result += kHex[(value >> shift) & 15];
-  return result;
-}
-
-// What makes a finding the same one tomorrow: the words of its message but not its numbers, because
-// days left are counted down; those that are then alike are told apart by their order.
-class Fingerprints {
- public:
-  std::string of(const Outcome& outcome, std::string_view message) {
-    std::string text = std::string(outcome.rule->id) + "|" + outcome.subject + "|";
-    for (char c : message)
-      if (c < '0' || c > '9') text += c;
-    std::string id = hash(text);
-    return id + ":" + std::to_string(++seen_[id]);
-  }
-
- private:
-  std::map<std::string, int> seen_;
-};
 
 std::string capital(std::string_view id) {
   std::string result;

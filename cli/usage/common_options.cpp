@@ -65,7 +65,7 @@ void add_output_options(Command& command, CommonOptions& to) {
        }});
   add({"--json", "", "short for --format json",
        [&to](const std::string&) { to.format = Format::json; }});
-  Option report{"--report", "json|junit|sarif|github|markdown=FILE",
+  Option report{"--report", "json|junit|sarif|github|gitlab|markdown|prometheus|nagios=FILE",
                 "also write such a report to FILE, - for stdout; may be repeated",
                 [&to](const std::string& v) { to.reports.push_back(report_target(v)); }};
   report.repeats = true;

@@ -116,7 +116,7 @@ TEST_CASE("values are understood whole or refused") {
   CHECK(with("--report", "pdf=x") ==
         "--report cannot be 'pdf=x' | it takes KIND=FILE with KIND one of json, junit, sarif, "
         "github, "
-        "markdown");
+        "gitlab, markdown, prometheus, nagios");
   CHECK(with("--report", "json=") != "understood");
   CHECK(with("--policy", "--json") ==
         "--policy needs a value, and --json is an option | it takes POLICY|FILE");

@@ -48,6 +48,9 @@ TEST_CASE("every format writes what its golden file says") {
   check_golden("report.junit.xml", output::junit(report, context()));
   check_golden("report.sarif", output::sarif(report, context()));
   check_golden("report.github.txt", output::github(report, context()));
+  check_golden("report.gitlab.json", output::gitlab(report, context()));
+  check_golden("report.prom", output::prometheus(report, context()));
+  check_golden("report.nagios.txt", output::nagios(report, context()));
   check_golden("report.md", output::markdown(report, context()));
   check_golden("error.json", output::error_json("there is no command 'tsl'", "did you mean tls?"));
 }

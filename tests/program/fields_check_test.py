@@ -156,7 +156,7 @@ class StreamTest(unittest.TestCase):
             records.write_text(text, "utf-8")
             reports = [
                 word
-                for kind in ("json", "junit", "sarif", "github", "markdown")
+                for kind in program.REPORTS
                 for word in ("--report", f"{kind}={folder}/{kind}")
             ]
             for options in ((), ("--verbose",), ("--quiet",), ("--json",)):
@@ -165,7 +165,7 @@ class StreamTest(unittest.TestCase):
                     *("--verdicts", f"{folder}/verdicts", *reports),
                 )
                 everything = done.stdout + done.stderr
-                for file in ("verdicts", "json", "junit", "sarif", "github", "markdown"):
+                for file in ("verdicts", *program.REPORTS):
                     everything += (Path(folder) / file).read_text("utf-8")
                 for card in _CARDS:
                     self.assertNotIn(card, everything)

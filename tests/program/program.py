@@ -13,6 +13,8 @@ import pki
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("CHECKOUTDIAG_BIN", ROOT / "build" / "checkoutdiag"))
 SCHEMAS = ROOT / "lib" / "data" / "schema"
+# What --report can write.
+REPORTS = ("json", "junit", "sarif", "github", "gitlab", "markdown", "prometheus", "nagios")
 
 # The bound against hanging. No test measures speed; scripts/bench does.
 WITHIN = 60

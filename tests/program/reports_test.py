@@ -14,11 +14,13 @@ import sarif
 
 try:
     import junitparser
-except ImportError:  # another interpreter than Debian's: the package is pure Python
+    from prometheus_client import parser as prometheus_parser
+except ImportError:  # another interpreter than Debian's: the packages are pure Python
     sys.path.append("/usr/lib/python3/dist-packages")
     import junitparser
+    from prometheus_client import parser as prometheus_parser
 
-_KINDS = ("json", "junit", "sarif", "github", "markdown")
+_KINDS = program.REPORTS
 
 
 class ReportsTest(program.ProgramTest):
@@ -130,6 +132,56 @@ class ReportsTest(program.ProgramTest):
         self.assertEqual(
             levels, sorted(levels, key=("error", "warning", "notice").index), "errors first"
         )
+
+    def test_gitlab(self):
+        """What GitLab asks for: all keys, severities of its own, no fingerprint twice."""
+        issues = json.loads(self.files["gitlab"].read_text())
+        counts = self.report.document["summary"]
+        self.assertEqual(len(issues), sum(counts.values()) - counts["waived"])
+        severities = {"info", "minor", "major", "critical", "blocker"}
+        for each in issues:
+            self.assertLessEqual(
+                {"description", "check_name", "fingerprint", "severity", "location"}, set(each)
+            )
+            self.assertIn(each["severity"], severities)
+            self.assertTrue(each["location"]["path"])
+            self.assertGreater(each["location"]["lines"]["begin"], 0)
+        self.assertEqual(len({each["fingerprint"] for each in issues}), len(issues))
+        self.assertEqual(sum(each["severity"] == "critical" for each in issues), counts["error"])
+
+    def test_prometheus(self):
+        """By the reader of Prometheus's own client."""
+        families = {
+            each.name: each
+            for each in prometheus_parser.text_string_to_metric_families(
+                self.files["prometheus"].read_text()
+            )
+        }
+        counts = self.report.document["summary"]
+        for level in ("error", "warning", "note"):
+            found = [
+                one.value
+                for name in ("checkoutdiag_findings", "checkoutdiag_rule_findings")
+                for one in families[name].samples
+                if one.labels["level"] == level
+            ]
+            self.assertEqual(sum(found), 2 * counts[level])
+        (code,) = families["checkoutdiag_exit_code"].samples
+        self.assertEqual((code.value, code.labels), (1, {"command": "tls probe"}))
+        subjects = {one.labels["subject"] for one in families["checkoutdiag_inconclusive"].samples}
+        self.assertLessEqual({self.address, self.down}, subjects)
+
+    def test_nagios(self):
+        """The first line is a plugin's: one "|", and performance data that parse."""
+        first, *rest = self.files["nagios"].read_text().splitlines()
+        text, data = first.split(" | ")
+        self.assertRegex(text, r"^CHECKOUTDIAG CRITICAL: \d+ errors?, ")
+        for word in data.split():
+            self.assertRegex(word, r"^[a-z]+=[0-9.]+s?;[0-9]*;[0-9]*;0$")
+        counts = self.report.document["summary"]
+        self.assertIn(f"errors={counts['error']};", data)
+        self.assertEqual(len(rest), sum(counts.values()) - counts["waived"] - 1)
+        self.assertFalse([line for line in rest if "|" in line])
 
     def test_markdown(self):
         text = self.files["markdown"].read_text()

@@ -187,11 +187,11 @@ class CaptureTest(unittest.TestCase):
         for defect in ("pan_in_url", "pan_beacon", "pan_to_own_host"):
             with TemporaryDirectory() as folder:
                 reports = [f"--report={kind}={folder}/r.{kind}" for kind in
-                           ("json", "junit", "sarif", "github", "markdown")]
+                           program.REPORTS]
                 done = program.run("token", "har", self.made[defect].har, "-v", *reports,
                                    *self.endpoint[defect])
                 self.assertNotIn(_NUMBER, done.stdout + done.stderr)
-                for kind in ("json", "junit", "sarif", "github", "markdown"):
+                for kind in program.REPORTS:
                     with open(f"{folder}/r.{kind}", encoding="utf-8") as file:
                         self.assertNotIn(_NUMBER, file.read())
 

@@ -159,7 +159,7 @@ class VerdictTest(WebhookTest):
 
     def test_every_report_kind_holds_the_finding(self):
         self.place.body.write_bytes(BODY + b"\n")
-        for kind in ("json", "junit", "sarif", "github", "markdown"):
+        for kind in program.REPORTS:
             done = self.place.verify("--report", f"{kind}=-")
             self.assertEqual(done.code, FINDINGS)
             self.assertIn("webhook/signature-mismatch", done.stdout, kind)
