@@ -3,6 +3,7 @@
 #include "checks/ca/ca.hpp"
 #include "checks/charge/charge.hpp"
 #include "checks/fields/fields.hpp"
+#include "checks/gate/gate.hpp"
 #include "checks/nearest.hpp"
 #include "checks/threeds/page.hpp"
 #include "checks/threeds/threeds.hpp"
@@ -48,6 +49,8 @@ std::vector<const Rule*> all_rules() {
   add(token::all(), rules);
   add(token::traces(), rules);
   add(token::probes(), rules);
+  add(gate::all(), rules);
+  add(gate::checklist(), rules);
   add(waivers::all(), rules);
   return rules;
 }

@@ -84,8 +84,11 @@ std::string block_text(const Block& block, std::size_t column, const HumanOption
                      headline(rule.id, messages, column, options);
   if (block.waived) {
     const Waiver& waiver = *block.findings.front()->waived;
-    return text + labelled("until", text::date(waiver.expires) + ": " + waiver.reason, kMark,
-                           kLabel, options);
+    const std::string reason = waiver.expires == kNoEnd
+                                   ? waiver.reason
+                                   : text::date(waiver.expires) + ": " + waiver.reason;
+    return text + labelled(waiver.expires == kNoEnd ? "as" : "until", reason, kMark, kLabel,
+                           options);
   }
   if (block.level != Level::note && explained.insert(rule.id).second)
     text += labelled("why", rule.why, kMark, kLabel, options);

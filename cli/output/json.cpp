@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "cli/output/fingerprint.hpp"
 #include "cli/output/output.hpp"
 #include "cli/output/sections.hpp"
 #include "lib/text/time.hpp"
@@ -33,11 +34,44 @@ Json references_of(const Rule& rule) {
 
 Json waived_of(const Finding& finding) {
   if (!finding.waived) return nullptr;
-  return {{"reason", finding.waived->reason}, {"expires", text::date(finding.waived->expires)}};
+  const Time end = finding.waived->expires;
+  return {{"reason", finding.waived->reason},
+          {"expires", end == kNoEnd ? Json() : Json(text::date(end))}};
+}
+
+Json place_of(const std::optional<Place>& place) {
+  if (!place) return nullptr;
+  return {{"file", place->file}, {"line", place->line}};
+}
+
+Json subjects_of(const Report& report) {
+  Json all = Json::array();
+  for (const Subject& each : report.subjects)
+    all.push_back({{"name", each.name}, {"note", each.note}, {"place", place_of(each.place)}});
+  return all;
+}
+
+// What held and what was skipped is the most of a report, so that each rule is written once.
+Json held_of(const Report& report) {
+  Json all = Json::object();
+  for (const Outcome& outcome : report.outcomes)
+    if (outcome.skipped_because.empty() && outcome.inconclusive_because.empty() &&
+        outcome.findings.empty())
+      all[std::string(outcome.rule->id)].push_back(outcome.subject);
+  return all;
+}
+
+Json skipped_of(const Report& report) {
+  Json all = Json::object();
+  for (const Outcome& outcome : report.outcomes)
+    if (!outcome.skipped_because.empty())
+      all[std::string(outcome.rule->id)][outcome.skipped_because].push_back(outcome.subject);
+  return all;
 }
 
 Json findings_of(const Report& report) {
   Json all = Json::array();
+  Fingerprints fingerprints;
   for (const Outcome& outcome : report.outcomes)
     for (const Finding& finding : outcome.findings)
       all.push_back({{"rule", outcome.rule->id},
@@ -47,6 +81,8 @@ Json findings_of(const Report& report) {
                      {"evidence", evidence_of(finding)},
                      {"fix", fix_of(outcome, finding)},
                      {"references", references_of(*outcome.rule)},
+                     {"fingerprint", fingerprints.of(outcome, finding.message)},
+                     {"place", place_of(finding.place)},
                      {"waived", waived_of(finding)}});
   return all;
 }
@@ -130,6 +166,9 @@ std::string json(const Report& report, const Context& context) {
         {"inconclusive", sum.inconclusive}}},
       {"findings", findings_of(report)},
       {"inconclusive", inconclusive_of(report)},
+      {"held", held_of(report)},
+      {"skipped", skipped_of(report)},
+      {"subjects", subjects_of(report)},
   };
   // The facts are JSON already, and the last key.
   document["data"] = nullptr;

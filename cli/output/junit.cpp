@@ -67,8 +67,7 @@ bool fails(const Finding& finding, const Threshold& threshold) {
 std::string told(const Outcome& outcome, const Finding& finding) {
   std::string line = std::string(name(finding.level)) + ": " + finding.message + "\n";
   if (finding.waived)
-    return "waived " + line + "until " + text::date(finding.waived->expires) + ": " +
-           finding.waived->reason + "\n";
+    return "waived " + line + words_of(*finding.waived) + "\n";
   return line + "fix: " + fix_of(outcome, finding) + "\n";
 }
 
@@ -100,7 +99,7 @@ Case case_of(const Outcome& outcome, const Threshold& threshold) {
   } else if (all_waived) {
     const Waiver& waiver = *outcome.findings.front().waived;
     result.result = Result::skipped;
-    result.message = "waived until " + text::date(waiver.expires) + ": " + waiver.reason;
+    result.message = "waived " + words_of(waiver);
   }
   return result;
 }

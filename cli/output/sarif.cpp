@@ -97,7 +97,8 @@ Json rules_of(const Report& report, RuleIndex& index) {
 // The standard wants suppressions for all results or for none, so they are always there.
 Json suppressions(const Finding& finding) {
   if (!finding.waived) return Json::array();
-  std::string until = " (until " + text::date(finding.waived->expires) + ")";
+  const bool has_end = finding.waived->expires != kNoEnd;
+  std::string until = has_end ? " (until " + text::date(finding.waived->expires) + ")" : "";
   return Json::array({{{"kind", "external"},
                        {"status", "accepted"},
                        {"justification", finding.waived->reason + until}}});

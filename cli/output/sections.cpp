@@ -191,4 +191,9 @@ std::optional<Place> place_of(const Section& section, const Finding* finding,
   return place;
 }
 
+std::string words_of(const Waiver& waiver) {
+  if (waiver.expires == kNoEnd) return waiver.reason;
+  return "until " + text::date(waiver.expires) + ": " + waiver.reason;
+}
+
 }  // namespace checkoutdiag::output

@@ -56,6 +56,12 @@ Counts count(const std::vector<Section>& all);
 /// The finding's own fix, or its rule's.
 std::string fix_of(const Outcome& outcome, const Finding& finding);
 
+/// A waiver that has no end: of what a baseline has.
+inline constexpr Time kNoEnd = Time::max();
+
+/// "until 2027-01-31: the reason", or the reason alone of a waiver without an end.
+std::string words_of(const Waiver& waiver);
+
 /// Where a format that points into files shows it: the finding's place, its subject's, --at. A line
 /// of stdin is no file that could be opened later, so --at goes before it.
 std::optional<Place> place_of(const Section& section, const Finding* finding,
