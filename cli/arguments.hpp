@@ -288,6 +288,23 @@ struct TokenOptions {
   bool send = false, allow_live = false;
 };
 
+/// What `gate` is asked.
+struct GateOptions {
+  std::string file = "checkoutdiag.json";
+  std::vector<std::string> only, skip;  // names of checks
+  std::string baseline;
+  int jobs = 0;               // 0: the file's, or 8
+  int shard = 0, shards = 1;  // --shard I/N
+  // init
+  std::string profile, output = "checkoutdiag.json";
+  std::vector<std::string> targets;
+};
+
+/// What `report merge` is asked.
+struct ReportOptions {
+  std::vector<std::string> files;
+};
+
 struct ProfileOptions {
   std::string name;
   bool json = false, licences = false;
@@ -316,6 +333,8 @@ struct Options {
   ThreeDsOptions threeds;
   ThreeDsPageOptions threeds_page;
   TokenOptions token;
+  GateOptions gate;
+  ReportOptions report;
   ProfileOptions profile;
   ExplainOptions explain;
   CompletionOptions completion;

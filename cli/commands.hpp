@@ -31,6 +31,10 @@ int run_threeds_page(const ThreeDsPageOptions& options, const CommonOptions& com
 int run_token_har(const TokenOptions& options, const CommonOptions& common);
 int run_token_trace(const TokenOptions& options, const CommonOptions& common);
 int run_token_probe(const TokenOptions& options, const CommonOptions& common);
+int run_gate(const GateOptions& options, const CommonOptions& common);
+int run_gate_init(const GateOptions& options);
+int run_gate_schema();
+int run_report_merge(const ReportOptions& options, const CommonOptions& common);
 int run_profile_list();
 int run_profile_show(const ProfileOptions& options);
 int run_profile_check(const ProfileOptions& options);

@@ -46,8 +46,14 @@ void Session::prepare() {
   for (const ReportTarget& target : options_.reports)
     if (target.file != "-") check_writable(target.file, called(target));
   if (options_.waivers.empty()) return;
+  waivers_file_ = options_.waivers;
   waivers_ = parse_waivers(read_file(options_.waivers, "the waivers file", kMostWaiverBytes),
                            options_.waivers);
+}
+
+void Session::use(std::vector<WrittenWaiver> waivers, const std::string& file) {
+  waivers_ = std::move(waivers);
+  waivers_file_ = file;
 }
 
 Time Session::now() const {
@@ -56,8 +62,16 @@ Time Session::now() const {
 }
 
 int Session::finish(Report report) const {
+  excuse(report);
+  return tell(std::move(report));
+}
+
+void Session::excuse(Report& report) const {
+  if (!waivers_file_.empty()) apply_waivers(waivers_, waivers_file_, now(), is_whole_, report);
+}
+
+int Session::tell(Report report) const {
   report.judged_as_of = options_.now;
-  if (!options_.waivers.empty()) apply_waivers(waivers_, options_.waivers, now(), report);
   const output::Context context = context_of(report, options_);
   if (options_.format == Format::json) print(output::json(report, context));
   if (prints_human(options_))

@@ -17,6 +17,11 @@ class Session {
   /// wrong with the call should cost no minute of waiting. Throws Failure.
   void prepare();
 
+  /// Takes waivers that `file` has itself, in the place of --waivers. Where not all is looked at
+  /// (`is_whole` is false), one that excuses nothing is none that could go.
+  void use(std::vector<WrittenWaiver> waivers, const std::string& file);
+  void be_partial() { is_whole_ = false; }
+
   /// --now, or now.
   Time now() const;
 
@@ -24,9 +29,15 @@ class Session {
   /// report is of what was known by then, and the code is 128 and the signal.
   int finish(Report report) const;
 
+  /// The two halves of finish(), for who judges between them: the waivers, and the rest.
+  void excuse(Report& report) const;
+  int tell(Report report) const;
+
  private:
   const CommonOptions& options_;
   std::vector<WrittenWaiver> waivers_;
+  std::string waivers_file_;
+  bool is_whole_ = true;
 };
 
 }  // namespace checkoutdiag

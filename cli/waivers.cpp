@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "checks/registry.hpp"
 #include "checks/waivers/waivers.hpp"
+#include "cli/rule_patterns.hpp"
 #include "lib/failure.hpp"
 #include "lib/text/json_shape.hpp"
 
@@ -55,18 +55,10 @@ std::string required(const Json& entry, const char* key, const std::string& wher
   return text::printable(value.get_ref<const std::string&>());
 }
 
-// A rule's id, or "family/*". A misspelt one would excuse nothing and look as if it did.
+// A misspelt one would excuse nothing and look as if it did.
 void check_rule(const std::string& rule, const std::string& where) {
-  bool known = find_rule(rule) != nullptr;
-  if (rule.ends_with("/*"))
-    for (const Rule* each : all_rules())
-      known =
-          known || each->id.substr(0, each->id.find('/') + 1) == rule.substr(0, rule.size() - 1);
-  if (known) return;
-  std::string_view meant = nearest_rule(rule);
-  throw wrong(where, "there is no rule " + rule,
-              meant.empty() ? "checkoutdiag explain lists all rules"
-                            : "did you mean " + std::string(meant) + "?");
+  if (const std::string hint = fault_of_rule_pattern(rule); !hint.empty())
+    throw wrong(where, "there is no rule " + rule, hint);
 }
 
 Waiver read_entry(const Json& entry, const std::string& where) {
@@ -115,11 +107,8 @@ Json entries_of(const std::string& text, const std::string& file) {
 }
 
 bool covers(const Waiver& waiver, const Outcome& outcome) {
-  std::string_view id = outcome.rule->id;
-  std::string_view rule = waiver.rule;
-  bool family =
-      rule.ends_with("/*") && id.substr(0, rule.size() - 1) == rule.substr(0, rule.size() - 1);
-  return (family || id == rule) && matches_glob(waiver.subject, outcome.subject);
+  return matches_rule(waiver.rule, outcome.rule->id) &&
+         matches_glob(waiver.subject, outcome.subject);
 }
 
 // Excuses what the waiver covers, and says what it was good for. It says "held" only of a rule that
@@ -178,11 +167,13 @@ std::vector<WrittenWaiver> parse_waivers(const std::string& text, const std::str
 }
 
 void apply_waivers(const std::vector<WrittenWaiver>& written, const std::string& file, Time now,
-                   Report& report) {
+                   bool is_whole, Report& report) {
   waivers::WaiverCase seen{{}, now};
   for (const WrittenWaiver& each : written) {
     bool in_force = !waivers::is_expired(each.waiver, now);
-    seen.entries.push_back({each.waiver, each.place, use(each.waiver, in_force, report.outcomes)});
+    Use good_for = use(each.waiver, in_force, report.outcomes);
+    if (!is_whole && good_for != Use::used) good_for = Use::undecided;
+    seen.entries.push_back({each.waiver, each.place, good_for});
   }
   judge(waivers::all(), seen, text::printable(file, 400), report.outcomes);
 }

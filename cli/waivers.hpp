@@ -21,8 +21,9 @@ std::vector<WrittenWaiver> parse_waivers(const std::string& text, const std::str
 bool matches_glob(std::string_view pattern, std::string_view text);
 
 /// Excuses the findings that a waiver in force covers, and adds what is to be said of the waivers
-/// themselves (expired, unused) as outcomes on `file`.
+/// themselves (expired, unused) as outcomes on `file`. Of a run that does not look at all of it
+/// (`is_whole` is false), a waiver that excuses nothing may be needed by the rest.
 void apply_waivers(const std::vector<WrittenWaiver>& waivers, const std::string& file, Time now,
-                   Report& report);
+                   bool is_whole, Report& report);
 
 }  // namespace checkoutdiag

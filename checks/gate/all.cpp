@@ -3,7 +3,7 @@
 namespace checkoutdiag::gate {
 namespace {
 
-constexpr const Check<PartCase>* kParts[] = {
+constexpr const Check<GateCase>* kParts[] = {
     &rules::check_ran,
     &rules::over_budget,
 };
@@ -17,7 +17,7 @@ constexpr const Check<ChecklistCase>* kChecklist[] = {
 
 }  // namespace
 
-std::span<const Check<PartCase>* const> all() {
+std::span<const Check<GateCase>* const> all() {
   return kParts;
 }
 

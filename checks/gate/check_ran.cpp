@@ -8,28 +8,33 @@ constexpr Reference kReferences[] = {
      "https://csrc.nist.gov/pubs/sp/800/204/d/final"},
 };
 
-std::string_view skip(const PartCase& seen) {
-  return seen.end == End::left_out ? std::string_view(seen.why) : "";
+std::string_view skip(const GateCase& seen) {
+  for (const Part& each : seen.parts)
+    if (each.end != End::left_out) return "";
+  return "no check is run here";
 }
 
-void run(const PartCase& seen, Outcome& outcome) {
-  switch (seen.end) {
-    case End::ran:
-    case End::left_out:
-      return;
-    case End::unable:
-      outcome.fail_text("the check could not be run: " + seen.why);
-      return;
-    case End::over_time:
-    case End::interrupted:
-      outcome.undecided_text(seen.why);
-      return;
-  }
+void run(const GateCase& seen, Outcome& outcome) {
+  std::string open;
+  for (const Part& each : seen.parts)
+    switch (each.end) {
+      case End::ran:
+      case End::left_out:
+        break;
+      case End::unable:
+        outcome.fail("{} could not be run: {}", each.name, each.why).with("check", each.name);
+        break;
+      case End::over_time:
+      case End::interrupted:
+        open += (open.empty() ? "" : "; ") + each.name + ": " + each.why;
+        break;
+    }
+  if (!open.empty()) outcome.undecided("{}", open);
 }
 
 }  // namespace
 
-constinit const Check<PartCase> check_ran{
+constinit const Check<GateCase> check_ran{
     .rule = {.id = "gate/check-ran",
              .level = Level::error,
              .title = "every check of the gate ran to its end",

@@ -27,12 +27,16 @@ struct Budget {
 };
 
 /// A check of a gate, or a report that was merged.
-struct PartCase {
+struct Part {
   std::string name;
   End end = End::ran;
   std::string why;  // of all but `ran`, a clause; safe to print
   Budget budget;
   Summary found;
+};
+
+struct GateCase {
+  std::vector<Part> parts;
 };
 
 /// Whether TLS 1.3 was taken at an address, as a probe saw it.
@@ -48,15 +52,15 @@ struct ChecklistCase {
   std::string left_out;  // why a line is not judged here, a clause; empty: it is
 };
 
-/// Every check on a part.
-std::span<const Check<PartCase>* const> all();
+/// Every check on the parts.
+std::span<const Check<GateCase>* const> all();
 
 /// The lines of the closing checklist.
 std::span<const Check<ChecklistCase>* const> checklist();
 
 namespace rules {
-extern const Check<PartCase> check_ran;
-extern const Check<PartCase> over_budget;
+extern const Check<GateCase> check_ran;
+extern const Check<GateCase> over_budget;
 extern const Check<ChecklistCase> tls13_everywhere;
 extern const Check<ChecklistCase> one_key_per_mutation;
 extern const Check<ChecklistCase> webhooks_verified;

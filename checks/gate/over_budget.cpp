@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "checks/gate/gate.hpp"
 
 namespace checkoutdiag::gate::rules {
@@ -8,26 +10,36 @@ constexpr Reference kReferences[] = {
      "https://csrc.nist.gov/pubs/sp/800/204/d/final"},
 };
 
-std::string_view skip(const PartCase& seen) {
-  if (seen.end != End::ran) return "the check did not run";
-  return seen.budget.warnings || seen.budget.notes ? "" : "it has no budget of findings";
+bool is_judged(const Part& part) {
+  return part.end == End::ran && (part.budget.warnings || part.budget.notes);
 }
 
-void judge_count(const char* what, const std::optional<int>& most, int found, Outcome& outcome) {
+std::string_view skip(const GateCase& seen) {
+  return std::any_of(seen.parts.begin(), seen.parts.end(), is_judged)
+             ? ""
+             : "no check that ran has a budget of findings";
+}
+
+void judge_count(const Part& part, const char* what, const std::optional<int>& most, int found,
+                 Outcome& outcome) {
   if (!most || found <= *most) return;
-  outcome.fail("{} {}, and the budget allows {}", found, what, *most)
+  outcome.fail("{} has {} {}, and its budget allows {}", part.name, found, what, *most)
+      .with("check", part.name)
       .with("found", static_cast<std::int64_t>(found))
       .with("allowed", static_cast<std::int64_t>(*most));
 }
 
-void run(const PartCase& seen, Outcome& outcome) {
-  judge_count("warnings", seen.budget.warnings, seen.found.warning, outcome);
-  judge_count("notes", seen.budget.notes, seen.found.note, outcome);
+void run(const GateCase& seen, Outcome& outcome) {
+  for (const Part& each : seen.parts) {
+    if (!is_judged(each)) continue;
+    judge_count(each, "warnings", each.budget.warnings, each.found.warning, outcome);
+    judge_count(each, "notes", each.budget.notes, each.found.note, outcome);
+  }
 }
 
 }  // namespace
 
-constinit const Check<PartCase> over_budget{
+constinit const Check<GateCase> over_budget{
     .rule = {.id = "gate/over-budget",
              .level = Level::error,
              .title = "no check finds more than its budget allows",

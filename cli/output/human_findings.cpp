@@ -87,8 +87,8 @@ std::string block_text(const Block& block, std::size_t column, const HumanOption
     const std::string reason = waiver.expires == kNoEnd
                                    ? waiver.reason
                                    : text::date(waiver.expires) + ": " + waiver.reason;
-    return text + labelled(waiver.expires == kNoEnd ? "as" : "until", reason, kMark, kLabel,
-                           options);
+    return text +
+           labelled(waiver.expires == kNoEnd ? "as" : "until", reason, kMark, kLabel, options);
   }
   if (block.level != Level::note && explained.insert(rule.id).second)
     text += labelled("why", rule.why, kMark, kLabel, options);

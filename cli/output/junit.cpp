@@ -66,8 +66,7 @@ bool fails(const Finding& finding, const Threshold& threshold) {
 
 std::string told(const Outcome& outcome, const Finding& finding) {
   std::string line = std::string(name(finding.level)) + ": " + finding.message + "\n";
-  if (finding.waived)
-    return "waived " + line + words_of(*finding.waived) + "\n";
+  if (finding.waived) return "waived " + line + words_of(*finding.waived) + "\n";
   return line + "fix: " + fix_of(outcome, finding) + "\n";
 }
 

@@ -70,8 +70,8 @@ std::string fix_item(const std::string& fix) {
 std::string item(const Outcome& outcome, const Finding& finding, std::set<std::string>& told) {
   std::string id(outcome.rule->id);
   if (finding.waived)
-    return "- waived `" + id + "` " + md(finding.message) + ", " +
-           md(words_of(*finding.waived)) + "\n";
+    return "- waived `" + id + "` " + md(finding.message) + ", " + md(words_of(*finding.waived)) +
+           "\n";
   std::string text =
       "- **" + std::string(name(finding.level)) + "** `" + id + "` " + md(finding.message) + "\n";
   if (finding.level != Level::note && told.insert(id).second)

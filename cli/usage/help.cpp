@@ -34,7 +34,11 @@ std::string shown_names(const Option& option) {
 
 std::string usage_line(const Command& command, const std::string& path) {
   std::string line = "Usage: " + path;
-  if (!command.commands.empty()) return line + " COMMAND\n";
+  if (!command.commands.empty()) {
+    line += " COMMAND\n";
+    if (!command.run) return line;
+    line += "   or: " + path;
+  }
   if (!command.options.empty()) line += " [OPTIONS]";
   const Positional& words = command.positional;
   if (!words.name.empty()) {

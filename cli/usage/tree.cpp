@@ -68,6 +68,8 @@ Command command_tree(Options& options) {
   root.commands.push_back(fields_commands(options));
   root.commands.push_back(threeds_commands(options));
   root.commands.push_back(token_commands(options));
+  root.commands.push_back(gate_commands(options));
+  root.commands.push_back(report_commands(options));
   root.commands.push_back(profile_commands(options));
   root.commands.push_back(explain_command(options));
   root.commands.push_back(completion_command(options));

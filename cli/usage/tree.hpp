@@ -28,6 +28,11 @@ Command sandbox_command(Options& options);
 Command fields_commands(Options& options);
 Command threeds_commands(Options& options);
 Command token_commands(Options& options);
+
+/// `gate` with the commands below it, and `report` with those below that.
+Command gate_commands(Options& options);
+Command report_commands(Options& options);
+
 Command profile_commands(Options& options);
 
 }  // namespace checkoutdiag::usage

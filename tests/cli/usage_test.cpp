@@ -33,7 +33,7 @@ TEST_CASE("completion answers from the same tree as parsing") {
 void check_tree(const usage::Command& command, const std::string& path) {
   INFO(path);
   CHECK_FALSE(command.summary.empty());
-  CHECK((command.run != nullptr) == command.commands.empty());
+  CHECK((command.run || !command.commands.empty()));
   for (const std::string& line : output::lines(usage::help(command, path)))
     CHECK(text::columns(line) < 80);
   for (const usage::Option& option : command.options) {

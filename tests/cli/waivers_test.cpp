@@ -116,7 +116,7 @@ Waiver waiver(const char* rule, const char* subject, const char* expires) {
 
 // The messages about the waivers themselves.
 std::vector<std::string> told(const std::vector<WrittenWaiver>& waivers, Report& report) {
-  apply_waivers(waivers, "w.json", sample::at("2026-11-23T12:00:00Z"), report);
+  apply_waivers(waivers, "w.json", sample::at("2026-11-23T12:00:00Z"), true, report);
   std::vector<std::string> messages;
   for (const Outcome& outcome : report.outcomes)
     if (outcome.subject == "w.json")

@@ -3,19 +3,20 @@
 namespace checkoutdiag::gate {
 
 TEST_CASE("gate/over-budget: as many as it allows, and one more") {
-  PartCase seen{"tls", End::ran, {}, {}, {}};
-  CHECK(test::told(rules::over_budget, seen) == "- it has no budget of findings");
-  seen.budget.warnings = 2;
-  seen.found.warning = 2;
-  seen.found.note = 9;
+  GateCase seen{{{"tls", End::ran, {}, {}, {}}}};
+  Part& part = seen.parts[0];
+  CHECK(test::told(rules::over_budget, seen).starts_with("- no check"));
+  part.budget.warnings = 2;
+  part.found.warning = 2;
+  part.found.note = 9;
   CHECK(test::told(rules::over_budget, seen) == "");
-  seen.budget.notes = 8;
-  CHECK(test::told(rules::over_budget, seen) == "9 notes, and the budget allows 8");
-  seen.found.warning = 3;
+  part.budget.notes = 8;
+  CHECK(test::told(rules::over_budget, seen) == "tls has 9 notes, and its budget allows 8");
+  part.found.warning = 3;
   CHECK(test::told(rules::over_budget, seen) ==
-        "3 warnings, and the budget allows 2; 9 notes, and the budget allows 8");
-  seen.end = End::over_time;
-  CHECK(test::told(rules::over_budget, seen) == "- the check did not run");
+        "tls has 3 warnings, and its budget allows 2; tls has 9 notes, and its budget allows 8");
+  part.end = End::over_time;
+  CHECK(test::told(rules::over_budget, seen).starts_with("- no check"));
 }
 
 }  // namespace checkoutdiag::gate
