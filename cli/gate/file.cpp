@@ -336,11 +336,11 @@ std::vector<std::string> gate_commands() {
 }
 
 bool is_gates_own(const std::string& option) {
-  constexpr std::string_view kOwn[] = {"--format",   "--json",         "--report",  "--at",
-                                       "--quiet",    "--verbose",      "--color",   "--no-progress",
-                                       "--fail-on",  "--inconclusive", "--waivers", "--now",
-                                       "--deadline", "--help"};
-  return std::find(std::begin(kOwn), std::end(kOwn), option) != std::end(kOwn);
+  constexpr std::string_view kGates[] = {
+      "--format",  "--json",  "--report",      "--at",      "--quiet",
+      "--verbose", "--color", "--no-progress", "--fail-on", "--inconclusive",
+      "--waivers", "--now",   "--deadline",    "--help"};
+  return std::find(std::begin(kGates), std::end(kGates), option) != std::end(kGates);
 }
 
 }  // namespace checkoutdiag

@@ -316,7 +316,7 @@ class ShardTest(GateTest):
             self.assertLessEqual(len(done.stderr.splitlines()), 2)
 
 
-class FileTest(GateTest):
+class GateFileTest(GateTest):
     def accepted(self, document):
         names = [name for name in document.get("checks", {}) if name != "$comment"]
         path = self.file("checkoutdiag.json", document)
