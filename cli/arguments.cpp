@@ -211,6 +211,11 @@ bool wants_json(const Words& words) {
 }
 
 Invocation parse_arguments(const Words& words) {
+  // For the tests of the manual: understood or not, and nothing is done.
+  if (!words.empty() && words[0] == "__parse") {
+    parse_arguments(Words(words.begin() + 1, words.end()));
+    return {std::make_shared<Options>(), [] { return 0; }};
+  }
   auto options = std::make_shared<Options>();
   auto root = std::make_shared<Command>(usage::command_tree(*options));
   if (!words.empty() && words[0] == "__complete")
