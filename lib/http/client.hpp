@@ -2,10 +2,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "lib/http/message.hpp"
+#include "lib/net/wire.hpp"
 
 // Requests whose fate must be known, over libcurl: how much of them left this machine, what came
 // back, and what can be said when nothing did.
@@ -40,6 +42,22 @@ struct Call {
   std::chrono::milliseconds connect_timeout{5000}, timeout{30000};  // the whole exchange
   std::size_t most_body = 1024 * 1024;  // of the answer; more is cut, and said so
   Cut cut = Cut::none;
+  // Takes whatever certificate comes: for a request that holds no secret, where the certificate is
+  // judged elsewhere.
+  bool observes = false;
+  std::string connect_to;  // "192.0.2.1:443", "[2001:db8::1]:443" in the place of the URL's host
+  std::optional<net::Proxy> proxy;                       // goes before the environment's
+  bool direct = false;                                   // no proxy, whatever the environment says
+  std::string certificate_file, key_file, key_password;  // PEM, presented to the server
+};
+
+/// How long each part of an exchange took, in milliseconds; -1: it did not come to its end.
+struct Phases {
+  double lookup = -1;   // of the name, where libcurl asked for it
+  double connect = -1;  // TCP, to the proxy if there is one
+  double tls = -1;      // a proxy's CONNECT and the handshake
+  double answer = -1;   // from the request to the first byte of its answer
+  double total = -1;
 };
 
 struct Exchange {
@@ -53,6 +71,7 @@ struct Exchange {
   int status = 0;             // 0: none came
   Headers headers;
   std::string body;
+  Phases phases;
   // On the steady clock; the epoch where it did not happen.
   std::chrono::steady_clock::time_point begun, released, answered,
       ended;  // released: when the

@@ -49,7 +49,9 @@ std::optional<Parts> asctime(std::string_view text) {
   return Parts{text.substr(20, 4), text.substr(4, 3), text.substr(8, 2), text.substr(11, 8)};
 }
 
-std::optional<Time> http_date(std::string_view text) {
+}  // namespace
+
+std::optional<Time> parse_date(std::string_view text) {
   std::optional<Parts> parts = fixdate(text);
   if (!parts) parts = rfc850(text);
   if (!parts) parts = asctime(text);
@@ -64,8 +66,6 @@ std::optional<Time> http_date(std::string_view text) {
   return text::parse_time(fmt::format("{}{}-{:02}-{}T{}Z", century, parts->year,
                                       month - kMonths.begin() + 1, day, time));
 }
-
-}  // namespace
 
 const std::string* find_header(const Headers& headers, std::string_view name) {
   for (const Header& header : headers)
@@ -82,7 +82,7 @@ long retry_after(std::string_view value, long now) {
       seconds = std::min(kLongest, seconds * 10 + (digit - '0'));
     return seconds;
   }
-  const std::optional<Time> when = http_date(value);
+  const std::optional<Time> when = parse_date(value);
   if (!when) return -1;
   const long at = static_cast<long>(when->time_since_epoch().count());
   return std::clamp(at - now, 0L, kLongest);

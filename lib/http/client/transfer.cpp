@@ -78,6 +78,7 @@ Transfer::Transfer(const Call& call, bool barrier, milliseconds more)
 Transfer::~Transfer() {
   easy_.reset();
   library_.slist_free_all(headers_);
+  library_.slist_free_all(connect_to_);
 }
 
 void Transfer::add_header(const std::string& line) {
@@ -131,7 +132,40 @@ void Transfer::set_connection(milliseconds more) {
   library_.easy_setopt(handle(), CURLOPT_NOSIGNAL, 1L);  // threads
   library_.easy_setopt(handle(), CURLOPT_CONNECTTIMEOUT_MS, at_least_one(call.connect_timeout));
   library_.easy_setopt(handle(), CURLOPT_TIMEOUT_MS, at_least_one(call.timeout + more));
-  if (is_loopback(call.url)) library_.easy_setopt(handle(), CURLOPT_PROXY, "");
+  set_way();
+  set_trust();
+}
+
+void Transfer::set_way() {
+  const Call& call = state_.call;
+  if (call.proxy) {
+    library_.easy_setopt(handle(), CURLOPT_PROXY, call.proxy->url.c_str());
+    library_.easy_setopt(handle(), CURLOPT_NOPROXY, "");  // the decision was taken before
+    if (!call.proxy->credentials.empty())
+      library_.easy_setopt(handle(), CURLOPT_PROXYUSERPWD, call.proxy->credentials.c_str());
+    library_.easy_setopt(handle(), CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_ANY));
+  } else if (call.direct || is_loopback(call.url)) {
+    library_.easy_setopt(handle(), CURLOPT_PROXY, "");
+  }
+  if (call.connect_to.empty()) return;
+  connect_to_ = library_.slist_append(nullptr, ("::" + call.connect_to).c_str());
+  if (!connect_to_) throw Failure(Failure::Kind::internal, "out of memory");
+  library_.easy_setopt(handle(), CURLOPT_CONNECT_TO, connect_to_);
+}
+
+void Transfer::set_trust() {
+  const Call& call = state_.call;
+  if (call.observes) {
+    library_.easy_setopt(handle(), CURLOPT_SSL_VERIFYPEER, 0L);
+    library_.easy_setopt(handle(), CURLOPT_SSL_VERIFYHOST, 0L);
+  }
+  if (!call.certificate_file.empty()) {
+    const std::string& key = call.key_file.empty() ? call.certificate_file : call.key_file;
+    library_.easy_setopt(handle(), CURLOPT_SSLCERT, call.certificate_file.c_str());
+    library_.easy_setopt(handle(), CURLOPT_SSLKEY, key.c_str());
+    if (!call.key_password.empty())
+      library_.easy_setopt(handle(), CURLOPT_KEYPASSWD, call.key_password.c_str());
+  }
   if (call.ca_file.empty()) return;
   library_.easy_setopt(handle(), CURLOPT_CAINFO, call.ca_file.c_str());
   library_.easy_setopt(handle(), CURLOPT_CAPATH, static_cast<const char*>(nullptr));
@@ -167,7 +201,27 @@ void Transfer::uncork() {
     state_.seen.released = now;
 }
 
+Phases Transfer::phases() const {
+  const auto time = [this](CURLINFO what) {
+    double seconds = 0;
+    library_.easy_getinfo(easy_.get(), what, &seconds);
+    return seconds * 1000;
+  };
+  const double lookup = time(CURLINFO_NAMELOOKUP_TIME), connect = time(CURLINFO_CONNECT_TIME),
+               tls = time(CURLINFO_APPCONNECT_TIME), ready = time(CURLINFO_PRETRANSFER_TIME),
+               first = time(CURLINFO_STARTTRANSFER_TIME);
+  // libcurl leaves what did not happen at 0.
+  Phases phases;
+  if (lookup > 0) phases.lookup = lookup;
+  if (connect > 0) phases.connect = connect - lookup;
+  if (tls > 0) phases.tls = tls - connect;
+  if (ready > 0 && first > ready) phases.answer = first - ready;
+  phases.total = time(CURLINFO_TOTAL_TIME);
+  return phases;
+}
+
 void Transfer::finish(CURLcode code) {
+  state_.seen.phases = phases();
   long number = 0;
   library_.easy_getinfo(handle(), CURLINFO_OS_ERRNO, &number);
   const std::string reason = reason_[0] ? reason_.data() : library_.easy_strerror(code);

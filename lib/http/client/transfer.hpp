@@ -44,13 +44,16 @@ class Transfer {
  private:
   void set_request();
   void set_connection(std::chrono::milliseconds more);
+  void set_way();
+  void set_trust();
+  Phases phases() const;
   void set_callbacks();
   void add_header(const std::string& line);
 
   const net::Curl& library_;
   State state_;
   std::unique_ptr<CURL, decltype(net::Curl::easy_cleanup)> easy_;
-  curl_slist* headers_ = nullptr;
+  curl_slist *headers_ = nullptr, *connect_to_ = nullptr;
   std::array<char, CURL_ERROR_SIZE> reason_{};
   std::chrono::steady_clock::time_point corked_;
   bool over_ = false;
