@@ -1,3 +1,5 @@
+#include "cli/ca_chain.hpp"
+
 #include <algorithm>
 #include <filesystem>
 
@@ -18,13 +20,6 @@ namespace {
 
 constexpr std::size_t kMostChain = 4 << 20;
 constexpr std::size_t kLongestChain = 100;
-
-// A chain as it was sent, or as a file holds it.
-struct Sent {
-  std::string target;  // the subject of the report
-  std::string host, address, seen_in, problem;
-  std::vector<std::string> ders;
-};
 
 // "chain.pem", "./x" and "-" are files; "api.example" is a gateway, even where a directory of that
 // name is at hand.
@@ -124,7 +119,8 @@ bool is_distrusted(const trust::Knowledge& known, const x509::Certificate& certi
   });
 }
 
-// The command that asks the same again, to append options to.
+}  // namespace
+
 std::string repeat_command(const CaOptions& options, const CommonOptions& common,
                            const std::string& word) {
   std::string command = "checkoutdiag ca chain " + shell_word(word);
@@ -149,10 +145,7 @@ std::string repeat_command(const CaOptions& options, const CommonOptions& common
   return command;
 }
 
-struct Machine {
-  trust::Inventory inventory;
-  std::optional<std::vector<std::size_t>> stores;  // those of --store; else the clients are asked
-};
+namespace {
 
 bool is_chosen(const trust::Client& client, const std::vector<std::string>& wanted) {
   const std::string name = text::lower(client.name + " " + client.version);
@@ -173,6 +166,8 @@ void choose_clients(trust::Inventory& inventory, const std::vector<std::string>&
     throw Failure(Failure::Kind::input, "no runtime of this machine is called so: --client",
                   "there are " + text::printable(names, 2000));
 }
+
+}  // namespace
 
 Machine look(CaRun& run, const CaOptions& options) {
   run.search();
@@ -234,6 +229,8 @@ void report_chain(CaRun& run, const Machine& machine, const facts::JudgedChain& 
   run.report.subjects.push_back(std::move(subject));
 }
 
+namespace {
+
 // The certificates that a remedy of this kind adds, each once; of roots the first that is proven,
 // because a store should not take more than it needs.
 std::string fix_of(trust::Remedy::Kind kind, const std::vector<facts::JudgedChain>& chains) {
@@ -261,7 +258,8 @@ void save(const std::string& file, trust::Remedy::Kind kind, const char* what,
              text::printable(file, 400) + " was not written\n");
 }
 
-// A setting that leads nowhere is the cause of what the chain alone would be blamed for.
+}  // namespace
+
 void judge_machine(CaRun& run, const Machine& machine) {
   constexpr const Check<ca::MachineCase>* kSettings[] = {&ca::rules::setting_broken};
   std::vector<Outcome> outcomes;
@@ -273,8 +271,6 @@ void judge_machine(CaRun& run, const Machine& machine) {
   if (told) run.report.outcomes.push_back(std::move(outcomes.front()));
   run.judge_completeness(machine.inventory);
 }
-
-}  // namespace
 
 int run_ca_chain(const CaOptions& options, const CommonOptions& common) {
   CaRun run("ca chain", options, common);

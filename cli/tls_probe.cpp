@@ -1,3 +1,5 @@
+#include "cli/tls_probe.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
@@ -24,6 +26,8 @@ namespace checkoutdiag {
 namespace {
 
 constexpr std::size_t kMostPolicy = 1024 * 1024;
+
+}  // namespace
 
 tls::TlsPolicy read_policy(const TlsProbeOptions& options) {
   tls::TlsPolicy policy;
@@ -76,6 +80,8 @@ tls::ProbeOptions probe_options(const TlsProbeOptions& options, const CommonOpti
   return probe;
 }
 
+namespace {
+
 /// One target, understood.
 struct Target {
   WrittenTarget written;
@@ -110,10 +116,11 @@ std::vector<Target> understand(const TlsProbeOptions& options) {
   return targets;
 }
 
-/// The command that asks the same of one target again: what shapes the way there and the trust,
-/// without what shapes the report. The fixes append to it.
-std::string repeat_command(const TlsProbeOptions& options, const net::Endpoint& endpoint) {
-  std::string command = "checkoutdiag tls probe " + tls::shell_word(net::to_string(endpoint));
+}  // namespace
+
+std::string repeat_command(const TlsProbeOptions& options, const net::Endpoint& endpoint,
+                           const std::string& asks) {
+  std::string command = "checkoutdiag " + asks + " " + tls::shell_word(net::to_string(endpoint));
   const std::pair<const char*, std::string> words[] = {
       {"--connect", options.connect},
       {"--ca-file", options.ca_file},
@@ -135,6 +142,8 @@ std::string repeat_command(const TlsProbeOptions& options, const net::Endpoint& 
   if (options.ipv6) command += " -6";
   return command;
 }
+
+namespace {
 
 /// Probes all targets, `jobs` at a time, and gives the facts in the order of the targets.
 std::vector<tls::TargetFacts> probe_all(const std::vector<Target>& targets,
