@@ -14,6 +14,20 @@ std::string_view name(Status status) {
   return "inconclusive";
 }
 
+std::string_view name(Side side) {
+  switch (side) {
+    case Side::unknown:
+      break;
+    case Side::here:
+      return "this machine";
+    case Side::between:
+      return "between";
+    case Side::gateway:
+      return "gateway";
+  }
+  return "not known";
+}
+
 Summary summarize(const std::vector<Outcome>& outcomes) {
   Summary sum;
   for (const Outcome& outcome : outcomes) {

@@ -32,6 +32,36 @@ struct ByRule {
   bool lists_all = false;    // a line for each of them follows
 };
 
+/// On whose side a cause is.
+enum class Side { unknown, here, between, gateway };
+
+/// "not known", "this machine", "between", "gateway".
+std::string_view name(Side side);
+
+/// A finding or an open question that speaks of a cause. Escaped.
+struct Sign {
+  std::string rule, subject, message;
+};
+
+/// Why something fails: what shows it, what else follows from it, and what does not.
+struct Cause {
+  std::string key;    // stable, kebab-case: "certificate-expired"
+  std::string title;  // a clause, without a full stop
+  Side side = Side::unknown;
+  std::optional<Level> level;  // the worst of its signs; nothing: none of them was decided
+  bool stops = false;          // it stops requests
+  bool proven = true;          // else it is the likeliest that fits
+  std::vector<Sign> seen, explains;
+  std::vector<std::string> unexplained;  // titles of other causes
+  std::string fix;                       // as Finding::fix
+};
+
+/// The causes of a run's findings, the likeliest first.
+struct Diagnosis {
+  std::string verdict;  // a sentence: on whose side the fault is
+  std::vector<Cause> causes;
+};
+
 /// Everything that a run found out. Formats are pure functions of it.
 struct Report {
   std::string command;                                         // "tls probe"
@@ -44,6 +74,7 @@ struct Report {
   std::string data = "null";      // the command's facts as JSON text
   std::string opening;            // for people: what all subjects together amount to, a sentence
   std::optional<ByRule> by_rule;  // people want to know what is wrong and where
+  std::optional<Diagnosis> diagnosis;  // people read it in the place of the findings
 };
 
 enum class Status { pass, findings, inconclusive };

@@ -154,39 +154,39 @@ std::string_view word(Answer answer) {
   return "unknown";
 }
 
-std::string_view word(Cause cause) {
+std::string_view word(trust::Cause cause) {
   switch (cause) {
-    case Cause::none:
+    case trust::Cause::none:
       return "none";
-    case Cause::issuer_missing:
+    case trust::Cause::issuer_missing:
       return "issuer_missing";
-    case Cause::root_not_trusted:
+    case trust::Cause::root_not_trusted:
       return "root_not_trusted";
-    case Cause::expired:
+    case trust::Cause::expired:
       return "expired";
-    case Cause::not_yet_valid:
+    case trust::Cause::not_yet_valid:
       return "not_yet_valid";
-    case Cause::not_a_ca:
+    case trust::Cause::not_a_ca:
       return "not_a_ca";
-    case Cause::path_length:
+    case trust::Cause::path_length:
       return "path_length";
-    case Cause::name_constraints:
+    case trust::Cause::name_constraints:
       return "name_constraints";
-    case Cause::purpose:
+    case trust::Cause::purpose:
       return "purpose";
-    case Cause::weak_key:
+    case trust::Cause::weak_key:
       return "weak_key";
-    case Cause::weak_digest:
+    case trust::Cause::weak_digest:
       return "weak_digest";
-    case Cause::bad_signature:
+    case trust::Cause::bad_signature:
       return "bad_signature";
-    case Cause::anchor_not_root:
+    case trust::Cause::anchor_not_root:
       return "anchor_not_root";
-    case Cause::distrusted:
+    case trust::Cause::distrusted:
       return "distrusted";
-    case Cause::too_complex:
+    case trust::Cause::too_complex:
       return "too_complex";
-    case Cause::other:
+    case trust::Cause::other:
       return "other";
   }
   return "unknown";

@@ -113,7 +113,7 @@ std::string body_words(const Delivery& delivery) {
 }
 
 void add_diagnosis(const DeliveryCase& delivery, std::vector<Detail>& details) {
-  const Diagnosis& diagnosis = delivery.diagnosis;
+  const webhook::Diagnosis& diagnosis = delivery.diagnosis;
   if (!diagnosis.causes.empty())
     details.push_back(
         {"cause", diagnosis.causes[0].id + (diagnosis.causes[0].certain ? "" : " (not proven)")});
@@ -191,7 +191,7 @@ std::string delivery_footer(const DeliveryCase& delivery) {
             : std::string();
     return "valid: signed" + by;
   }
-  const Diagnosis& diagnosis = delivery.diagnosis;
+  const webhook::Diagnosis& diagnosis = delivery.diagnosis;
   if (diagnosis.attempts == 0) return "invalid";
   return fmt::format("invalid; {} repair{} tried{}", diagnosis.attempts,
                      diagnosis.attempts == 1 ? "" : "s",

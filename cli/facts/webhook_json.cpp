@@ -69,9 +69,9 @@ ordered_json secrets_of(const DeliveryCase& delivery) {
   return list;
 }
 
-ordered_json causes_of(const Diagnosis& diagnosis) {
+ordered_json causes_of(const webhook::Diagnosis& diagnosis) {
   ordered_json list = ordered_json::array();
-  for (const Cause& each : diagnosis.causes)
+  for (const webhook::Cause& each : diagnosis.causes)
     list.push_back({{"id", each.id},
                     {"message", text::printable(each.message, 2000)},
                     {"fix", each.fix},

@@ -74,9 +74,10 @@ std::string faint_lines(const std::vector<std::string>& all, const Styles& style
 }
 
 // "16 connections, 14 ms. Explain a rule: …", the command on one line.
-std::string closing(const std::vector<Section>& all, const HumanOptions& options) {
+std::string closing(const std::vector<Section>& all, bool of_first, const HumanOptions& options) {
   std::string footer;
-  if (all.size() == 1 && all[0].subject) footer = safe(all[0].subject->footer);
+  if ((all.size() == 1 || (of_first && !all.empty())) && all[0].subject)
+    footer = safe(all[0].subject->footer);
   if (!footer.empty()) footer += ".";
   std::string_view rule = first_rule(all);
   std::string explain, command = "checkoutdiag explain " + std::string(rule);
@@ -112,6 +113,30 @@ std::string headings(const std::vector<Section>& all, const HumanOptions& option
   std::string text;
   for (const Section& section : all)
     if (section.subject) text += heading(section, options);
+  return text;
+}
+
+// One target's causes, in the place of its findings; those follow where all is asked for.
+std::string diagnosed(const Report& report, const std::vector<Section>& all,
+                      const std::string& as_of, const HumanOptions& options) {
+  Section whole = all.front();
+  whole.counts = count(all);
+  std::string text = heading(whole, options);
+  if (!as_of.empty()) text += styled(as_of, options.styles.faint, options.styles) + "\n";
+  text += diagnosis_text(*report.diagnosis, options);
+  std::set<std::string_view> explained;
+  for (const Section& section : all) {
+    if (options.verbose) {
+      text += "\n" + heading(section, options);
+      const std::string findings = findings_text(section, options, explained);
+      if (!findings.empty()) text += "\n" + findings;
+    }
+    const bool is_target = &section == &all.front();
+    if (section.subject && (is_target || options.verbose)) {
+      const std::string details = details_text(*section.subject, options);
+      if (!details.empty()) text += "\n" + details;
+    }
+  }
   return text;
 }
 
@@ -153,6 +178,9 @@ std::string human(const Report& report, const HumanOptions& given) {
       return !each.subject && (is == Standing::clean || is == Standing::unchecked);
     });
   if (options.quiet) return tame(quiet_text(all, options));
+  if (report.diagnosis && !all.empty())
+    return tame(diagnosed(report, all, judged_as_of(report), options) +
+                closing(all, true, options));
   const bool ranked = has_several_targets(all);
   if (ranked) worst_first(all);
   const std::string as_of = judged_as_of(report);
@@ -166,7 +194,7 @@ std::string human(const Report& report, const HumanOptions& given) {
       together ? by_rule_text(all, *report.by_rule, options) : body(all, as_of, ranked, options);
   std::string named = ranked ? overview_by_name(all) : "";
   if (!named.empty()) text += "\n" + sentence(named, options);
-  return tame(text + closing(all, options));
+  return tame(text + closing(all, false, options));
 }
 
 }  // namespace checkoutdiag::output

@@ -23,6 +23,9 @@ std::string by_rule_text(const std::vector<Section>& all, const ByRule& by_rule,
 /// One line for each finding that fails the run and each open question; for --quiet.
 std::string quiet_text(const std::vector<Section>& all, const HumanOptions& options);
 
+/// The causes of what was found, the likeliest first, each with its signs and its fix.
+std::string diagnosis_text(const Diagnosis& diagnosis, const HumanOptions& options);
+
 /// What a finding says, and where in a file it saw it: "… (orders.har:12)", "… (line 12)" when the
 /// subject is that file.
 std::string message_of(const Finding& finding, const Section& section);
