@@ -2,6 +2,7 @@
 
 #include "checks/ca/ca.hpp"
 #include "checks/charge/charge.hpp"
+#include "checks/doctor/doctor.hpp"
 #include "checks/fields/fields.hpp"
 #include "checks/gate/gate.hpp"
 #include "checks/nearest.hpp"
@@ -51,6 +52,7 @@ std::vector<const Rule*> all_rules() {
   add(token::probes(), rules);
   add(gate::all(), rules);
   add(gate::checklist(), rules);
+  add(doctor::all(), rules);
   add(waivers::all(), rules);
   return rules;
 }

@@ -305,6 +305,19 @@ struct ReportOptions {
   std::vector<std::string> files;
 };
 
+/// What `doctor` is asked.
+struct DoctorOptions {
+  std::string target;
+  TlsProbeOptions tls;               // the way there, and the trust
+  CaOptions ca;                      // whose runtimes
+  std::vector<std::string> resolve;  // addresses in the place of what the resolver says
+  int requests = 5;                  // GETs
+  std::string witness;               // --clock-from: a URL
+  std::string bundle;                // a file for the gateway's support; empty: none
+  std::string profile, key;          // a gateway's profile, and an idempotency key of the shop
+  WebhookOptions webhook;            // a scheme and its secret
+};
+
 struct ProfileOptions {
   std::string name;
   bool json = false, licences = false;
@@ -335,6 +348,7 @@ struct Options {
   TokenOptions token;
   GateOptions gate;
   ReportOptions report;
+  DoctorOptions doctor;
   ProfileOptions profile;
   ExplainOptions explain;
   CompletionOptions completion;

@@ -35,6 +35,7 @@ int run_gate(const GateOptions& options, const CommonOptions& common);
 int run_gate_init(const GateOptions& options);
 int run_gate_schema();
 int run_report_merge(const ReportOptions& options, const CommonOptions& common);
+int run_doctor(const DoctorOptions& options, const CommonOptions& common);
 int run_profile_list();
 int run_profile_show(const ProfileOptions& options);
 int run_profile_check(const ProfileOptions& options);

@@ -289,7 +289,7 @@ int run_gate(const GateOptions& options, const CommonOptions& given) {
   report.arguments = given.given;
   report.started = started;
   report.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
-  return session.tell(std::move(report));
+  return session.finish(std::move(report));
 }
 
 }  // namespace checkoutdiag

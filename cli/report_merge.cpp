@@ -109,7 +109,7 @@ int run_report_merge(const ReportOptions& options, const CommonOptions& common) 
   merged.arguments = common.given;
   merged.opening = fmt::format("{} report{} together", parts.size(), parts.size() == 1 ? "" : "s");
   merged.data = to_json(parts, 0, 1);
-  return session.tell(std::move(merged));
+  return session.finish(std::move(merged));
 }
 
 }  // namespace checkoutdiag

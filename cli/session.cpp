@@ -61,16 +61,13 @@ Time Session::now() const {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-int Session::finish(Report report) const {
+void Session::excuse(Report& report) {
+  if (!is_excused_ && !waivers_file_.empty()) apply_waivers(waivers_, waivers_file_, now(), is_whole_, report);
+  is_excused_ = true;
+}
+
+int Session::finish(Report report) {
   excuse(report);
-  return tell(std::move(report));
-}
-
-void Session::excuse(Report& report) const {
-  if (!waivers_file_.empty()) apply_waivers(waivers_, waivers_file_, now(), is_whole_, report);
-}
-
-int Session::tell(Report report) const {
   report.judged_as_of = options_.now;
   const output::Context context = context_of(report, options_);
   if (options_.format == Format::json) print(output::json(report, context));

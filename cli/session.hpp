@@ -27,17 +27,16 @@ class Session {
 
   /// Applies the waivers, prints, writes the reports; returns the exit code. After a signal the
   /// report is of what was known by then, and the code is 128 and the signal.
-  int finish(Report report) const;
+  int finish(Report report);
 
-  /// The two halves of finish(), for who judges between them: the waivers, and the rest.
-  void excuse(Report& report) const;
-  int tell(Report report) const;
+  /// Applies the waivers, once, for who judges what is excused before finish().
+  void excuse(Report& report);
 
  private:
   const CommonOptions& options_;
   std::vector<WrittenWaiver> waivers_;
   std::string waivers_file_;
-  bool is_whole_ = true;
+  bool is_whole_ = true, is_excused_ = false;
 };
 
 }  // namespace checkoutdiag

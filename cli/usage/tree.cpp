@@ -61,6 +61,7 @@ Command command_tree(Options& options) {
       "Finds out why checkouts fail: what a payment gateway accepts, and what stands in the way."};
   root.notes = "Exit: 0 all held, 1 findings, 2 wrong call, 3 could not be decided.\n";
   root.commands.push_back(std::move(tls));
+  root.commands.push_back(doctor_command(options));
   root.commands.push_back(ca_commands(options));
   root.commands.push_back(webhook_commands(options));
   root.commands.push_back(charge_commands(options));
