@@ -8,6 +8,7 @@
 #include "checks/nearest.hpp"
 #include "checks/threeds/page.hpp"
 #include "checks/threeds/threeds.hpp"
+#include "checks/tls/diff.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/token/token.hpp"
 #include "checks/waivers/waivers.hpp"
@@ -28,6 +29,7 @@ std::vector<const Rule*> all_rules() {
   std::vector<const Rule*> rules;
   add(tls::all(), rules);
   add(tls::across(), rules);
+  add(tls::diff(), rules);
   add(ca::machine(), rules);
   add(ca::all(), rules);
   add(ca::chain(), rules);

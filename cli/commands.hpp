@@ -7,6 +7,8 @@
 namespace checkoutdiag {
 
 int run_tls_probe(const TlsProbeOptions& options, const CommonOptions& common);
+int run_tls_diff(const TlsProbeOptions& options, const std::vector<std::string>& words,
+                 const CommonOptions& common);
 int run_ca_stores(const CaOptions& options, const CommonOptions& common);
 int run_ca_audit(const CaOptions& options, const CommonOptions& common);
 int run_ca_chain(const CaOptions& options, const CommonOptions& common);

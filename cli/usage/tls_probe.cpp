@@ -106,4 +106,34 @@ Command tls_probe_command(Options& options) {
   return command;
 }
 
+Command tls_diff_command(Options& options) {
+  TlsProbeOptions& probe = options.tls_probe;
+  Command command{
+      "diff",
+      "Tells what two gateways, or two reports of one, do not have in common: versions, "
+      "suites, groups, certificates."};
+  auto words = std::make_shared<std::vector<std::string>>();
+  add_way(command, probe);
+  add_probes(command, probe);
+  add_common_options(command, options.common);
+  command.positional = {"SIDE", "a target, or a JSON report of tls probe: two of them",
+                        [words](const std::string& v) { words->push_back(v); }, true, true};
+  command.notes =
+      "Differences are notes, which do not fail the run without --fail-on note.\n"
+      "\n"
+      "Examples:\n"
+      "  checkoutdiag tls diff api-eu.gateway.example api-us.gateway.example\n"
+      "  checkoutdiag tls diff last-month.json api.gateway.example --fail-on note\n"
+      "\n"
+      "Exit: 0 nothing fails, 1 something does, 2 wrong call, 3 it could not be\n"
+      "decided.\n";
+  command.run = [&options, &probe, words] {
+    check_common_options(options.common);
+    check(probe);
+    probe.skip_local = true;
+    return run_tls_diff(probe, *words, options.common);
+  };
+  return command;
+}
+
 }  // namespace checkoutdiag::usage
