@@ -1,13 +1,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <exception>
 #include <set>
-#include <sstream>
 #include <thread>
 
 #include "checks/doctor/diagnosis.hpp"
+#include "checks/shell.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/tls/words.hpp"
 #include "cli/ca_chain.hpp"
@@ -15,6 +16,7 @@
 #include "cli/commands.hpp"
 #include "cli/deadline.hpp"
 #include "cli/doctor.hpp"
+#include "cli/doctor_bundle.hpp"
 #include "cli/facts/doctor_facts.hpp"
 #include "cli/facts/tls_facts.hpp"
 #include "cli/files.hpp"
@@ -29,22 +31,24 @@ namespace {
 
 using Kind = Failure::Kind;
 
+net::Address address_of(const std::string& word, std::uint16_t port) {
+  net::Endpoint one;
+  const bool bare_v6 = word.find(':') != std::string::npos && word.front() != '[';
+  if (!word.empty()) one = net::parse_endpoint(bare_v6 ? "[" + word + "]" : word, port);
+  if (!one.literal)
+    throw Failure(Kind::usage, "--resolve takes addresses, not " + text::printable(word, 200),
+                  "write such as --resolve 192.0.2.1,192.0.2.2");
+  return {one.host, port, one.host.find(':') != std::string::npos};
+}
+
 std::vector<net::Address> addresses_of(const DoctorOptions& options, const net::Endpoint& dial) {
   std::vector<net::Address> addresses;
-  for (const std::string& list : options.resolve) {
-    std::istringstream words(list);
-    for (std::string word; std::getline(words, word, ',');) {
-      net::Endpoint one;
-      if (!word.empty())
-        one = net::parse_endpoint(
-            word.find(':') == std::string::npos || word.front() == '[' ? word : "[" + word + "]",
-            dial.port);
-      if (!one.literal)
-        throw Failure(Kind::usage, "--resolve takes addresses, not " + text::printable(word, 200),
-                      "write such as --resolve 192.0.2.1,192.0.2.2");
-      addresses.push_back({one.host, dial.port, one.host.find(':') != std::string::npos});
+  for (const std::string& list : options.resolve)
+    for (std::size_t from = 0; from <= list.size();) {
+      const std::size_t comma = std::min(list.find(',', from), list.size());
+      addresses.push_back(address_of(list.substr(from, comma - from), dial.port));
+      from = comma + 1;
     }
-  }
   return addresses;
 }
 
@@ -106,6 +110,22 @@ std::vector<Sent> chains_of(const doctor::Facts& seen, const std::string& name,
   return all;
 }
 
+// The command that asks the same again. The fixes append to it.
+std::string repeat_doctor(const DoctorOptions& options, const net::Endpoint& endpoint) {
+  std::string command = repeat_command(options.tls, endpoint, "doctor");
+  for (const std::string& each : options.resolve)
+    command += " --resolve " + shell_word(each);
+  for (const std::string& each : options.ca.clients)
+    command += " --client " + shell_word(each);
+  return command;
+}
+
+// The other commands know one way alone: that to the first of the addresses that were given.
+void follow_first_address(DoctorOptions& options, const doctor::Plan& plan) {
+  if (plan.addresses.empty()) return;
+  options.tls.connect = options.ca.connect = net::to_string(plan.addresses.front());
+}
+
 void judge_tls(const doctor::Facts& seen, const tls::TlsPolicy& policy, Time now,
                const std::string& repeat, Report& report) {
   const std::string name = net::to_string(seen.tls.endpoint);
@@ -161,6 +181,17 @@ std::string address_note(const doctor::Facts& seen) {
   return one.address.port == seen.tls.endpoint.port ? one.address.ip : net::to_string(one.address);
 }
 
+void write_bundle(const DoctorOptions& options, const CaRun& run, const doctor::Facts& seen,
+                  const std::string& shown_key) {
+  Scrubber scrubber = own_scrubber(seen);
+  scrubber.replace(options.key, "(key)");
+  scrubber.replace(shown_key, "(key)");
+  const std::vector<archive::File> files =
+      bundle_files(run.session.rendered("json", run.report),
+                   run.session.rendered("human", run.report), seen, scrubber);
+  write_file(options.bundle, archive::tar_gz(files, run.report.started), "the bundle");
+}
+
 }  // namespace
 
 int run_doctor(const DoctorOptions& given, const CommonOptions& common) {
@@ -168,6 +199,9 @@ int run_doctor(const DoctorOptions& given, const CommonOptions& common) {
   // --ca-file is whom to trust, whoever asks.
   if (!options.tls.ca_file.empty() && options.ca.clients.empty())
     options.ca.stores.push_back(options.tls.ca_file);
+  options.ca.sni = options.tls.sni;
+  options.ca.proxy = options.tls.proxy;
+  options.ca.connect = options.tls.connect;
   CaRun run("doctor", options.ca, common);
   run.read_knowledge();
   if (!options.bundle.empty()) check_writable(options.bundle, "the bundle");
@@ -185,8 +219,9 @@ int run_doctor(const DoctorOptions& given, const CommonOptions& common) {
   const doctor::Facts seen = doctor::examine(plan, verifier);
   const Machine& machine = looking.wait();
 
-  const std::string repeat = repeat_command(options.tls, plan.endpoint, "doctor");
+  const std::string repeat = repeat_doctor(options, plan.endpoint);
   doctor::DoctorCase wanted{seen, run.known, run.at, name, repeat, settings.key, settings.webhook};
+  follow_first_address(options, plan);
   run.report.subjects.push_back({name, address_note(seen), {}, "", std::nullopt});
   judge(doctor::all(), wanted, name, run.report.outcomes);
   judge_tls(seen, policy, run.at, repeat_command(options.tls, plan.endpoint), run.report);
@@ -207,11 +242,17 @@ int run_doctor(const DoctorOptions& given, const CommonOptions& common) {
   run.session.excuse(run.report);
   run.report.diagnosis = doctor::diagnose(wanted, run.report.outcomes);
   doctor::put_causes_first(*run.report.diagnosis, run.report.outcomes);
-  return run.finish([&] {
-    return facts::to_json(
-        *run.report.diagnosis, wanted,
-        {facts::to_json({seen.tls}, policy), facts::to_json(machine.inventory, chains)});
-  });
+  const auto data = [&](const trust::Inventory& inventory) {
+    return facts::to_json(*run.report.diagnosis, wanted,
+                          {facts::to_json({seen.tls}, policy), facts::to_json(inventory, chains)});
+  };
+  if (!options.bundle.empty()) {
+    // Which stores this machine has is nothing to the gateway.
+    run.report.data = data({});
+    run.report.duration = std::chrono::milliseconds(std::lround(seen.duration_ms));
+    write_bundle(options, run, seen, settings.key ? settings.key->shown : std::string());
+  }
+  return run.finish([&] { return data(machine.inventory); });
 }
 
 }  // namespace checkoutdiag

@@ -62,8 +62,18 @@ Time Session::now() const {
 }
 
 void Session::excuse(Report& report) {
-  if (!is_excused_ && !waivers_file_.empty()) apply_waivers(waivers_, waivers_file_, now(), is_whole_, report);
+  if (!is_excused_ && !waivers_file_.empty())
+    apply_waivers(waivers_, waivers_file_, now(), is_whole_, report);
   is_excused_ = true;
+}
+
+std::string Session::rendered(std::string_view format, Report report) const {
+  report.judged_as_of = options_.now;
+  if (format == "json") return output::json(report, context_of(report, options_));
+  output::HumanOptions all;
+  all.verbose = true;
+  all.threshold = options_.threshold;
+  return output::human(report, all);
 }
 
 int Session::finish(Report report) {

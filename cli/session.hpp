@@ -25,6 +25,10 @@ class Session {
   /// --now, or now.
   Time now() const;
 
+  /// The report as JSON ("json"), or as all of the human text in 80 columns ("human"), as it is
+  /// now.
+  std::string rendered(std::string_view format, Report report) const;
+
   /// Applies the waivers, prints, writes the reports; returns the exit code. After a signal the
   /// report is of what was known by then, and the code is 128 and the signal.
   int finish(Report report);

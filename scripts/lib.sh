@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 # shellcheck disable=SC2034 # the scripts use it
 build_packages=(cmake ninja-build g++ libcli11-dev libcurl4-openssl-dev libssl-dev libfmt-dev
   nlohmann-json3-dev libsqlite3-dev libhiredis-dev liblz4-dev libbrotli-dev zlib1g-dev libp11-kit-dev libboost-dev libyaml-cpp-dev
-  libxml2-dev doctest-dev openssl)
+  libxml2-dev libarchive-dev doctest-dev openssl)
 
 # What one clone has compiled, another need not: the cache sees paths below the tree, not the tree's.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1

@@ -107,17 +107,17 @@ void add_tls(const Facts& seen, std::vector<Detail>& out) {
 
 void add_runtimes(const std::vector<JudgedChain>& chains, std::vector<Detail>& out) {
   for (const JudgedChain& chain : chains) {
+    if (chain.rows.empty()) continue;
     std::map<trust::Answer, int> counts;
     for (const trust::Row& row : chain.rows)
       ++counts[row.verdict.answer];
-    if (chain.rows.empty()) continue;
-    out.push_back(
-        {"runtimes",
-         fmt::format("{} accept the chain, {} refuse it{}", counts[trust::Answer::accepted],
-                     counts[trust::Answer::refused],
-                     counts[trust::Answer::unknown] > 0
-                         ? fmt::format(", {} cannot be judged", counts[trust::Answer::unknown])
-                         : "")});
+    std::string text =
+        chains.size() > 1 ? text::printable(tls::called(chain.sent.front())) + ": " : std::string();
+    text += fmt::format("{} accept the chain, {} refuse it", counts[trust::Answer::accepted],
+                        counts[trust::Answer::refused]);
+    if (counts[trust::Answer::unknown] > 0)
+      text += fmt::format(", {} cannot be judged", counts[trust::Answer::unknown]);
+    out.push_back({"runtimes", text});
   }
 }
 

@@ -26,7 +26,7 @@ std::string where(const Cause& cause) {
     case Side::unknown:
       break;
   }
-  return "on which side, is not known";
+  return "not known on which side";
 }
 
 std::string signs_text(std::string_view label, const std::vector<Sign>& signs,
@@ -62,9 +62,9 @@ std::string cause_text(const Cause& cause, std::size_t number, const HumanOption
     text += lead + styled(line, style_of(cause, styles), styles) + "\n";
     lead = std::string(kIndent, ' ');
   }
-  const std::string certainty = !cause.level   ? ", not decided"
+  const std::string certainty = !cause.level   ? "; an open question"
                                 : cause.proven ? ""
-                                               : ", the likeliest that fits";
+                                               : "; not proven, the likeliest that fits";
   text += labelled("where", where(cause) + certainty, kIndent, kWidth, options);
   text += signs_text("seen", cause.seen, options);
   text += signs_text("explains", cause.explains, options);
