@@ -67,6 +67,7 @@ struct TlsProbeOptions {
   bool signatures = false;  // ask for every signature algorithm
   bool skip_local = false;  // no handshake by this machine's OpenSSL
   int jobs = 16;            // targets at once
+  int repeat = 1;           // diff: ask one target so often, and compare
 };
 
 /// Which machine's stores are meant, and what is asked of them; shared by the `ca` commands.

@@ -122,6 +122,13 @@ struct Whole {
   std::string word;
   std::vector<Named> sides;
   std::string unreached;  // why there is nothing, a clause; empty: there is
+
+  /// Which of several looks at one target it was.
+  void name_time(int number) {
+    word = fmt::format("time {}", number);
+    for (Named& each : sides)
+      each.side.name = word;
+  }
 };
 
 // Only what answered can be compared.
@@ -193,14 +200,38 @@ std::vector<tls::DiffCase> pairs_of(Whole& a, Whole& b) {
   return pairs;
 }
 
+void check_words(const std::vector<std::string>& words, int repeat) {
+  if (repeat == 1 && words.size() != 2)
+    throw Failure(Failure::Kind::usage,
+                  fmt::format("tls diff compares two, and was given {}", words.size()),
+                  "checkoutdiag tls diff A B, each a target or a JSON report of tls probe");
+  if (repeat > 1 && (words.size() != 1 || is_file(words[0])))
+    throw Failure(Failure::Kind::usage, "--repeat is for one target",
+                  "checkoutdiag tls diff TARGET --repeat 5");
+}
+
+// Each with the first. What did not answer is no likeness.
+void compare(std::vector<Whole>& wholes, const std::string& subject,
+             std::vector<Outcome>& outcomes) {
+  for (const Whole& each : wholes)
+    if (!each.unreached.empty()) {
+      Outcome& open =
+          outcomes.emplace_back(Outcome{&tls::rules::gateways_differ.rule, subject, {}, {}, {}});
+      open.undecided("{}: {}", each.word, each.unreached);
+    }
+  if (!outcomes.empty()) return;
+  for (std::size_t i = 1; i < wholes.size(); ++i) {
+    Whole first = wholes[0];
+    for (const tls::DiffCase& pair : pairs_of(first, wholes[i]))
+      judge(tls::diff(), pair, subject, outcomes);
+  }
+}
+
 }  // namespace
 
 int run_tls_diff(const TlsProbeOptions& options, const std::vector<std::string>& words,
                  const CommonOptions& common) {
-  if (words.size() != 2)
-    throw Failure(Failure::Kind::usage,
-                  fmt::format("tls diff compares two, and was given {}", words.size()),
-                  "checkoutdiag tls diff A B, each a target or a JSON report of tls probe");
+  check_words(words, options.repeat);
   Session session(common);
   session.prepare();
   Report report;
@@ -210,23 +241,19 @@ int run_tls_diff(const TlsProbeOptions& options, const std::vector<std::string>&
   const auto begun = net::Clock::now();
   Progress progress(common.progress && !common.quiet);
   std::vector<Whole> wholes;
-  for (const std::string& word : words) {
-    progress.show("asking " + text::printable(word, 60));
-    wholes.push_back(is_file(word) ? read_file_of(word)
-                                   : ask(word, options, common, session.now()));
-  }
+  for (int i = 0; i < options.repeat; ++i)
+    for (const std::string& word : words) {
+      progress.show("asking " + text::printable(word, 60));
+      wholes.push_back(is_file(word) ? read_file_of(word)
+                                     : ask(word, options, common, session.now()));
+      if (options.repeat > 1) wholes.back().name_time(i + 1);
+    }
   progress.clear();
   Subject subject;
-  subject.name = wholes[0].word + " -> " + wholes[1].word;
-  for (const Whole& each : wholes)
-    if (!each.unreached.empty()) {
-      Outcome& open = report.outcomes.emplace_back(
-          Outcome{&tls::rules::gateways_differ.rule, subject.name, {}, {}, {}});
-      open.undecided("{}: {}", each.word, each.unreached);
-    }
-  if (report.outcomes.empty())
-    for (const tls::DiffCase& pair : pairs_of(wholes[0], wholes[1]))
-      judge(tls::diff(), pair, subject.name, report.outcomes);
+  subject.name = options.repeat > 1
+                     ? fmt::format("{}, {} times", text::printable(words[0], 100), options.repeat)
+                     : wholes[0].word + " -> " + wholes[1].word;
+  compare(wholes, subject.name, report.outcomes);
   report.subjects.push_back(std::move(subject));
   report.duration =
       std::chrono::duration_cast<std::chrono::milliseconds>(net::Clock::now() - begun);

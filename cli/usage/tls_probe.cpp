@@ -113,6 +113,9 @@ Command tls_diff_command(Options& options) {
       "Tells what two gateways, or two reports of one, do not have in common: versions, "
       "suites, groups, certificates."};
   auto words = std::make_shared<std::vector<std::string>>();
+  Rows{command, "The sides"}.add(
+      {"--repeat", "N", "ask one target N times: several machines may answer at one address",
+       [&probe](const std::string& v) { probe.repeat = whole("--repeat", v, 2, 50); }});
   add_way(command, probe);
   add_probes(command, probe);
   add_common_options(command, options.common);
@@ -124,6 +127,7 @@ Command tls_diff_command(Options& options) {
       "Examples:\n"
       "  checkoutdiag tls diff api-eu.gateway.example api-us.gateway.example\n"
       "  checkoutdiag tls diff last-month.json api.gateway.example --fail-on note\n"
+      "  checkoutdiag tls diff api.gateway.example --repeat 5\n"
       "\n"
       "Exit: 0 nothing fails, 1 something does, 2 wrong call, 3 it could not be\n"
       "decided.\n";
