@@ -157,6 +157,9 @@ constexpr Mark kTurnedAway[] = {
        return nothing_reached(c, s) &&
               answered<ReplyKind::silence, ReplyKind::closed, ReplyKind::reset>(c, s);
      }}};
+constexpr Mark kGarbled[] = {{"tls/reachable", "",
+                              &answered<ReplyKind::malformed, ReplyKind::wrong_answer,
+                                        ReplyKind::plain_http, ReplyKind::other_protocol>}};
 constexpr Mark kUnreached[] = {{"tls/*", "", &nothing_reached},
                                {"ca/chain-seen"},
                                {"doctor/http-answer"},
@@ -266,7 +269,8 @@ constexpr Mark kOfRefused[] = {{"ca/chain-weak"}, {"tls/chain-sha1"}, {"tls/key-
 
 constexpr Mark kMaintenance[] = {{"doctor/maintenance"}};
 constexpr Mark kRate[] = {{"doctor/rate-limited"}};
-constexpr Mark kFault[] = {{"doctor/server-fault"}, {"doctor/http-answer"}};
+constexpr Mark kFault[] = {{"doctor/server-fault"}};
+constexpr Mark kNoAnswer[] = {{"doctor/http-answer"}};
 constexpr Mark kOfService[] = {
     {"doctor/http-answer"}, {"doctor/slow-phase"}, {"doctor/server-fault"}};
 
@@ -310,6 +314,8 @@ constexpr CauseRow kRows[] = {
      kNoRoute, kUnreached},
     {"turned-away", "connections are taken and ended without an answer", Side::unknown, true,
      kTurnedAway, kUnreached},
+    {"not-understood", "what answers on the port makes no sense as TLS", Side::unknown, true,
+     kGarbled, kUnreached},
     {"not-tls", "what listens on the port does not speak TLS", Side::gateway, true, kNotTls,
      kEverything},
     {"address-down", "one address of the gateway is dead while others answer", Side::gateway, true,
@@ -350,8 +356,10 @@ constexpr CauseRow kRows[] = {
      kMaintenance, kOfService},
     {"rate-limited", "the gateway limits the rate of this address", Side::here, true, kRate,
      kOfService},
-    {"server-fault", "the gateway answers with an error of its own, or not at all", Side::gateway,
-     true, kFault, kOfService},
+    {"server-fault", "the gateway answers with an error of its own", Side::gateway, true, kFault,
+     kOfService},
+    {"no-http-answer", "a request gets no answer, though the handshake works", Side::unknown, true,
+     kNoAnswer, kOfService},
     {"webhook-secret",
      "the webhook settings can verify no delivery",
      Side::here,

@@ -12,7 +12,6 @@ namespace {
 std::vector<Symptom> symptoms_of(const std::vector<Outcome>& outcomes) {
   std::vector<Symptom> all;
   for (const Outcome& outcome : outcomes) {
-    if (outcome.rule->id.starts_with("waivers/")) continue;
     for (const Finding& finding : outcome.findings)
       if (!finding.waived && finding.level != Level::note) all.push_back({&outcome, &finding});
     if (!outcome.inconclusive_because.empty()) all.push_back({&outcome, nullptr});
@@ -206,7 +205,9 @@ Diagnosis diagnose(const DoctorCase& seen, const std::vector<Outcome>& outcomes)
   for (Cause& cause : diagnosis.causes)
     for (const Cause& other : diagnosis.causes)
       if (&other != &cause) cause.unexplained.push_back(other.title);
-  diagnosis.verdict = verdict_of(diagnosis.causes);
+  diagnosis.verdict = seen.seen.interrupted
+                          ? "the run was ended early, and not all of this was asked to its end"
+                          : verdict_of(diagnosis.causes);
   return diagnosis;
 }
 

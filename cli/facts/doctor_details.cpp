@@ -6,6 +6,7 @@
 #include "checks/doctor/words.hpp"
 #include "checks/tls/words.hpp"
 #include "cli/facts/doctor_facts.hpp"
+#include "cli/output/layout.hpp"
 #include "lib/text/redact.hpp"
 
 // What people read of an examination: a line or two for each part of it.
@@ -220,13 +221,14 @@ std::vector<Detail> doctor_details(const DoctorCase& seen, const std::vector<Jud
 }
 
 std::string doctor_footer(const DoctorCase& seen) {
-  int handshakes = 0;
+  std::size_t handshakes = 0;
   for (const tls::AddressFacts& each : seen.seen.tls.addresses)
-    handshakes += each.connections;
+    handshakes += static_cast<std::size_t>(each.connections);
   for (const HelloSizes& each : seen.seen.hello_sizes)
-    handshakes += static_cast<int>(each.trials.size());
-  return fmt::format("{} hellos and {} GETs without credentials were sent, no charge, in {:.0f} ms",
-                     handshakes, seen.seen.http.trials.size(), seen.seen.duration_ms);
+    handshakes += each.trials.size();
+  return fmt::format("{} and {} without credentials were sent, no charge, in {:.0f} ms",
+                     output::counted(handshakes, "hello"),
+                     output::counted(seen.seen.http.trials.size(), "GET"), seen.seen.duration_ms);
 }
 
 }  // namespace checkoutdiag::facts

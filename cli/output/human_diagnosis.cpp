@@ -58,7 +58,7 @@ std::string cause_text(const Cause& cause, std::size_t number, const HumanOption
   const Styles& styles = options.styles;
   std::string text;
   std::string lead = fmt::format("{:>2}  ", number);
-  for (const std::string& line : wrap(cause.title, options.width - kIndent)) {
+  for (const std::string& line : wrap(safe(cause.title), options.width - kIndent)) {
     text += lead + styled(line, style_of(cause, styles), styles) + "\n";
     lead = std::string(kIndent, ' ');
   }
@@ -76,7 +76,7 @@ std::string cause_text(const Cause& cause, std::size_t number, const HumanOption
 
 std::string diagnosis_text(const Diagnosis& diagnosis, const HumanOptions& options) {
   std::string text;
-  for (const std::string& line : wrap(diagnosis.verdict, options.width))
+  for (const std::string& line : wrap(safe(diagnosis.verdict), options.width))
     text += line + "\n";
   std::size_t number = 0;
   for (const Cause& cause : diagnosis.causes)
