@@ -118,6 +118,24 @@ std::string title_of_trust(const DoctorCase&, const Symptom& symptom) {
   return "no runtime of this machine has the gateway's root";
 }
 
+std::string title_of_name(const DoctorCase&, const Symptom& symptom) {
+  return symptom.outcome->rule->id == "tls/sni-name-refused"
+             ? "the gateway does not know that name"
+             : "the gateway's certificate is for other names";
+}
+
+std::string title_of_proxy(const DoctorCase& seen, const Symptom& symptom) {
+  return answered<ReplyKind::proxy_unreachable>(seen, symptom)
+             ? "the proxy cannot be reached"
+             : "the proxy does not let this machine through";
+}
+
+std::string ask_proxy(const DoctorCase& seen) {
+  return "see what is set, and what the proxy itself says:" + paste("env | grep -i _proxy") +
+         paste("curl -sv -o /dev/null " + shell_word("https://" + seen.target + "/")) +
+         "\nand whether the direct way is open:" + paste(seen.repeat + " --no-proxy");
+}
+
 std::string try_from_elsewhere(const DoctorCase& seen) {
   const std::string port = std::to_string(seen.seen.dial.port);
   return "see whether this machine's own firewall lets it out, and try from another network:" +
@@ -258,8 +276,11 @@ constexpr Mark kIncomplete[] = {{"tls/intermediate-missing"}, {"ca/chain-incompl
 constexpr Mark kOfIncomplete[] = {
     {"ca/chain-refused", kGap}, {"tls/root-unknown"}, {"tls/chain-invalid"}};
 
-constexpr Mark kUntrusted[] = {
-    {"ca/chain-refused", kGap}, {"tls/root-unknown"}, {"tls/leaf-self-signed"}};
+constexpr Mark kSelfSigned[] = {{"tls/leaf-self-signed"}};
+constexpr Mark kOfSelfSigned[] = {
+    {"ca/chain-refused", kGap}, {"tls/root-unknown"}, {"tls/chain-invalid"}};
+
+constexpr Mark kUntrusted[] = {{"ca/chain-refused", kGap}, {"tls/root-unknown"}};
 constexpr Mark kOfUntrusted[] = {{"tls/chain-invalid"}};
 
 constexpr Mark kRefused[] = {{"ca/chain-refused"}, {"tls/chain-invalid"}, {"ca/chain-distrusted"}};
@@ -305,7 +326,7 @@ constexpr CauseRow kRows[] = {
     {"name-unresolved", "the gateway's name does not resolve", Side::unknown, true, kUnresolved,
      kEverything, nullptr, nullptr, &ask_resolver},
     {"proxy-refuses", "the proxy does not let this machine through", Side::between, true,
-     kProxyDown, kUnreached},
+     kProxyDown, kUnreached, nullptr, &title_of_proxy, &ask_proxy},
     {"port-filtered", "the port does not answer: something drops what is sent to it", Side::unknown,
      true, kFiltered, kUnreached, nullptr, nullptr, &try_from_elsewhere},
     {"port-closed", "the port is closed: nobody listens, or a firewall refuses", Side::unknown,
@@ -333,7 +354,7 @@ constexpr CauseRow kRows[] = {
     {"client-certificate", "the gateway wants a client certificate", Side::here, true,
      kClientCertificate, kOfClientCertificate},
     {"certificate-of-another-name", "the gateway is not known by that name", Side::gateway, true,
-     kName, kOfName},
+     kName, kOfName, nullptr, &title_of_name},
     {"protocol-too-old", "the gateway speaks only versions of TLS that are given up", Side::gateway,
      true, kOldVersions, kOfOldVersions},
     {"refuses-every-hello", "the gateway refuses every offer", Side::gateway, true, kRefuses,
@@ -348,6 +369,8 @@ constexpr CauseRow kRows[] = {
      kChainExpired, kOfDates},
     {"intermediate-missing", "the gateway does not send an intermediate certificate", Side::gateway,
      true, kIncomplete, kOfIncomplete},
+    {"self-signed", "the gateway sends a certificate that it signed itself", Side::gateway, true,
+     kSelfSigned, kOfSelfSigned},
     {"root-missing", "the gateway's root is missing here", Side::here, true, kUntrusted,
      kOfUntrusted, nullptr, &title_of_trust},
     {"chain-refused", "a runtime of this machine refuses the gateway's chain", Side::unknown, true,

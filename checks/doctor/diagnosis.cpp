@@ -122,6 +122,23 @@ std::string fix_of(const Found& found, const DoctorCase& seen) {
   return for_target(std::string(found.shown.front().outcome->rule->fix), seen);
 }
 
+// Which addresses alone show it, where others were reached and do not: " (at 203.0.113.8 alone)".
+std::string at_some_addresses(const Found& found, const DoctorCase& seen) {
+  std::vector<std::string> those;
+  std::size_t reached = 0;
+  for (const tls::AddressFacts& address : seen.seen.tls.addresses) {
+    if (address.reachable != tls::State::accepted) continue;
+    ++reached;
+    const bool shows =
+        std::any_of(found.shown.begin(), found.shown.end(), [&](const Symptom& each) {
+          return each.outcome->subject.ends_with(" [" + address.address.ip + "]");
+        });
+    if (shows) those.push_back(address.address.ip);
+  }
+  if (those.empty() || those.size() == reached) return {};
+  return fmt::format(" (at {} alone)", listed(those));
+}
+
 Cause cause_of(const Found& found, const DoctorCase& seen) {
   const Symptom& first = found.shown.front();
   Cause cause;
@@ -142,6 +159,7 @@ Cause cause_of(const Found& found, const DoctorCase& seen) {
   cause.key = found.row->key;
   cause.title =
       found.row->title_of ? found.row->title_of(seen, first) : std::string(found.row->title);
+  cause.title += at_some_addresses(found, seen);
   cause.side = found.row->side_of ? found.row->side_of(seen) : found.row->side;
   cause.stops = found.row->stops && (!cause.level || *cause.level == Level::error);
   return cause;

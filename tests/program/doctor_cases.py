@@ -26,6 +26,7 @@ class Case:
     side: str | None = None
     env: dict = field(default_factory=dict)
     trust: bool = True
+    title: str = ""  # a part of the cause's title
     explains: tuple = ()  # rules that must be listed as its consequences
 
 
@@ -187,6 +188,39 @@ def one_bad_address():
 
 
 @contextlib.contextmanager
+def one_expired_of_two():
+    leaves = (pki.leaf("rsa"), pki.leaf("expired"))
+    blocks = [gateways.nginx_server(leaf, host=f"127.0.0.{i}") for i, leaf in enumerate(leaves, 1)]
+    with gateways.nginx(*blocks) as gateway:
+        yield Case(
+            (f"{pki.HOST}:{gateway.port}", "--resolve", "127.0.0.1,127.0.0.2"),
+            "certificate-expired",
+            side="gateway",
+            title="at 127.0.0.2 alone",
+        )
+
+
+@contextlib.contextmanager
+def self_signed():
+    with gateways.nginx(gateways.nginx_server(pki.self_signed())) as gateway:
+        yield Case(
+            program.at(gateway), "self-signed", side="gateway", explains=("ca/chain-refused",)
+        )
+
+
+@contextlib.contextmanager
+def proxy_down():
+    proxy = f"http://127.0.0.1:{gateways.free_port()}"
+    yield Case(
+        (f"{pki.HOST}:443", "--proxy", proxy),
+        "proxy-refuses",
+        program.INCONCLUSIVE,
+        side="between",
+        title="cannot be reached",
+    )
+
+
+@contextlib.contextmanager
 def maintenance():
     extra = "location = / { add_header Retry-After 120 always; return 503; }"
     with gateways.nginx(gateways.nginx_server(pki.leaf("rsa"), extra=extra)) as gateway:
@@ -244,6 +278,9 @@ BROKEN = {
     "client certificate required": client_certificate,
     "client certificate required in the handshake": client_certificate_in_the_handshake,
     "one bad address of three": one_bad_address,
+    "one expired certificate of two addresses": one_expired_of_two,
+    "self-signed": self_signed,
+    "proxy down": proxy_down,
     "503 with Retry-After": maintenance,
     "429 with Retry-After": rate_limit,
     "DNS failure": no_such_name,

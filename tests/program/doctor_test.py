@@ -41,6 +41,7 @@ class PlantedTest(program.ProgramTest):
                 self.assert_exit(report, case.code)
                 if case.side:
                     self.assertEqual(found[0]["side"], case.side, told)
+                self.assertIn(case.title, found[0]["title"])
                 follows = {sign["rule"] for sign in found[0]["explains"]}
                 self.assertLessEqual(set(case.explains), follows, (told, report))
                 self.assertTrue(found[0]["fix"], told)
