@@ -21,16 +21,25 @@ using text::JsonObject;
 constexpr std::size_t kMostBytes = 64u << 20, kMostItems = 1'000'000;
 constexpr text::JsonLimits kLimits{64, 4'000'000};
 
-// What was written was escaped, and what somebody made of it since may not be. A fix has lines.
+// What was written was escaped, and what somebody made of it since may not be. Nothing is cut.
+std::string safe(std::string_view raw) {
+  return text::printable(raw, 2 * kMostBytes);
+}
+
+// A fix has lines.
 std::string safe_lines(std::string_view raw) {
-  std::string safe;
+  std::string lines;
   while (true) {
     const std::size_t end = raw.find('\n');
-    safe += text::printable(raw.substr(0, end));
-    if (end == raw.npos) return safe;
-    safe += '\n';
+    lines += safe(raw.substr(0, end));
+    if (end == raw.npos) return lines;
+    lines += '\n';
     raw.remove_prefix(end + 1);
   }
+}
+
+std::string safe(const JsonObject& object, const char* key) {
+  return safe(object.string(key));
 }
 
 /// The outcomes that a report tells apart by rule and subject, put together again.
@@ -72,7 +81,7 @@ class Reader {
   ReadReport read() {
     refuse_others();
     Report& report = read_.report;
-    report.command = top_.text("command");
+    report.command = safe(top_, "command");
     report.started = top_.moment("started");
     report.duration = std::chrono::milliseconds(top_.whole("duration_ms", 0, kLongest));
     read_.exit_code = static_cast<int>(top_.whole("exit_code", 0, 255));
@@ -81,7 +90,7 @@ class Reader {
     read_subjects();
     read_findings();
     for (const JsonObject& each : top_.list("inconclusive", kMostItems))
-      outcomes_.of(rule_of(each), each.text("subject"))
+      outcomes_.of(rule_of(each), safe(each, "subject"))
           .undecided_text(safe_lines(each.string("reason")));
     read_held();
     read_skipped();
@@ -95,7 +104,8 @@ class Reader {
   static constexpr std::int64_t kLongest = std::int64_t{400} * 86400 * 1000;
 
   void refuse_others() const {
-    const std::string schema = top_.has("schema") ? top_.text("schema") : "";
+    const std::string schema =
+        top_.has("schema") && top_.is_text("schema") ? top_.string("schema") : "";
     if (schema == "checkoutdiag.error/1") {
       const auto error = top_.object("error");
       top_.fail("nothing was judged there: " + (error ? error->text("message") : "no reason"),
@@ -107,7 +117,7 @@ class Reader {
   }
 
   void read_status() {
-    const std::string word = top_.text("status");
+    const std::string& word = top_.string("status");
     for (const Status each : {Status::pass, Status::findings, Status::inconclusive})
       if (word == name(each)) {
         read_.status = each;
@@ -121,14 +131,14 @@ class Reader {
     if (!given) return;
     for (const std::string& key : given->keys())
       for (const std::string& value : given->strings(key.c_str()))
-        read_.report.arguments.emplace_back(text::printable(key), text::printable(value));
+        read_.report.arguments.emplace_back(safe(key), safe(value));
   }
 
   void read_subjects() {
     for (const JsonObject& each : top_.list("subjects", kMostItems)) {
       Subject subject;
-      subject.name = each.text("name");
-      if (each.is_text("note")) subject.note = text::printable(each.string("note"));
+      subject.name = safe(each, "name");
+      if (each.is_text("note")) subject.note = safe(each, "note");
       subject.place = place_of(each);
       read_.report.subjects.push_back(std::move(subject));
     }
@@ -137,7 +147,7 @@ class Reader {
   static std::optional<Place> place_of(const JsonObject& of) {
     if (!of.has("place") || of.null("place")) return {};
     const auto place = of.object("place");
-    return Place{place->text("file"), static_cast<int>(place->whole("line", 1, 1'000'000'000))};
+    return Place{safe(*place, "file"), static_cast<int>(place->whole("line", 1, 1'000'000'000))};
   }
 
   const Rule* known(const std::string& id, const JsonObject& where) const {
@@ -166,8 +176,8 @@ class Reader {
     std::size_t number = 0;
     for (const JsonObject& each : top.list("findings", kMostItems)) {
       const json& written = raw[number++];
-      Outcome& outcome = outcomes_.of(rule_of(each), each.text("subject"));
-      Finding& finding = outcome.fail_text(text::printable(each.string("message")));
+      Outcome& outcome = outcomes_.of(rule_of(each), safe(each, "subject"));
+      Finding& finding = outcome.fail_text(safe(each, "message"));
       finding.at_level(level_of(each));
       if (each.is_text("fix")) finding.fix = safe_lines(each.string("fix"));
       if (written.contains("evidence")) read_evidence(written["evidence"], finding);
@@ -175,9 +185,9 @@ class Reader {
       if (each.has("waived") && !each.null("waived")) {
         const auto waived = each.object("waived");
         const bool has_end = waived->is_text("expires");
-        finding.waived = Waiver{std::string(outcome.rule->id), outcome.subject,
-                                text::printable(waived->string("reason")),
-                                has_end ? waived->day("expires") : output::kNoEnd};
+        finding.waived =
+            Waiver{std::string(outcome.rule->id), outcome.subject, safe(*waived, "reason"),
+                   has_end ? waived->day("expires") : output::kNoEnd};
       }
     }
   }
@@ -185,7 +195,7 @@ class Reader {
   static void read_evidence(const json& all, Finding& finding) {
     if (!all.is_object()) return;
     for (const auto& [key, value] : all.items()) {
-      const std::string name = text::printable(key);
+      const std::string name = safe(key);
       if (value.is_string()) finding.with(name, value.get_ref<const std::string&>());
       if (value.is_number_integer()) finding.with(name, value.get<std::int64_t>());
       if (!value.is_array()) continue;
@@ -202,7 +212,7 @@ class Reader {
     if (!held) return;
     for (const std::string& id : held->keys())
       for (const std::string& subject : held->strings(id.c_str()))
-        outcomes_.of(known(id, *held), text::printable(subject));
+        outcomes_.of(known(id, *held), safe(subject));
   }
 
   void read_skipped() {
@@ -213,7 +223,7 @@ class Reader {
       const Rule* rule = known(id, *skipped);
       for (const std::string& reason : reasons->keys())
         for (const std::string& subject : reasons->strings(reason.c_str()))
-          outcomes_.of(rule, text::printable(subject)).skipped_because = safe_lines(reason);
+          outcomes_.of(rule, safe(subject)).skipped_because = safe_lines(reason);
     }
   }
 
@@ -225,23 +235,23 @@ class Reader {
     read_.shards = static_cast<int>(data->whole("shards", 1, 100'000));
     if (read_.shards > 1) read_.shard = static_cast<int>(data->whole("shard", 0, read_.shards - 1));
     for (const JsonObject& part : data->list("parts", kMostItems))
-      if (part.text("command") == "tls probe" && !part.null("data"))
+      if (part.string("command") == "tls probe" && !part.null("data"))
         read_tls13(*part.object("data"));
   }
 
   // An address that was not reached is none that was seen.
   void read_tls13(const JsonObject& data) {
     for (const JsonObject& target : data.list("targets", kMostItems)) {
-      const std::string name = target.text("target");
+      const std::string name = safe(target, "target");
       const auto addresses = target.list("addresses", kMostItems);
       for (const JsonObject& address : addresses) {
         gate::Tls13 seen{addresses.size() > 1 && address.is_text("address")
-                             ? fmt::format("{} ({})", name, address.text("address"))
+                             ? fmt::format("{} ({})", name, safe(address, "address"))
                              : name,
                          {}};
         for (const JsonObject& version : address.list("versions", 100))
-          if (version.text("version") == "tls1.3") {
-            const std::string state = version.text("state");
+          if (version.string("version") == "tls1.3") {
+            const std::string& state = version.string("state");
             if (state == "accepted") seen.is_accepted = true;
             if (state == "refused") seen.is_accepted = false;
           }
