@@ -67,6 +67,28 @@ class Silent final : public net::Conversation {
   bool receive(std::string_view, std::string&) override { return true; }
 };
 
+std::string server_name(const Plan& plan) {
+  return plan.probe.sni.value_or(plan.endpoint.literal ? "" : plan.endpoint.host);
+}
+
+// Did anything answer?
+bool was_heard(const Facts& facts) {
+  const auto spoke = [](const tls::AddressFacts& each) {
+    return each.reachable != tls::State::unknown;
+  };
+  const auto answered = [](const HelloSizes& each) {
+    return std::any_of(each.trials.begin(), each.trials.end(),
+                       [](const HelloTrial& trial) { return trial.answered(); });
+  };
+  return std::any_of(facts.tls.addresses.begin(), facts.tls.addresses.end(), spoke) ||
+         std::any_of(facts.hello_sizes.begin(), facts.hello_sizes.end(), answered);
+}
+
+bool any_opened(const Facts& facts) {
+  return std::any_of(facts.connects.begin(), facts.connects.end(),
+                     [](const Connect& each) { return each.end == net::End::finished; });
+}
+
 Connect connect_to(const net::Route& route, const net::Limits& limits) {
   Connect seen{route.address};
   net::Wire wire(route, limits);
@@ -108,12 +130,19 @@ HttpPlan http_plan(const Plan& plan, const Facts& facts, const std::optional<net
   http.port = plan.endpoint.port;
   http.path = plan.path;
   http.requests = plan.requests;
-  http.addresses = facts.tls.resolved;
+  // An address to which no connection could be opened is told by that.
+  for (std::size_t i = 0; i < facts.connects.size(); ++i)
+    if (facts.connects[i].end == net::End::finished && !proxy)
+      http.addresses.push_back(facts.connects[i].address);
   http.proxy = proxy;
   if (net::to_string(plan.dial) != net::to_string(plan.endpoint))
     http.behind_proxy = net::to_string(plan.dial);
   http.identity = plan.probe.identity;
   http.timeout = plan.probe.limits.timeout;
+  http.is_strained = std::any_of(facts.tls.addresses.begin(), facts.tls.addresses.end(),
+                                 [](const tls::AddressFacts& each) { return each.backed_off; });
+  // Where nobody answered anything, one silence more is enough.
+  if (!was_heard(facts)) http.requests = 1;
   http.interrupt = plan.interrupt;
   if (facts.asked_resolver)
     http.lookup = [&plan, &lookups] {
@@ -127,9 +156,8 @@ HttpPlan http_plan(const Plan& plan, const Facts& facts, const std::optional<net
 
 void ask_directly(const Plan& plan, Facts& facts) {
   facts.asked_directly = true;
-  const std::string name = plan.probe.sni.value_or(plan.endpoint.literal ? "" : plan.endpoint.host);
-  const tls::FetchedChains fetched =
-      tls::fetch_chains(plan.endpoint, plan.dial, name, plan.probe.limits, std::nullopt);
+  const tls::FetchedChains fetched = tls::fetch_chains(plan.endpoint, plan.dial, server_name(plan),
+                                                       plan.probe.limits, std::nullopt);
   facts.direct_problem = fetched.problem;
   for (const tls::FetchedChain& chain : fetched.chains) {
     facts.direct_chains.emplace_back();
@@ -148,14 +176,6 @@ ClockOffset ask_witness(const Plan& plan) {
   offset.most = static_cast<double>(time.ahead + time.uncertainty);
   offset.answers = time.problem.empty() ? 1 : 0;
   return offset;
-}
-
-// One address by all means: a connection first, because where none can be opened the rest is told.
-void examine_address(const Plan& plan, const net::Route& route, std::size_t i, Facts& facts) {
-  facts.connects[i] = connect_to(route, plan.probe.limits);
-  if (facts.connects[i].end != net::End::finished) return;
-  const std::string name = plan.probe.sni.value_or(plan.endpoint.literal ? "" : plan.endpoint.host);
-  facts.hello_sizes[i] = try_hello_sizes(route, name, plan.probe.limits);
 }
 
 }  // namespace
@@ -188,18 +208,32 @@ Facts examine(const Plan& plan, const x509::Verifier& verifier) {
   std::vector<double> lookups;
   if (!plan.witness.empty()) together.add([&] { facts.witness = ask_witness(plan); });
   if (route.proxy) together.add([&] { ask_directly(plan, facts); });
-  if (!places.empty())
-    together.add(
-        [&, http = http_plan(plan, facts, route.proxy, lookups)] { facts.http = ask_http(http); });
   for (std::size_t i = 0; i < places.size(); ++i) {
     net::Route way = route;
     way.address = places[i];
-    together.add([&plan, &facts, way, i] { examine_address(plan, way, i, facts); });
+    together.add(
+        [&plan, &facts, way, i] { facts.connects[i] = connect_to(way, plan.probe.limits); });
     together.add([&plan, &facts, &verifier, way, i] {
       facts.tls.addresses[i] = tls::probe_address(way, plan.endpoint, plan.probe, verifier);
     });
   }
   together.join();
+
+  // What must not be lost for the number of connections, and what is timed, has the line for
+  // itself.
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    facts.hello_sizes[i].address = places[i];
+    if (facts.connects[i].end != net::End::finished) continue;
+    net::Route way = route;
+    way.address = places[i];
+    net::Limits limits = plan.probe.limits;
+    if (facts.tls.addresses[i].backed_off) limits.max_open = 1;
+    together.add([&plan, &facts, way, limits, i] {
+      facts.hello_sizes[i] = try_hello_sizes(way, server_name(plan), limits);
+    });
+  }
+  together.join();
+  if (any_opened(facts)) facts.http = ask_http(http_plan(plan, facts, route.proxy, lookups));
 
   facts.lookups_ms.insert(facts.lookups_ms.end(), lookups.begin(), lookups.end());
   facts.tls.interrupted =

@@ -36,8 +36,8 @@ struct HelloTrial {
   }
 };
 
-/// The same offer in several sizes to one address, the smallest first; what was not answered was
-/// asked again, after a small one that was.
+/// The same offer in several sizes to one address, the smallest first. The smallest that was lost
+/// was asked again by itself, after a small one that was answered.
 struct HelloSizes {
   net::Address address;
   std::vector<HelloTrial> trials;

@@ -15,6 +15,9 @@ namespace {
 // packet of every network; beyond one of Ethernet's, as with a post-quantum key share; three.
 constexpr std::size_t kSizes[] = {0, 600, 1200, 1800, 3000};
 
+// A packet that is lost is sent again within a second; what is silent for longer stays so.
+constexpr std::chrono::milliseconds kLongestSilence{3000};
+
 constexpr std::size_t kRecordHead = 5, kMessageHead = 4;
 
 tls::Hello offer(const std::string& server_name) {
@@ -88,6 +91,35 @@ void ask(net::Wire& wire, const tls::Hello& hello, std::vector<HelloTrial>& tria
     wire.poll();
 }
 
+// One after the other, each after a moment in which the last one is seen to have ended.
+std::vector<HelloTrial> ask_in_turn(const net::Route& route, const tls::Hello& hello,
+                                    net::Limits limits, std::vector<HelloTrial> trials) {
+  constexpr std::chrono::milliseconds kBreath{100};
+  limits.max_open = 1;
+  net::Wire wire(route, limits);
+  for (HelloTrial& trial : trials) {
+    wire.pause(kBreath);
+    std::vector<HelloTrial> one{trial};
+    ask(wire, hello, one);
+    trial = one.front();
+  }
+  wire.drain();
+  return trials;
+}
+
+void confirm(HelloSizes& sizes, const net::Route& route, const tls::Hello& hello,
+             const net::Limits& limits) {
+  for (HelloTrial& trial : sizes.trials) {
+    if (trial.answered() || trial.cancelled) continue;
+    const std::vector<HelloTrial> again =
+        ask_in_turn(route, hello, limits, {{0}, {trial.bytes}, {0}});
+    trial = again[1];
+    // Neither a loss nor an answer, where not even a small one arrives now.
+    if (!again[0].answered() || !again[2].answered()) trial.cancelled = !trial.answered();
+    if (!trial.answered()) return;
+  }
+}
+
 }  // namespace
 
 std::string padded_hello(std::string record, std::size_t bytes) {
@@ -109,27 +141,18 @@ std::string padded_hello(std::string record, std::size_t bytes) {
 HelloSizes try_hello_sizes(const net::Route& route, const std::string& server_name,
                            const net::Limits& limits) {
   net::Limits few = limits;
-  few.max_open = static_cast<int>(std::size(kSizes));
-  net::Wire wire(route, few);
+  few.max_open = std::min(few.max_open, static_cast<int>(std::size(kSizes)));
+  few.timeout = std::min(few.timeout, kLongestSilence);
   const tls::Hello hello = offer(server_name);
   HelloSizes sizes{route.address, {}};
   for (const std::size_t bytes : kSizes)
     sizes.trials.push_back({bytes});
+  net::Wire wire(route, few);
   ask(wire, hello, sizes.trials);
-  std::vector<HelloTrial> again;
-  const bool some = sizes.trials.front().answered();
-  for (const HelloTrial& trial : sizes.trials)
-    if (some && !trial.answered() && !trial.cancelled) again.push_back({trial.bytes});
-  if (!again.empty()) {
-    // A connection that was lost once may be lost by chance.
-    again.insert(again.begin(), HelloTrial{0});
-    ask(wire, hello, again);
-    if (again.front().answered())
-      for (HelloTrial& trial : sizes.trials)
-        for (const HelloTrial& second : again)
-          if (second.bytes == trial.bytes && second.answered()) trial = second;
-  }
   wire.drain();
+  const bool some = std::any_of(sizes.trials.begin(), sizes.trials.end(),
+                                [](const HelloTrial& each) { return each.answered(); });
+  if (some) confirm(sizes, route, hello, few);
   return sizes;
 }
 

@@ -14,8 +14,10 @@ namespace checkoutdiag::doctor {
 /// as it is where that is no room for one. Exposed for its test.
 std::string padded_hello(std::string record, std::size_t bytes);
 
-/// Sends one offer in several sizes. A TLS 1.2 offer that any gateway answers, if only with an
-/// alert.
+/// Sends one offer in several sizes: a TLS 1.2 offer that any gateway answers, if only with an
+/// alert. What is lost is asked for again, one connection at a time and with a pause between: it
+/// may have been lost by chance, or because too many connections were open. What is answered then
+/// was no loss; the first size that is lost again, between small hellos that are answered, ends it.
 HelloSizes try_hello_sizes(const net::Route& route, const std::string& server_name,
                            const net::Limits& limits);
 

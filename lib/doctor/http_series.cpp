@@ -34,9 +34,10 @@ bool asks_to_wait(const http::Exchange& answer) {
          (answer.status == 503 && http::find_header(answer.headers, "Retry-After"));
 }
 
-bool readable(int descriptor) {
+// Waits, and tells whether the run has ended meanwhile.
+bool is_over(int descriptor, std::chrono::milliseconds wait) {
   pollfd one{descriptor, POLLIN, 0};
-  return descriptor >= 0 && ::poll(&one, 1, 0) > 0;
+  return ::poll(&one, 1, static_cast<int>(wait.count())) > 0;
 }
 
 }  // namespace
@@ -48,7 +49,8 @@ HttpFacts ask_http(const HttpPlan& plan) {
   std::vector<bool> dead(places, false);
   const auto count = static_cast<std::size_t>(plan.requests);
   // Each address is asked once at least.
-  for (std::size_t i = 0; i < std::max(count, places) && !readable(plan.interrupt); ++i) {
+  const std::chrono::milliseconds pause(plan.is_strained ? 200 : 0);
+  for (std::size_t i = 0; i < std::max(count, places) && !is_over(plan.interrupt, pause); ++i) {
     const std::size_t place = i % places;
     if (dead[place]) continue;
     const net::Address* address = plan.addresses.empty() ? nullptr : &plan.addresses[place];

@@ -18,6 +18,7 @@ struct HttpPlan {
   std::string behind_proxy;  // where the proxy is to connect, when not to the host
   std::optional<tls::ClientIdentity> identity;
   std::chrono::milliseconds timeout{5000};
+  bool is_strained = false;        // it ended connections for their number: a pause before each
   int interrupt = -1;              // a descriptor that becomes readable at the end of the run
   std::function<double()> lookup;  // asks the resolver again and tells how long it took; or empty
 };

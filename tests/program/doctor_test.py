@@ -51,6 +51,15 @@ class PlantedTest(program.ProgramTest):
                     for sign in found[0]["explains"]:
                         self.assertNotIn((sign["rule"], sign["message"]), shown)
 
+    def test_a_gateway_that_takes_few_connections_is_not_blamed(self):
+        """What is lost for the number of our own connections is no fault of size, trust or service."""
+        with gateways.nginx_intermediate() as gateway:
+            for most in (1, 3):
+                with self.subTest(most), doctor_cases.few_at_once(gateway, most) as relay:
+                    report = doctor(*program.at(relay))
+                self.assertLessEqual(report.undecided(), {"tls/enumeration-complete"}, report)
+                self.assertEqual(report.rules(), set(), report)
+
     def test_nothing_on_a_good_one(self):
         with doctor_cases.good() as case:
             report = doctor(*case.arguments)
