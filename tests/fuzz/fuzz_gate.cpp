@@ -1,5 +1,5 @@
-// A gate's file and a report: whatever comes is refused by a line of the file, or understood; what is
-// read of a report is safe to print in every format, and is the same when it is written again.
+// A gate's file and a report: whatever comes is refused by a line of the file, or understood; what
+// is read of a report is safe to print in every format, and is the same when it is written again.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
