@@ -40,6 +40,18 @@ bool is_over(int descriptor, std::chrono::milliseconds wait) {
   return ::poll(&one, 1, static_cast<int>(wait.count())) > 0;
 }
 
+// A gateway that takes few connections at once may not have noticed yet that the one before is
+// over.
+void ask_again(const http::Call& call, int interrupt, http::Exchange& answer) {
+  constexpr std::chrono::milliseconds kWaits[] = {std::chrono::milliseconds(200),
+                                                  std::chrono::milliseconds(500),
+                                                  std::chrono::milliseconds(1500)};
+  for (const std::chrono::milliseconds wait : kWaits) {
+    if (answer.status != 0 || answer.timed_out || is_over(interrupt, wait)) return;
+    answer = http::exchange(call, interrupt);
+  }
+}
+
 }  // namespace
 
 HttpFacts ask_http(const HttpPlan& plan) {
@@ -62,6 +74,8 @@ HttpFacts ask_http(const HttpPlan& plan) {
                       .count();
     const http::Call call = call_of(plan, address);
     trial.answer = http::exchange(call, plan.interrupt);
+    // Where something else was heard, a connection that is lost at once may be lost by chance.
+    if (count > 1) ask_again(call, plan.interrupt, trial.answer);
     dead[place] = trial.answer.status == 0;
     facts.trials.push_back(std::move(trial));
     if (asks_to_wait(facts.trials.back().answer)) {
