@@ -17,6 +17,7 @@
 #include "lib/text/ascii.hpp"
 #include "lib/text/escape.hpp"
 #include "lib/text/redact.hpp"
+#include "lib/text/small_file.hpp"
 #include "lib/token/har_reader.hpp"
 #include "lib/webhook/input/input.hpp"
 
@@ -138,6 +139,7 @@ Read read_page_file(const ThreeDsPageOptions& options) {
   read.document.headers = headers_of(options);
   read.document.body = read_file(options.target, "the page", kMostPage);
   read.name = options.target == "-" ? "stdin" : text::printable(options.target, 200);
+  text::refuse_utf16(read.document.body, read.name);
   return read;
 }
 

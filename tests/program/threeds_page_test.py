@@ -246,6 +246,11 @@ class SavedTest(unittest.TestCase):
         self.assertEqual(done.code, PASS)
         self.assertIn("what scripts make is not seen", done.stdout.replace("\n", " "))
 
+    def test_a_file_that_cannot_be_read_is_no_pass(self):
+        path = self.home / "wide.html"
+        path.write_bytes(_PAGE.encode("utf-16"))
+        self.assertEqual(page(path, "--header", "X-A: b").code, USAGE)
+
     def test_wrong_calls(self):
         for words in (
             (),
