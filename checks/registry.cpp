@@ -8,6 +8,7 @@
 #include "checks/nearest.hpp"
 #include "checks/threeds/page.hpp"
 #include "checks/threeds/threeds.hpp"
+#include "checks/tls/client.hpp"
 #include "checks/tls/diff.hpp"
 #include "checks/tls/tls.hpp"
 #include "checks/token/token.hpp"
@@ -30,6 +31,7 @@ std::vector<const Rule*> all_rules() {
   add(tls::all(), rules);
   add(tls::across(), rules);
   add(tls::diff(), rules);
+  add(tls::client(), rules);
   add(ca::machine(), rules);
   add(ca::all(), rules);
   add(ca::chain(), rules);

@@ -70,6 +70,15 @@ struct TlsProbeOptions {
   int repeat = 1;           // diff: ask one target so often, and compare
 };
 
+/// What `tls client` is asked.
+struct TlsClientOptions {
+  std::vector<std::string> command;
+  std::string as;    // "openssl", or a saved hello; empty: the command's
+  std::string save;  // a file; empty: none
+  std::string host = "localhost";
+  bool proxy = false;
+};
+
 /// Which machine's stores are meant, and what is asked of them; shared by the `ca` commands.
 struct CaOptions {
   std::vector<std::string> words;  // STORE..., TARGET..., A B
@@ -337,6 +346,7 @@ struct CompletionOptions {
 struct Options {
   CommonOptions common;
   TlsProbeOptions tls_probe;
+  TlsClientOptions tls_client;
   CaOptions ca;
   WebhookOptions webhook;
   WebhookDrillOptions webhook_drill;

@@ -7,6 +7,7 @@
 namespace checkoutdiag {
 
 int run_tls_probe(const TlsProbeOptions& options, const CommonOptions& common);
+int run_tls_client(const TlsClientOptions& options, const CommonOptions& common);
 int run_tls_diff(const TlsProbeOptions& options, const std::vector<std::string>& words,
                  const CommonOptions& common);
 int run_ca_stores(const CaOptions& options, const CommonOptions& common);

@@ -55,6 +55,7 @@ void add_help(Command& command) {
 Command command_tree(Options& options) {
   Command tls{"tls", "Questions about TLS gateways."};
   tls.commands.push_back(tls_probe_command(options));
+  tls.commands.push_back(tls_client_command(options));
   tls.commands.push_back(tls_diff_command(options));
 
   Command root{

@@ -14,6 +14,7 @@ void add_common_options(Command& command, CommonOptions& options);
 void check_common_options(const CommonOptions& options);
 
 Command tls_probe_command(Options& options);
+Command tls_client_command(Options& options);
 Command tls_diff_command(Options& options);
 Command doctor_command(Options& options);
 
