@@ -144,7 +144,7 @@ struct HelloListener::Impl {
         const bool stays = waiting[i].revents == 0 || hear(*each);
         each = stays ? std::next(each) : visitors.erase(each);
       }
-      for (const std::size_t listener : {1, 2})
+      for (const std::size_t listener : {std::size_t{1}, std::size_t{2}})
         if (waiting[listener].revents != 0) let_in(listener == 1 ? v4 : v6);
     }
   }
