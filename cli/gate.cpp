@@ -283,7 +283,7 @@ int run_gate(const GateOptions& options, const CommonOptions& given) {
   for (std::size_t i = 0; i < plans.size(); ++i)
     gate.add(plans[i], std::move(runs[i]));
   if (known) excuse_known(gate.found(), known->report, baseline);
-  session.excuse(gate.found());
+  session.mark(gate.found());
   Report report = gate.finish();
   report.command = "gate";
   report.arguments = given.given;

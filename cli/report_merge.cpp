@@ -101,7 +101,7 @@ int run_report_merge(const ReportOptions& options, const CommonOptions& common) 
     parts.push_back(std::move(facts));
   }
   add_missing_shards(shards, judged.parts);
-  session.excuse(merged);
+  session.mark(merged);
   judge_lines(addresses, merged);
   judge(gate::all(), judged, kReports, merged.outcomes);
   merged.subjects.push_back({kReports, "those that were merged", {}, {}, {}});

@@ -36,6 +36,9 @@ class Session {
   /// Applies the waivers, once, for who judges what is excused before finish().
   void excuse(Report& report);
 
+  /// Excuses what the waivers cover so far, for who adds findings that they may cover too.
+  void mark(Report& report) const { mark_waived(waivers_, now(), report); }
+
  private:
   const CommonOptions& options_;
   std::vector<WrittenWaiver> waivers_;

@@ -166,6 +166,11 @@ std::vector<WrittenWaiver> parse_waivers(const std::string& text, const std::str
   return waivers;
 }
 
+void mark_waived(const std::vector<WrittenWaiver>& written, Time now, Report& report) {
+  for (const WrittenWaiver& each : written)
+    if (!waivers::is_expired(each.waiver, now)) use(each.waiver, true, report.outcomes);
+}
+
 void apply_waivers(const std::vector<WrittenWaiver>& written, const std::string& file, Time now,
                    bool is_whole, Report& report) {
   waivers::WaiverCase seen{{}, now};

@@ -20,6 +20,9 @@ std::vector<WrittenWaiver> parse_waivers(const std::string& text, const std::str
 /// Does a pattern with "*" (anything) and "?" (one character) cover the whole of `text`?
 bool matches_glob(std::string_view pattern, std::string_view text);
 
+/// Excuses the findings that a waiver in force covers, and says nothing of the waivers.
+void mark_waived(const std::vector<WrittenWaiver>& waivers, Time now, Report& report);
+
 /// Excuses the findings that a waiver in force covers, and adds what is to be said of the waivers
 /// themselves (expired, unused) as outcomes on `file`. Of a run that does not look at all of it
 /// (`is_whole` is false), a waiver that excuses nothing may be needed by the rest.

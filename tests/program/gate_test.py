@@ -179,6 +179,15 @@ class VerdictTest(GateTest):
         self.assertEqual(done.code, FINDINGS)
         self.assertLessEqual({"waivers/expired", "tls/leaf-expired"}, self.rules(done))
 
+    def test_a_line_of_the_checklist_can_be_waived(self):
+        waiver = {"rule": "gate/tls13-everywhere", "subject": "*", "reason": "in May", "expires": "2027-05-31"}
+        document = {"waivers": [waiver], "checklist": ["tls13-everywhere"]}
+        old = self.probe(self.old, levels={"tls/*": "note"})
+        done = self.gate(document, old=old)
+        self.assertEqual(done.code, PASS, program.told(done))
+        self.assertEqual(self.rules(done) & {"gate/tls13-everywhere", "waivers/unused"}, set())
+        self.assertEqual(self.gate({**document, "waivers": []}, old=old).code, FINDINGS)
+
     def test_a_baseline_excuses_what_it_has_and_nothing_new(self):
         base = self.file("base.json", self.gate({}, late=self.probe(self.late)).stdout)
         done = self.gate({"baseline": base}, late=self.probe(self.late))
